@@ -1,0 +1,201 @@
+"""The arguments of one call: what they tell the derivation, and what becomes of integers that count as floats."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from s2sad.core.types import ListType, TupleType, Type
+from s2sad.errors import ArgumentTypeError, SignatureError
+from s2sad.request import Request
+
+__all__ = [
+    "Known",
+    "NestedTypes",
+    "StructTypes",
+    "argument_types",
+    "converted",
+    "known_objects",
+    "needs_floats",
+    "plain_key",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """An argument that the derivation may look at as it is: a function, a class."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class StructTypes:
+    """A dataclass or named tuple by the types of its fields."""
+
+    cls: type
+    fields: Mapping[str, NestedTypes]
+
+
+NestedTypes = Type | Known | StructTypes | tuple["NestedTypes", ...] | list["NestedTypes"] | dict[Any, "NestedTypes"]
+
+LONGEST = 64
+"""A list of more elements is one type for all of them."""
+
+
+def argument_types(arguments: Mapping[str, Any]) -> dict[str, NestedTypes]:
+    """Types of arguments by parameter; equal sizes are one symbol.
+
+    >>> argument_types({"x": 0.5, "p": {"name": "a"}})
+    {'x': ScalarType(dtype='float', value=None), 'p': {'name': StringType()}}
+    """
+    symbols: dict[int, str] = {}
+    return {name: _nested(value, symbols) for name, value in arguments.items()}
+
+
+def _nested(value: Any, symbols: dict[int, str]) -> Any:
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return _sequence(kind, [_nested(item, symbols) for item in value])
+    if kind is dict:
+        return {key: _nested(item, symbols) for key, item in value.items()}
+    fields = _fields(value)
+    if fields is not None:
+        return StructTypes(kind, {name: _nested(getattr(value, name), symbols) for name in fields})
+    if is_code(value):
+        return Known(value)
+    from s2sad.types import type_of_value
+
+    return type_of_value(value, symbols)
+
+
+def _sequence(kind: type, items: list[Any]) -> Any:
+    """One type where all items have one (a long list: an element type); else a tuple or list of what the items have."""
+    if not all(isinstance(item, Type) for item in items):
+        return kind(items)
+    if kind is list and len(items) > LONGEST:
+        from s2sad.types import merge
+
+        return ListType(functools.reduce(merge, dict.fromkeys(items)))
+    return TupleType(tuple(items), list=kind is list)
+
+
+def _fields(value: Any) -> tuple[str, ...] | None:
+    if isinstance(value, type):
+        return None
+    if dataclasses.is_dataclass(value):
+        return tuple(f.name for f in dataclasses.fields(value) if hasattr(value, f.name))
+    return getattr(value, "_fields", None) if isinstance(value, tuple) else None
+
+
+def is_code(value: Any) -> bool:
+    """Functions and classes are known by identity; an instance is an argument like any other."""
+    return isinstance(value, type | np.ufunc) or hasattr(value, "__code__") or hasattr(value, "__func__")
+
+
+def known_objects(value: Any) -> tuple[Any, ...]:
+    """The functions and classes among arguments."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if type(value) in (tuple, list):
+        return tuple(found for item in value for found in known_objects(item))
+    return (value,) if is_code(value) else ()
+
+
+def converted(arguments: Mapping[str, Any], signature: inspect.Signature, request: Request) -> Mapping[str, Any]:
+    """Integers that count as floats made floats, and the seeds checked against what they are seeds of."""
+    made = dict(arguments)
+    for name in request.wrt:
+        if needs_floats(made[name], name):
+            made[name] = as_floats(made[name])
+    names = [name for name in arguments if name not in signature.parameters]
+    for name, of in zip(names, request.wrt if request.form == "tangent" else [""] * len(names), strict=True):
+        made[name] = _seed(made[name], name)
+        if of and isinstance(made[of], np.ndarray | float) and np.shape(made[name]) != np.shape(made[of]):
+            raise SignatureError(f"{name} has the shape {np.shape(made[name])}, but {of} has {np.shape(made[of])}")
+    return made
+
+
+def _seed(value: Any, name: str) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.astype(float) if value.dtype.kind in "iub" else value
+    return as_floats(value)
+
+
+def needs_floats(value: Any, name: str) -> bool:
+    """Whether a `wrt` argument has Python or NumPy integers in it; an error where it has what no derivative can be in.
+
+    >>> needs_floats(3, "n"), needs_floats([1.0, (2, 3.0)], "p")
+    (True, True)
+    >>> needs_floats(np.arange(3), "x")
+    Traceback (most recent call last):
+    ...
+    s2sad.errors.ArgumentTypeError: x is an array of int64, which has no derivative: pass x.astype(float)
+    """
+    if isinstance(value, bool | np.bool_ | str | bytes) or value is None:
+        raise ArgumentTypeError(f"{name} is {value!r}, which nothing can be differentiated in: leave it out of wrt")
+    if isinstance(value, int | np.integer):
+        return True
+    if isinstance(value, float | complex | np.inexact):
+        return False
+    if isinstance(value, np.ndarray):
+        _check_dtype(value, name)
+        return False
+    if isinstance(value, dict):
+        return any([needs_floats(item, f"{name}[{key!r}]") for key, item in value.items()])
+    if isinstance(value, tuple | list):
+        return any([needs_floats(item, f"{name}[{k}]") for k, item in enumerate(value)])
+    return False
+
+
+def _check_dtype(array: np.ndarray[Any, Any], name: str) -> None:
+    if array.dtype.kind in "iub":
+        raise ArgumentTypeError(
+            f"{name} is an array of {array.dtype}, which has no derivative: pass {name}.astype(float)"
+        )
+    if array.dtype.kind not in "fc":
+        raise ArgumentTypeError(f"{name} is an array of {array.dtype}: s2sad needs floating-point numbers")
+
+
+def as_floats(value: Any) -> Any:
+    """The same value with floats for its integers.
+
+    >>> as_floats([1, (2, 3.0)])
+    [1.0, (2.0, 3.0)]
+    """
+    if isinstance(value, int | np.integer):
+        return float(value)
+    if type(value) in (tuple, list):
+        return type(value)(as_floats(item) for item in value)
+    if type(value) is dict:
+        return {key: as_floats(item) for key, item in value.items()}
+    return value
+
+
+PLAIN = frozenset(
+    {float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_, np.complex128}
+)
+
+
+def plain_key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """A key that costs little, for arguments that are numbers, arrays and strings; None where one is something else.
+
+    It is finer than a signature: sizes are in it.
+    """
+    key: list[Any] = []
+    for value in args:
+        kind = type(value)
+        if kind is np.ndarray:
+            key.append(value.dtype)
+            key.append(value.shape)
+            key.append(value.flags.c_contiguous)
+        elif kind in PLAIN:
+            key.append(kind)
+        else:
+            return None
+    return tuple(key)

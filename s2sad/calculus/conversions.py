@@ -1,0 +1,54 @@
+"""The same numbers as another type of object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from s2sad.calculus.registry import rule, rule_for
+from s2sad.calculus.rule import CallView, Lines
+
+rule("y = np.copy(a)", "dy = da")
+rule("y = ndarray.astype(x, dtype, copy=True)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
+rule("y = ndarray.tolist(x)", "dy = _expand(dx, x).tolist()", adjoint="dx = _expand(np.asarray(dy), x)")
+
+
+@rule_for("y = ndarray.item(x, *args)")
+def item(call: CallView) -> Lines:
+    """The only element, the one at a flat position, or the one at an index."""
+    n = call.counts.get("args", 0)
+    if n == 0:
+        return Lines(("dy = _expand(dx, x).item()",), ("dx = np.reshape(dy, np.shape(x))",))
+    if n == 1:
+        flat = "dx = np.reshape(_scatter(dy, np.ravel(x), args[0]), np.shape(x))"
+        return Lines(("dy = np.ravel(_expand(dx, x))[args[0]]",), (flat,))
+    return Lines(("dy = _expand(dx, x)[args]",), ("dx = _scatter(dy, x, args)",))
+
+
+rule("y = float(x)", "dy = dx")
+rule("y = complex(real, imag=0.0)", "dy = dreal + 1j * dimag")
+for convert in ("np.float64", "np.float32", "np.longdouble", "np.double"):
+    rule(f"y = {convert}(x)", "dy = dx")
+
+
+def nested(call: CallView, text: str, entry: str, shape: Any) -> str:
+    """A tuple of the nesting of a literal, with `text` for every leaf; ``X`` is the leaf, ``D`` its d, ``I`` its index."""
+    if shape is None:
+        index = entry.replace("][", ", ").strip("[]")
+        return text.replace("X", f"object{entry}").replace("D", f"dobject{entry}").replace("I", index)
+    shapes = [None] * shape if isinstance(shape, int) else shape
+    return "(" + "".join(nested(call, text, f"{entry}[{i}]", s) + ", " for i, s in enumerate(shapes)) + ")"
+
+
+def array(call: CallView) -> Lines:
+    """An array is passed through; a literal of numbers or arrays is put together."""
+    if "object" not in call.counts:
+        return Lines(("dy = dobject",), ("dobject = _reduce(dy, y, object)",))
+    shape = call.counts["object"]
+    return Lines(
+        (f"dy = np.array({nested(call, '_expand(D, X)', '', shape)})",),
+        ("g = _expand(dy, y)", f"dobject = {nested(call, 'g[I]', '', shape)}"),
+    )
+
+
+for name in ("array", "asarray", "asanyarray", "ascontiguousarray"):
+    rule_for(f"y = np.{name}(object, dtype=None)", a="object")(array)

@@ -1,0 +1,103 @@
+"""Functions of one and two numbers, element by element."""
+
+from __future__ import annotations
+
+import cmath
+import math
+
+from s2sad.calculus.registry import rule, same
+
+PYTHON_NAMES = {
+    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
+}  # fmt: skip
+
+
+def elementary(call: str, differential: str) -> None:
+    """A rule for the function of NumPy and, with `math` and `cmath` in the place of `np`, for theirs."""
+    rule(call, differential)
+    for module in ("math", "cmath"):
+        lines = [call.replace("np.", f"{module}."), differential.replace("np.", f"{module}.")]
+        for name, python in PYTHON_NAMES.items():
+            lines = [line.replace(f".{name}(", f".{python}(") for line in lines]
+        name = lines[0].partition(".")[2].partition("(")[0]
+        if hasattr({"math": math, "cmath": cmath}[module], name):
+            rule(*lines)
+
+
+elementary("y = np.exp(x)", "dy = y * dx")
+elementary("y = np.exp2(x)", "dy = 0.6931471805599453 * y * dx")
+elementary("y = np.expm1(x)", "dy = (y + 1) * dx")
+elementary("y = np.log10(x)", "dy = 0.4342944819032518 / x * dx")
+elementary("y = np.log2(x)", "dy = 1.4426950408889634 / x * dx")
+elementary("y = np.log1p(x)", "dy = dx / (1 + x)")
+elementary("y = np.sqrt(x)", "dy = 0.5 / y * dx")
+elementary("y = np.cbrt(x)", "dy = dx / (3 * y**2)")
+elementary("y = np.sin(x)", "dy = np.cos(x) * dx")
+elementary("y = np.cos(x)", "dy = -np.sin(x) * dx")
+elementary("y = np.tan(x)", "dy = (1 + y**2) * dx")
+elementary("y = np.arcsin(x)", "dy = dx / np.sqrt(1 - x**2)")
+elementary("y = np.arccos(x)", "dy = -dx / np.sqrt(1 - x**2)")
+elementary("y = np.arctan(x)", "dy = dx / (1 + x**2)")
+elementary("y = np.sinh(x)", "dy = np.cosh(x) * dx")
+elementary("y = np.cosh(x)", "dy = np.sinh(x) * dx")
+elementary("y = np.tanh(x)", "dy = (1 - y**2) * dx")
+elementary("y = np.arcsinh(x)", "dy = dx / np.sqrt(x**2 + 1)")
+elementary("y = np.arccosh(x)", "dy = dx / (np.sqrt(x - 1) * np.sqrt(x + 1))")
+elementary("y = np.arctanh(x)", "dy = dx / (1 - x**2)")
+
+rule("y = np.log(x)", "dy = dx / x")
+rule("y = math.log(x, base=None)", "dy = dx / x if base is None else (dx / x - y * dbase / base) / math.log(base)")
+rule("y = cmath.log(x, base=None)", "dy = dx / x if base is None else (dx / x - y * dbase / base) / cmath.log(base)")
+rule("y = np.square(x)", "dy = 2 * x * dx")
+rule("y = np.reciprocal(x)", "dy = -(y**2) * dx")
+rule("y = np.deg2rad(x)", "dy = 0.017453292519943295 * dx")
+rule("y = np.rad2deg(x)", "dy = 57.29577951308232 * dx")
+rule("y = math.radians(x)", "dy = 0.017453292519943295 * dx")
+rule("y = math.degrees(x)", "dy = 57.29577951308232 * dx")
+same("np.deg2rad", "np.radians")
+same("np.rad2deg", "np.degrees")
+same("np.arcsin", "np.asin")
+same("np.arccos", "np.acos")
+same("np.arctan", "np.atan")
+same("np.arcsinh", "np.asinh")
+same("np.arccosh", "np.acosh")
+same("np.arctanh", "np.atanh")
+rule("y = np.sinc(x)",
+     "t = np.pi * (x + (x == 0))",
+     "dy = np.where(x == 0, 0.0, np.pi * (np.cos(t) - y) / t) * dx")  # fmt: skip
+
+# Kinks: abs is flat at 0, ties share.
+rule("y = np.abs(x)",
+     "dy = np.real(np.conj(x) / (y + (y == 0)) * dx) if np.iscomplexobj(x) else np.sign(x) * dx")  # fmt: skip
+rule("y = abs(x)",
+     "dy = (dx if x > 0 else -dx if x < 0 else 0.0) if isinstance(x, (int, float)) else "
+     "np.real(np.conj(x) / (y + (y == 0)) * dx) if np.iscomplexobj(x) else np.sign(x) * dx")  # fmt: skip
+rule("y = np.fabs(x)", "dy = np.sign(x) * dx")
+rule("y = math.fabs(x)", "dy = dx if x > 0 else -dx if x < 0 else 0.0")
+rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.copysign(1.0, y) * dx + 0.0 * dy")
+rule("z = math.copysign(x, y)", "dz = math.copysign(1.0, y) * (dx if x > 0 else -dx if x < 0 else 0.0) + 0.0 * dy")
+same("np.abs", "np.absolute")
+for extremum in ("maximum", "minimum", "fmax", "fmin"):
+    rule(f"z = np.{extremum}(x, y)", "dz = np.where(x == y, 0.5 * (dx + dy), np.where(x == z, dx, dy))")
+rule("y = np.clip(a, a_min=None, a_max=None)", "dy = np.where(y == a, da, np.where(y == a_min, da_min, da_max))",
+     min="a_min", max="a_max")  # fmt: skip
+rule("y = np.where(condition, x1, x2)", "dy = np.where(condition, dx1, dx2)")
+rule("y = select(test, a, b)", "dy = da if test else db")
+rule("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "dy = np.where(np.isfinite(x), dx, 0.0)")
+
+# Two arguments; at the origin, where there is no direction, the derivative is 0.
+rule("z = np.hypot(x, y)", "r = z + (z == 0)", "dz = x / r * dx + y / r * dy")
+rule("z = np.arctan2(y, x)", "s = x**2 + y**2", "r2 = s + (s == 0)", "dz = (x * dy - y * dx) / r2")
+rule("z = math.atan2(y, x)", "s = x**2 + y**2", "r2 = s + (s == 0)", "dz = (x * dy - y * dx) / r2")
+same("np.arctan2", "np.atan2")
+rule("z = np.logaddexp(x, y)", "dz = np.exp(x - z) * dx + np.exp(y - z) * dy")
+rule("z = np.logaddexp2(x, y)", "dz = np.exp2(x - z) * dx + np.exp2(y - z) * dy")
+rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
+rule("z = np.heaviside(x, y)", "dz = 0.0 * dx + np.where(x == 0, dy, 0.0)")
+
+# Complex numbers: the pairing is Re(sum(u * v)), the transpose is not conjugated.
+rule("y = np.real(val)", "dy = np.real(dval)")
+rule("y = np.imag(val)", "dy = np.imag(dval)")
+rule("y = np.conj(x)", "dy = np.conj(dx)")
+rule("y = np.angle(z)", "dy = np.imag(dz / z)")
+same("np.conj", "np.conjugate")

@@ -1,0 +1,106 @@
+"""Decide the conditional expressions of a rule that the call decides: literal arguments, known ranks and kinds."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import cast
+
+import numpy as np
+
+__all__ = ["Known", "fold"]
+
+NAMES = {"np": np, "math": math, "isinstance": isinstance, "int": int, "float": float, "tuple": tuple, "len": len}
+
+
+@dataclass(frozen=True)
+class Known:
+    """The values of literal arguments, and the kinds and ranks of others."""
+
+    static: Mapping[str, object] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+def fold(node: ast.expr, known: Known) -> ast.expr:
+    """The expression without the branches that are known not to be taken.
+
+    >>> rule = ast.parse("y if axis is None or keepdims else np.expand_dims(y, axis)", mode="eval").body
+    >>> ast.unparse(fold(rule, Known({"axis": None}))), ast.unparse(fold(rule, Known({"axis": 1})))
+    ('y', 'y if keepdims else np.expand_dims(y, axis)')
+    """
+    return cast(ast.expr, _Fold(known).visit(deepcopy(node)))
+
+
+class _Fold(ast.NodeTransformer):
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        test = self.decide(node.test)
+        if isinstance(test, ast.Constant):
+            return cast(ast.expr, self.visit(node.body if test.value else node.orelse))
+        return ast.IfExp(test, self.visit(node.body), self.visit(node.orelse))
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """``mT`` is the transpose of the last two axes."""
+        self.generic_visit(node)
+        if ast.unparse(node.func) != "mT":
+            return node
+        text = "np.transpose(_a) if np.ndim(_a) == 2 else np.swapaxes(_a, -1, -2)"
+        made = ast.parse(text, mode="eval").body
+        return cast(ast.expr, self.visit(_Put(node.args[0]).visit(made)))
+
+    def decide(self, test: ast.expr) -> ast.expr:
+        """A test as a constant where it is known, without the operands that do not matter otherwise."""
+        if isinstance(test, ast.BoolOp):
+            return self._decide_operands(test)
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            operand = self.decide(test.operand)
+            if isinstance(operand, ast.Constant):
+                return ast.Constant(not operand.value)
+            return ast.UnaryOp(test.op, operand)
+        test = _Queries(self.known).visit(deepcopy(test))
+        names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
+        if not names <= {*self.known.static, *NAMES}:
+            return test
+        code = compile(ast.fix_missing_locations(ast.Expression(test)), "<rule>", "eval")
+        return ast.Constant(bool(eval(code, {**NAMES, **self.known.static})))
+
+    def _decide_operands(self, test: ast.BoolOp) -> ast.expr:
+        decisive = isinstance(test.op, ast.Or)
+        left = []
+        for operand in map(self.decide, test.values):
+            if not isinstance(operand, ast.Constant):
+                left.append(operand)
+            elif operand.value is decisive:
+                return operand if not left else ast.BoolOp(test.op, [*left, operand])
+        if not left:
+            return ast.Constant(not decisive)
+        return left[0] if len(left) == 1 else ast.BoolOp(test.op, left)
+
+
+class _Queries(ast.NodeTransformer):
+    """Ask for ranks and kinds what is known."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        name = node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
+        if ast.unparse(node.func) == "np.ndim" and name in self.known.ranks:
+            return ast.Constant(self.known.ranks[name])
+        if ast.unparse(node.func) == "np.iscomplexobj" and name in self.known.kinds:
+            return ast.Constant(self.known.kinds[name] == "c")
+        return node
+
+
+class _Put(ast.NodeTransformer):
+    def __init__(self, value: ast.expr) -> None:
+        self.value = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return deepcopy(self.value) if node.id == "_a" else node

@@ -1,0 +1,121 @@
+"""Elements read, picked and put in order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from s2sad.calculus.registry import rule, rule_for
+from s2sad.calculus.rule import CallView, Lines
+
+rule("y = x[index]", "dy = dx[index]", adjoint="dx = _scatter(_expand(dy, y), x, index)")
+rule("y = np.take(a, indices, axis=None)",
+     "dy = np.take(da, indices, axis)",
+     adjoint=(
+         "g = _expand(dy, y)",
+         "da = _scatter(g, a, indices) if np.ndim(a) == 1 else "
+         "np.reshape(_scatter(g, np.ravel(a), indices), np.shape(a)) if axis is None else "
+         "np.moveaxis(_scatter(np.moveaxis(g, tuple(range(axis % np.ndim(a), axis % np.ndim(a) + np.ndim(indices))), "
+         "tuple(range(np.ndim(indices)))), np.moveaxis(a, axis, 0), indices), 0, axis)",
+     ))  # fmt: skip
+rule("y = np.take_along_axis(arr, indices, axis)",
+     "dy = np.take_along_axis(darr, indices, axis)",
+     adjoint=(
+         "g = np.moveaxis(_expand(dy, y), axis, 0)",
+         "at = np.moveaxis(indices, axis, 0)",
+         "rest = np.ogrid[tuple(slice(n) for n in np.shape(at))][1:]",
+         "darr = np.moveaxis(_scatter(g, np.moveaxis(arr, axis, 0), (at, *rest)), 0, axis)",
+     ))  # fmt: skip
+rule("y = np.compress(condition, a, axis=None)",
+     "dy = np.compress(condition, da, axis)",
+     adjoint=(
+         "at = np.flatnonzero(condition)",
+         "g = _expand(dy, y)",
+         "da = np.reshape(_scatter(g, np.ravel(a), at), np.shape(a)) if axis is None else "
+         "np.moveaxis(_scatter(np.moveaxis(g, axis, 0), np.moveaxis(a, axis, 0), at), 0, axis)",
+     ))  # fmt: skip
+rule("y = np.extract(condition, arr)",
+     "at = np.flatnonzero(condition)",
+     "dy = np.ravel(darr)[at]",
+     adjoint="darr = np.reshape(_scatter(_expand(dy, y), np.ravel(arr), at), np.shape(arr))")  # fmt: skip
+
+# A sorted array is the array read in the order of its elements.
+rule("y = np.sort(a, axis=-1)",
+     "order = np.argsort(a, axis=axis)",
+     "dy = np.take_along_axis(da, order, axis)",
+     adjoint=(
+         "g = _expand(dy, y)",
+         "back = np.argsort(order, axis=axis)",
+         "da = g[back] if np.ndim(a) == 1 else "
+         "np.reshape(np.take_along_axis(g, back, axis), np.shape(a))",
+     ))  # fmt: skip
+
+rule("y = np.diff(a, n=1, axis=-1)",
+     "dy = np.diff(da, n, axis)",
+     adjoint="da = undiff(_expand(dy, y), n, axis)")  # fmt: skip
+
+
+def undiff(g: np.ndarray, n: int, axis: int) -> np.ndarray:
+    """The transpose of ``np.diff(a, n, axis)``.
+
+    >>> undiff(np.array([1.0, 10.0]), 1, 0)
+    array([ -1.,  -9.,  10.])
+    """
+    t = np.moveaxis(g, axis, 0)
+    for _ in range(n):
+        edge = np.zeros_like(t[:1]) if np.shape(t)[0] else np.zeros((1, *np.shape(t)[1:]))
+        t = np.concatenate((edge, t)) - np.concatenate((t, edge))
+    return np.moveaxis(t, 0, axis)
+
+
+@rule_for("y = np.interp(x, xp, fp, left=None, right=None)")
+def interp(call: CallView) -> Lines:
+    """Linear between the points, constant beyond them; at a point the slope is that of the piece to its right."""
+    if call.given & {"left", "right"}:
+        raise LookupError("np.interp with left or right has no rule")
+    return Lines(
+        (
+            "i = np.clip(np.searchsorted(xp, x, side='right') - 1, 0, np.size(xp) - 2)",
+            "x0 = np.asarray(xp)[i]",
+            "h = np.asarray(xp)[i + 1] - x0",
+            "t = np.clip((x - x0) / h, 0.0, 1.0)",
+            "inside = (x >= np.asarray(xp)[0]) & (x <= np.asarray(xp)[-1])",
+            "slope = np.where(inside, (np.asarray(fp)[i + 1] - np.asarray(fp)[i]) / h, 0.0)",
+            "dy = slope * dx + (1 - t) * dfp[i] + t * dfp[i + 1]",
+        ),
+        (
+            "g = _expand(dy, y)",
+            "dx = slope * dy",
+            "dfp = _scatter((1 - t) * g, fp, i) + _scatter(t * g, fp, i + 1)",
+        ),
+    )
+
+
+@rule_for("y = np.linspace(start, stop, num=50, endpoint=True)")
+def linspace(call: CallView) -> Lines:
+    """Each point is a mean of both ends."""
+    return Lines(
+        (
+            "t = np.linspace(0.0, 1.0, num, endpoint)",
+            "dy = (1 - t) * dstart + t * dstop",
+        ),
+        (
+            "g = _expand(dy, y)",
+            "dstart = np.sum((1 - t) * g)",
+            "dstop = np.sum(t * g)",
+        ),
+    )
+
+
+@rule_for("y = np.arange(start, stop=None, step=1)")
+def arange(call: CallView) -> Lines:
+    """One argument is the end, which no element depends on."""
+    if "stop" not in call.given:
+        return Lines(("dy = 0.0 * dstart",), ("dstart = 0.0",))
+    return Lines(
+        ("dy = dstart + 0.0 * dstop + np.arange(np.size(y)) * dstep",),
+        ("g = _expand(dy, y)", "dstart = np.sum(g)", "dstop = 0.0", "dstep = np.sum(np.arange(np.size(y)) * g)"),
+    )
+
+
+rule("y = np.full(shape, fill_value, dtype=None)", "dy = dfill_value")
+rule("y = np.full_like(a, fill_value, dtype=None)", "dy = 0.0 * da + dfill_value", adjoint="da = 0.0")

@@ -1,0 +1,87 @@
+"""Linear algebra, for one matrix or a stack of them; ``mT`` is the transpose of the last two axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from s2sad.calculus.reductions import leave_one_out
+from s2sad.calculus.registry import rule, rule_for
+from s2sad.calculus.rule import CallView, Lines
+
+rule("x = np.linalg.solve(a, b)",
+     "dx = np.linalg.solve(a, db - da @ x) if np.ndim(a) == 2 or np.ndim(b) != 1 else "
+     "np.linalg.solve(a, (db - (da @ x[..., None])[..., 0])[..., None])[..., 0]",
+     adjoint=(
+         "g = _expand(dx, x)",
+         "t = np.linalg.solve(mT(a), g) if np.ndim(a) == 2 or np.ndim(b) != 1 else "
+         "np.linalg.solve(mT(a), g[..., None])[..., 0]",
+         "da = -t[..., None] * x[..., None, :] if np.ndim(b) == 1 else "
+         "-t @ mT(x) if np.ndim(a) == 2 and np.ndim(b) == 2 else _reduce(w := -t @ mT(x), w, a)",
+         "db = t if np.ndim(a) == 2 else _reduce(t, t, b)",
+     ))  # fmt: skip
+rule("y = np.linalg.inv(a)", "dy = -(y @ da @ y)")
+rule("y = np.linalg.det(a)",
+     "c = cofactors(a, y)",
+     "dy = np.sum(c * da, axis=(-2, -1))",
+     adjoint="da = dy * c if np.ndim(a) == 2 else np.expand_dims(_expand(dy, y), (-2, -1)) * c")  # fmt: skip
+rule("y = np.linalg.slogdet(a)",
+     "inverse = mT(np.linalg.inv(a))",
+     "slope = np.sum(inverse * da, axis=(-2, -1))",
+     "dy = (1j * y[0] * np.imag(slope), np.real(slope)) if np.iscomplexobj(a) else (0.0, slope)",
+     adjoint=(
+         "s = dy[1] - 1j * np.real(1j * y[0] * dy[0]) if np.iscomplexobj(a) else dy[1]",
+         "da = s * inverse if np.ndim(a) == 2 else np.expand_dims(_expand(s, y[1]), (-2, -1)) * inverse",
+     ))  # fmt: skip
+
+
+@rule_for("L = np.linalg.cholesky(a)")
+def cholesky(call: CallView) -> Lines:
+    """NumPy reads the lower triangle alone, so the derivative is with respect to that triangle."""
+    half = "half = 1 - 0.5 * np.eye(np.shape(a)[-1])"
+    if call.kinds.get("a") == "f":
+        return Lines(
+            (
+                half,
+                "S = np.tril(_expand(da, a)) + mT(np.tril(_expand(da, a), -1))",
+                "P = np.linalg.solve(L, mT(np.linalg.solve(L, S)))",
+                "dL = L @ (half * np.tril(P))",
+            ),
+            (
+                "M = half * np.tril(mT(L) @ _expand(dL, L))",
+                "W = np.linalg.solve(mT(L), mT(np.linalg.solve(mT(L), mT(M))))",
+                "da = np.tril(W) + np.tril(mT(W), -1)",
+            ),
+        )
+    return Lines(
+        (
+            half,
+            "low = np.tril(_expand(da, a), -1)",
+            "S = low + mT(np.conj(low)) + np.real(_expand(da, a)) * np.eye(np.shape(a)[-1])",
+            "P = np.linalg.solve(L, mT(np.conj(np.linalg.solve(L, S))))",
+            "dL = L @ (half * np.tril(P))",
+        ),
+        (
+            "H = mT(np.conj(L))",
+            "X = np.linalg.solve(H, half * np.tril(H @ np.conj(_expand(dL, L))))",
+            "W = mT(np.linalg.solve(mT(L), mT(X)))",
+            "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1])",
+        ),
+    )
+
+
+def cofactors(a: Any, y: Any) -> Any:
+    """The derivative of the determinant `y` of `a`, for singular matrices too.
+
+    >>> cofactors(np.array([[1.0, 2.0], [2.0, 4.0]]), 0.0).round(12) + 0.0
+    array([[ 4., -2.],
+           [-2.,  1.]])
+    """
+    if np.all(y):
+        inverse = np.linalg.inv(a)
+        return y * np.transpose(inverse) if np.ndim(a) == 2 else y[..., None, None] * np.swapaxes(inverse, -1, -2)
+    u, s, vh = np.linalg.svd(a)
+    others = leave_one_out(s, np.prod(s, axis=-1, keepdims=True), -1)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return sign[..., None, None] * (np.conj(u * others[..., None, :]) @ np.conj(vh))

@@ -1,0 +1,95 @@
+"""Functions of `math`, of Python and of SciPy that have no namesake in NumPy."""
+
+from __future__ import annotations
+
+from s2sad.calculus.registry import rule, rule_for, same
+from s2sad.calculus.rule import CallView, Lines
+
+rule("y = math.erf(x)", "dy = 1.1283791670955126 * math.exp(-x * x) * dx")
+rule("y = math.erfc(x)", "dy = -1.1283791670955126 * math.exp(-x * x) * dx")
+rule("y = scipy.special.erf(x)", "dy = 1.1283791670955126 * np.exp(-x * x) * dx")
+rule("y = scipy.special.erfc(x)", "dy = -1.1283791670955126 * np.exp(-x * x) * dx")
+rule("y = scipy.special.erfinv(y0)", "dy = 0.886226925452758 * np.exp(y * y) * dy0")
+rule("y = scipy.special.expit(x)", "dy = y * (1 - y) * dx")
+rule("y = scipy.special.logit(x)", "dy = dx / (x * (1 - x))")
+rule("y = scipy.special.ndtr(x)", "dy = 0.3989422804014327 * np.exp(-0.5 * x * x) * dx")
+rule("y = scipy.special.gammaln(x)", "dy = scipy.special.digamma(x) * dx")
+rule("y = scipy.special.gamma(x)", "dy = y * scipy.special.digamma(x) * dx")
+rule("y = scipy.special.digamma(x)", "dy = scipy.special.polygamma(1, x) * dx")
+rule("y = scipy.special.xlogy(x, y0)", "dy = scipy.special.xlogy(1.0, y0) * dx + np.where(x == 0, 0.0, x / y0) * dy0")
+rule("y = scipy.special.j0(x)", "dy = -scipy.special.j1(x) * dx")
+rule("y = scipy.special.logsumexp(a, axis=None, *_, keepdims=False)",
+     "m = y if axis is None or keepdims else np.expand_dims(y, axis)",
+     "dy = np.sum(np.exp(a - m) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
+rule("y = scipy.special.softmax(x, axis=None)",
+     "dy = y * (dx - np.sum(y * dx, axis=axis, keepdims=True))",
+     adjoint="dx = y * (dy - np.sum(y * dy, axis=axis, keepdims=True))")  # fmt: skip
+same("scipy.special.digamma", "scipy.special.psi")
+
+
+def entries(call: CallView, param: str) -> list[str] | None:
+    """The entries of a tuple argument, or of the one tuple in it; None where there is one array."""
+    shape = call.counts.get(param)
+    if isinstance(shape, tuple) and len(shape) == 1 and shape[0] is not None:
+        inner = shape[0] if isinstance(shape[0], int) else len(shape[0])
+        return [f"{param}[0][{i}]" for i in range(inner)]
+    number = shape if isinstance(shape, int) else len(shape or ())
+    return [f"{param}[{i}]" for i in range(number)] if shape is not None else None
+
+
+def together(parts: list[str]) -> str:
+    return "(" + "".join(f"{part}, " for part in parts) + ")"
+
+
+def extremum(call: CallView) -> Lines:
+    """The greatest of some numbers, or of the elements of one array; ties share equally."""
+    xs = entries(call, "args")
+    if xs is None or len(xs) == 0:
+        raise LookupError("how many numbers there are must be known")
+    if len(xs) == 1:
+        return Lines(
+            ("at = np.equal(args[0], y)", "dy = np.sum(at * dargs[0]) / np.count_nonzero(at)"),
+            ("dargs = (dy / np.count_nonzero(at) * at,)",),
+        )
+    ties = "n = " + " + ".join(f"(1 if {x} == y else 0)" for x in xs)
+    terms = " + ".join(f"(d{x} if {x} == y else 0.0)" for x in xs)
+    parts = [f"(dy / n if {x} == y else 0.0)" for x in xs]
+    made = together(parts) if xs[0].count("[") == 1 else f"({together(parts)},)"
+    return Lines((ties, f"dy = ({terms}) / n"), (f"dargs = {made}",))
+
+
+@rule_for("y = max(*args)")
+def greatest(call: CallView) -> Lines:
+    return extremum(call)
+
+
+@rule_for("y = min(*args)")
+def least(call: CallView) -> Lines:
+    return extremum(call)
+
+
+@rule_for("y = sum(iterable, start=0)")
+def total(call: CallView) -> Lines:
+    xs = entries(call, "iterable")
+    if xs is None:
+        return Lines(("dy = np.sum(_expand(diterable, iterable), axis=0) + dstart",),
+                     ("diterable = dy", "dstart = _reduce(dy, y, start)"))  # fmt: skip
+    parts = together([f"_reduce(dy, y, {x})" for x in xs])
+    terms = " + ".join([f"d{x}" for x in xs] + ["dstart"])
+    return Lines((f"dy = {terms}",), (f"diterable = {parts}", "dstart = _reduce(dy, y, start)"))
+
+
+@rule_for("y = math.fsum(seq)")
+def exact_sum(call: CallView) -> Lines:
+    xs = entries(call, "seq")
+    if xs is None:
+        return Lines(("dy = np.sum(_expand(dseq, seq))",), ("dseq = dy",))
+    return Lines((f"dy = {' + '.join(f'd{x}' for x in xs) or '0.0'}",), (f"dseq = {together(['dy' for _ in xs])}",))
+
+
+@rule_for("y = math.hypot(*coordinates)")
+def hypot(call: CallView) -> Lines:
+    xs = entries(call, "coordinates") or []
+    terms = " + ".join(f"{x} * d{x}" for x in xs)
+    parts = together([f"{x} * s" for x in xs])
+    return Lines(("r = y + (y == 0)", f"dy = ({terms}) / r"), ("s = dy / r", f"dcoordinates = {parts}"))

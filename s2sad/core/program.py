@@ -1,0 +1,54 @@
+"""A program: its functions, and what is known of their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from s2sad.core.nodes import Arg, Atom, Const, Function, Name
+from s2sad.core.types import Type, Unknown
+
+__all__ = ["Program"]
+
+
+@dataclass
+class Program:
+    """Functions of core with the tables that describe their names; names are unique in the whole program.
+
+    Attributes
+    ----------
+    functions : the main function last, the functions it calls (``@name``) before it.
+    types : what is known of each name.
+    shares : for a name, the names whose memory its value may be (a view, a pass-through); fresh memory has no entry.
+    frees : the object behind each `Free`, by its text.
+    external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
+    """
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    shares: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    frees: dict[str, object] = field(default_factory=dict)
+    external: set[str] = field(default_factory=set)
+    counters: dict[str, int] = field(default_factory=dict)
+
+    def fresh(self, base: str, kind: Type | None = None) -> str:
+        """A name that nothing else in the program has: ``base``, then ``base@1``, ``base@2``."""
+        base = base.partition("@")[0]
+        count = self.counters.get(base, 0)
+        self.counters[base] = count + 1
+        name = f"{base}@{count}" if count else base
+        self.types[name] = kind if kind is not None else Unknown()
+        return name
+
+    def type_of(self, name: str) -> Type:
+        return self.types.get(name, Unknown())
+
+
+def names_in(args: tuple[Arg, ...] | list[Arg]) -> set[str]:
+    """The ids of the names among the atoms of some arguments."""
+    from s2sad.core.nodes import atoms_of
+
+    return {atom.id for arg in args for atom in atoms_of(arg) if isinstance(atom, Name)}
+
+
+def is_number(atom: Atom | Arg) -> bool:
+    return isinstance(atom, Const) and isinstance(atom.value, int | float | complex)

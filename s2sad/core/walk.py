@@ -1,0 +1,242 @@
+"""Visit and rebuild core: blocks inside statements, names read and bound, arguments replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Carry,
+    Const,
+    DictArg,
+    Effect,
+    For,
+    Free,
+    Function,
+    If,
+    Join,
+    Let,
+    Mutate,
+    Name,
+    Raise,
+    SliceArg,
+    Statement,
+    StructArg,
+    TupleArg,
+    While,
+    With,
+    atoms_of,
+)
+
+__all__ = [
+    "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "free_names", "map_arg",
+    "map_args", "map_blocks", "map_call", "names_of", "own_args", "read_in", "statements",
+    "substitute", "use_counts", "used_names",
+]  # fmt: skip
+
+
+def blocks_of(statement: Statement) -> tuple[Block, ...]:
+    """The blocks directly inside a statement."""
+    if isinstance(statement, If):
+        return statement.then, statement.other
+    if isinstance(statement, While):
+        return statement.head, statement.body
+    return (statement.body,) if isinstance(statement, For | With) else ()
+
+
+def statements(block: Block) -> Iterator[Statement]:
+    """All statements of a block and of the blocks inside it, in the order of the text."""
+    for statement in block:
+        yield statement
+        for inner in blocks_of(statement):
+            yield from statements(inner)
+
+
+def map_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statement:
+    """The statement with each of the blocks directly inside it changed."""
+    if isinstance(statement, If):
+        return replace(statement, then=change(statement.then), other=change(statement.other))
+    if isinstance(statement, While):
+        return replace(statement, head=change(statement.head), body=change(statement.body))
+    if isinstance(statement, For | With):
+        return replace(statement, body=change(statement.body))
+    return statement
+
+
+def call_args(call: Call) -> tuple[Arg, ...]:
+    """The arguments of a call, those by keyword after those by position."""
+    return call.args + tuple(value for _, value in call.keywords)
+
+
+def own_args(statement: Statement) -> tuple[Arg, ...]:
+    """What a statement reads itself, without the blocks, joins and carries inside it."""
+    if isinstance(statement, Let | Effect):
+        return call_args(statement.call)
+    if isinstance(statement, Mutate):
+        return (statement.target, *call_args(statement.call))
+    if isinstance(statement, Raise):
+        return tuple(arg for arg in (statement.exception, statement.cause) if arg is not None)
+    if isinstance(statement, If):
+        return (statement.test,)
+    if isinstance(statement, For):
+        return (statement.iterable, *(() if statement.until is None else (statement.until,)))
+    if isinstance(statement, While):
+        return (statement.test, *(() if statement.until is None else (statement.until,)))
+    return (statement.context,)
+
+
+def args_of(statement: Statement) -> tuple[Arg, ...]:
+    """`own_args` together with what its joins and carries read; not what stands in its blocks."""
+    handed: tuple[Arg, ...] = ()
+    if isinstance(statement, If):
+        handed = tuple(arg for join in statement.joins for arg in (join.then, join.other))
+    elif isinstance(statement, For | While):
+        handed = tuple(arg for carry in statement.carries for arg in (carry.init, carry.next))
+    return own_args(statement) + handed
+
+
+def names_of(*args: Arg | None) -> set[str]:
+    """The ids of the names inside some arguments."""
+    return {atom.id for arg in args for atom in atoms_of(arg) if isinstance(atom, Name)}
+
+
+def binds(statement: Statement) -> tuple[str, ...]:
+    """The names that a statement binds for the statements after it."""
+    if isinstance(statement, Let | Mutate):
+        return (statement.name,)
+    if isinstance(statement, If):
+        return tuple(join.name for join in statement.joins)
+    if isinstance(statement, For | While):
+        return tuple(carry.name for carry in statement.carries)
+    if isinstance(statement, With):
+        return tuple(name for inner in statement.body for name in binds(inner))
+    return ()
+
+
+def bound_in(block: Block) -> set[str]:
+    """All names bound anywhere in a block: targets, carries, joins, and those of inner blocks."""
+    found: set[str] = set()
+    for statement in statements(block):
+        found.update(binds(statement))
+        if isinstance(statement, For):
+            found.add(statement.target)
+    return found
+
+
+def read_in(block: Block) -> set[str]:
+    """All names read anywhere in a block, inner blocks included."""
+    return {name for statement in statements(block) for name in names_of(*args_of(statement))}
+
+
+def free_names(block: Block, *results: Arg | None) -> set[str]:
+    """The names that a block (and the arguments read after it) takes from outside.
+
+    >>> from s2sad.core.nodes import Call, Let, Name
+    >>> sorted(free_names((Let("y", Call("operator.mul", (Name("x"), Name("x")))),), Name("y"), Name("z")))
+    ['x', 'z']
+    """
+    return (read_in(block) | names_of(*results)) - bound_in(block)
+
+
+def used_names(function: Function) -> set[str]:
+    """All names of a function: parameters, bound and read."""
+    named = {parameter.name for parameter in function.params}
+    return named | bound_in(function.body) | read_in(function.body) | names_of(function.result)
+
+
+def use_counts(block: Block, *results: Arg | None) -> dict[str, int]:
+    """How often each name is read in a block and in the arguments after it."""
+    counts: dict[str, int] = {}
+    args = [arg for statement in statements(block) for arg in args_of(statement)]
+    for arg in (*args, *results):
+        for atom in atoms_of(arg):
+            if isinstance(atom, Name):
+                counts[atom.id] = counts.get(atom.id, 0) + 1
+    return counts
+
+
+def calls_in(block: Block) -> Iterator[Call]:
+    """Every call of a block, inner blocks included."""
+    for statement in statements(block):
+        if isinstance(statement, Let | Effect | Mutate):
+            yield statement.call
+
+
+def map_arg(arg: Arg, change: Callable[[Atom], Arg]) -> Arg:
+    """The argument with each atom in it changed."""
+    if isinstance(arg, Name | Const | Free):
+        return change(arg)
+    if isinstance(arg, SliceArg):
+        return SliceArg(map_arg(arg.lower, change), map_arg(arg.upper, change), map_arg(arg.step, change))
+    items = tuple(map_arg(item, change) for item in arg.items)
+    if isinstance(arg, TupleArg):
+        return TupleArg(items, arg.list)
+    if isinstance(arg, DictArg):
+        return DictArg(arg.keys, items)
+    assert isinstance(arg, StructArg)
+    return StructArg(arg.cls, arg.fields, items)
+
+
+def map_call(call: Call, change: Callable[[Atom], Arg]) -> Call:
+    """The call with each atom among its arguments changed."""
+    args = tuple(map_arg(arg, change) for arg in call.args)
+    return replace(call, args=args, keywords=tuple((key, map_arg(arg, change)) for key, arg in call.keywords))
+
+
+def _atom(arg: Arg) -> Atom:
+    assert isinstance(arg, Name | Const | Free), f"{arg} cannot stand where an atom must"
+    return arg
+
+
+def map_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
+    """The statement with every atom it reads changed, inner blocks, joins and carries included."""
+
+    def block(body: Block) -> Block:
+        return tuple(map_args(inner, change) for inner in body)
+
+    def until(atom: Atom | None) -> Atom | None:
+        return None if atom is None else _atom(change(atom))
+
+    def carries(of: tuple[Carry, ...]) -> tuple[Carry, ...]:
+        return tuple(Carry(c.name, map_arg(c.init, change), map_arg(c.next, change)) for c in of)
+
+    if isinstance(statement, Let | Effect):
+        return replace(statement, call=map_call(statement.call, change))
+    if isinstance(statement, Mutate):
+        target = _atom(change(statement.target))
+        assert isinstance(target, Name)
+        return replace(statement, target=target, call=map_call(statement.call, change))
+    if isinstance(statement, Raise):
+        parts = [None if arg is None else map_arg(arg, change) for arg in (statement.exception, statement.cause)]
+        return replace(statement, exception=parts[0], cause=parts[1])
+    if isinstance(statement, If):
+        joins = tuple(Join(j.name, map_arg(j.then, change), map_arg(j.other, change)) for j in statement.joins)
+        test, then, other = _atom(change(statement.test)), block(statement.then), block(statement.other)
+        return replace(statement, test=test, then=then, other=other, joins=joins)
+    if isinstance(statement, For):
+        return replace(
+            statement, iterable=map_arg(statement.iterable, change), carries=carries(statement.carries),
+            body=block(statement.body), until=until(statement.until),
+        )  # fmt: skip
+    if isinstance(statement, While):
+        return replace(
+            statement, carries=carries(statement.carries), head=block(statement.head),
+            test=_atom(change(statement.test)), body=block(statement.body), until=until(statement.until),
+        )  # fmt: skip
+    return replace(statement, context=map_arg(statement.context, change), body=block(statement.body))
+
+
+def substitute(block: Block, values: Mapping[str, Arg]) -> Block:
+    """The block with what it reads replaced; a name that is not in `values` stays.
+
+    Where a bare atom must stand (tests, targets of writes) the replacement has to be one.
+    """
+
+    def change(atom: Atom) -> Arg:
+        return values.get(atom.id, atom) if isinstance(atom, Name) else atom
+
+    return tuple(map_args(statement, change) for statement in block)

@@ -1,0 +1,288 @@
+"""The object that users call: a derivative, compiled for each signature of its arguments at the first call with it."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import pickle
+import threading
+import types
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from s2sad.arguments import argument_types, converted, known_objects, plain_key
+from s2sad.compiled import Compiled, Key, portable, restored
+from s2sad.errors import S2sadError, SignatureError, SourceError, nearest
+from s2sad.request import Request, Wrt, bind, request_for, signature_of_form
+
+if TYPE_CHECKING:
+    from s2sad.guards import Guard
+    from s2sad.source.read import ReadFunction
+
+__all__ = ["Derivative", "user_signature"]
+
+COMPILING = threading.RLock()
+"""One derivation at a time: threads that make the same first call get the same code."""
+
+QUICK_KEYS = 256
+GENERIC: Key = ()
+MISSING = object()
+
+
+class Derivative:
+    """A derivative of a function: callable with the function's parameters, then the seeds of a tangent or adjoint.
+
+    `__wrapped__` is the function; after unpickling where the function cannot be imported it is None.
+    """
+
+    __name__: str
+
+    def __init__(self, function: Any, wrt: Wrt, form: str, has_aux: bool = False) -> None:
+        label = _label(function)
+        signature = user_signature(function)
+        request = request_for(signature, wrt, form, has_aux=has_aux, of=f"{label}()")
+        self._set_up(function, request, signature, label)
+
+    def _set_up(self, function: Any, request: Request, signature: inspect.Signature, label: str) -> None:
+        self._request, self._user_signature, self._label = request, signature, label
+        self._read: ReadFunction | None = None
+        self._entries: dict[Key, Compiled] = {}
+        self._quick: dict[Any, Compiled] = {}
+        self._last: Compiled | None = None
+        self.__wrapped__ = function
+        self.__signature__ = signature_of_form(signature, request)
+        self.__name__ = self.__qualname__ = request.name_for(label)
+        self.__module__ = getattr(function, "__module__", None) or __name__
+        self.__doc__ = _doc(label, request)
+        self._tails = _tails(self.__signature__)
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        if not kwargs:
+            tail = self._tails.get(len(args))
+            if tail is not None:
+                args += tail
+                entry = self._quick.get(plain_key(args))
+                if entry is not None:
+                    for namespace, name, value in entry.guards:
+                        if namespace.get(name, MISSING) is not value:
+                            break
+                    else:
+                        return entry.call(*args)
+        return self._call_slowly(args, kwargs)
+
+    def _call_slowly(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        return self.call_by_name(bind(self.__signature__, args, kwargs, self.__name__))
+
+    def call_by_name(self, given: Mapping[str, Any]) -> Any:
+        """Call with one value for each parameter of the signature, in its order."""
+        arguments = converted(given, self._user_signature, self._request)
+        entry = self._compiled(arguments)
+        if self._tails and all(arguments[name] is value for name, value in given.items()):
+            self._remember(tuple(given.values()), entry)
+        return entry.invoke(arguments)
+
+    def call_with_seeds(self, args: tuple[Any, ...], seeds: tuple[Any, ...]) -> Any:
+        """Call with the function's own arguments, then the seeds, whatever defaults the function has."""
+        given = bind(self._user_signature, args, {}, self._label)
+        return self.call_by_name({**given, **dict(zip(self.seeds, seeds, strict=True))})
+
+    def _remember(self, values: tuple[Any, ...], entry: Compiled) -> None:
+        key = plain_key(values)
+        if key is not None:
+            if len(self._quick) >= QUICK_KEYS:
+                self._quick.clear()
+            self._quick[key] = entry
+
+    def _compiled(self, arguments: Mapping[str, Any]) -> Compiled:
+        """The specialisation for these arguments, made if there is none or if what it was built from has changed."""
+        from s2sad.types.values import signature_keys
+
+        ours = {name: arguments[name] for name in self._user_signature.parameters}
+        key: Key = (signature_keys(ours.values()), *map(id, known_objects(ours)))
+        entry = self._entries.get(key)
+        if entry is None or not entry.follows():
+            with COMPILING:
+                entry = self._entries.get(key)
+                if entry is None or not entry.follows():
+                    entry = self._entries[key] = self._build(ours)
+        self._last = entry
+        return entry
+
+    def _build(self, arguments: Mapping[str, Any] | None) -> Compiled:
+        """Derive and load; without arguments, for arguments of any type."""
+        from s2sad import pipeline
+        from s2sad.guards import free_objects
+
+        if self.__wrapped__ is None:
+            return self._without_function()
+        read, inherited = self._source(arguments)
+        text = pipeline.derive(read, self._request, None if arguments is None else argument_types(arguments))
+        depends = getattr(text, "depends", None)
+        objects = known_objects(arguments or {})
+        guards = free_objects(read, objects) if depends is None else tuple(depends)
+        fixed = {**read.bound, **({read.self_name: read.bound_self} if read.self_name else {})}
+        return Compiled(text, self._request.name_for(read.name), fixed, (*inherited, *guards), objects)
+
+    def _source(self, arguments: Mapping[str, Any] | None) -> tuple[ReadFunction, tuple[Guard, ...]]:
+        from s2sad.source.read import read
+
+        inner = self.__wrapped__
+        if isinstance(inner, Derivative):
+            entry = inner._generic() if arguments is None else inner._compiled(arguments)
+            return read(entry.function), entry.guards
+        if self._read is None:
+            self._read = read(inner)
+        return self._read, ()
+
+    def _without_function(self) -> Compiled:
+        entry = self._entries.get(GENERIC)
+        if entry is None:
+            raise SourceError(
+                f"{self.__name__} was pickled for other types of arguments, and {self._label}() cannot be imported here"
+            )
+        return entry
+
+    def _generic(self) -> Compiled:
+        with COMPILING:
+            entry = self._entries.get(GENERIC)
+            if entry is None or not entry.follows():
+                entry = self._entries[GENERIC] = self._build(None)
+        return entry
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        """The parameters that it is the derivative in."""
+        return self._request.wrt
+
+    @property
+    def label(self) -> str:
+        """The name of the function."""
+        return self._label
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """The parameters of a tangent or adjoint beyond the function's own."""
+        return tuple(name for name in self.__signature__.parameters if name not in self._user_signature.parameters)
+
+    @property
+    def called(self) -> bool:
+        return self._last is not None
+
+    @property
+    def source(self) -> str:
+        """The generated module: of the last call, or before the first call for arguments of any type."""
+        return (self._last or self._generic()).text.source
+
+    def source_for(self, args: str | None = None) -> str:
+        """The generated module for arguments of the types written in `args`, as in ``"d: f8[21], xs: float"``."""
+        from s2sad import pipeline
+
+        if args is None:
+            return self._generic().text.source
+        with COMPILING:
+            return pipeline.derive(self._source(None)[0], self._request, self._types(args)).source
+
+    def stage(self, name: str, args: str | None = None) -> str:
+        """What stands after a stage of the way: core, facts, derived, tidied or source."""
+        from s2sad import pipeline
+
+        with COMPILING:
+            return pipeline.stages(self._source(None)[0], self._request, self._types(args))[name]
+
+    def explain(self, args: str | None = None) -> str:
+        """Statement by statement what is active, then what is on the tape and why, then what was left out."""
+        from s2sad import pipeline
+
+        with COMPILING:
+            return str(pipeline.explain(self._source(None)[0], self._request, self._types(args)))
+
+    def _types(self, args: str | None) -> dict[str, Any] | None:
+        from s2sad.types.parse import parse_types
+
+        if args is None:
+            return None
+        found = parse_types(args)
+        for name in found:
+            if name not in self._user_signature.parameters:
+                raise SignatureError(
+                    f"{self._label}() has no parameter {name!r}{nearest(name, self._user_signature.parameters)}"
+                )
+        return dict(found)
+
+    def __s2sad_function__(self, arguments: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+        """The generated function itself, to be read and derived again."""
+        return (self._generic() if arguments is None else self._compiled(arguments)).function
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __repr__(self) -> str:
+        wrt = ", ".join(self._request.wrt)
+        return f"<{self._request.form} of {self._label} with respect to {wrt}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self._state(),)
+
+    def _state(self) -> dict[str, Any]:
+        """Texts by signature; the function itself only as bytes, which need not be readable elsewhere."""
+        with contextlib.suppress(S2sadError):
+            self._generic()
+        function = b""
+        with contextlib.suppress(Exception):
+            function = pickle.dumps(self.__wrapped__)
+        return {
+            "request": self._request,
+            "signature": self._user_signature,
+            "label": self._label,
+            "function": function,
+            "entries": self._portable_entries(needed=not function),
+        }
+
+    def _portable_entries(self, needed: bool) -> dict[Key, Any]:
+        """What can travel; where the function itself cannot, one that reads what cannot be pickled is an error."""
+        entries = {}
+        for key, entry in self._entries.items():
+            with contextlib.nullcontext() if needed else contextlib.suppress(pickle.PicklingError):
+                if not entry.objects:
+                    entries[key] = (portable(entry.text), entry.name, entry.fixed)
+        return entries
+
+
+def _unpickled(state: dict[str, Any]) -> Derivative:
+    made = object.__new__(Derivative)
+    function = None
+    with contextlib.suppress(Exception):
+        function = pickle.loads(state["function"])
+    made._set_up(function, state["request"], state["signature"], state["label"])
+    made._entries = {
+        key: Compiled(restored(text), name, fixed) for key, (text, name, fixed) in state["entries"].items()
+    }
+    return made
+
+
+def user_signature(function: Any) -> inspect.Signature:
+    """What a caller of the function itself sees, as far as its source goes: a decorator's wrapper stands for itself."""
+    if isinstance(function, types.FunctionType | types.MethodType | Derivative):
+        return inspect.signature(function, follow_wrapped=False)
+    from s2sad.source.read import read
+
+    return read(function).signature
+
+
+def _label(function: Any) -> str:
+    name = getattr(function, "__name__", type(function).__name__)
+    return "lambda_" if name == "<lambda>" else str(name)
+
+
+def _doc(label: str, request: Request) -> str:
+    return f"The {request.form} of {label} with respect to {', '.join(request.wrt)}, in {request.mode} mode."
+
+
+def _tails(signature: inspect.Signature) -> dict[int, tuple[Any, ...]]:
+    """By the number of positional arguments given, the defaults that complete them; empty where names are needed."""
+    parameters = list(signature.parameters.values())
+    if not all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
+        return {}
+    required = sum(p.default is p.empty for p in parameters)
+    defaults = tuple(p.default for p in parameters[required:])
+    return {required + k: defaults[k:] for k in range(len(defaults) + 1)}

@@ -1,0 +1,1 @@
+"""What is true of core at each place: results are frozen, and the program is never touched."""

@@ -1,0 +1,128 @@
+"""Activity: which values vary with what was asked for, and which of them the result needs.
+
+Varied and useful are fixed points over the structured program; both are needed in both modes
+(Hascoët & Pascual, *The Tapenade automatic differentiation tool*, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from s2sad.calculus import registry
+from s2sad.calculus.rule import Still
+from s2sad.core.nodes import Arg, Block, Call, For, Function, If, Let, Name, Statement, While, With, atoms_of
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
+
+__all__ = ["can_vary", "passes_variation", "useful", "varied"]
+
+OPAQUE = {"call", "getattr", "builtins.tuple"}
+"""What goes in comes out again, though nothing is known of how: reading a derivative there is an error, not zero."""
+DISCRETE = {"format", "builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool", "builtins.str"}
+
+
+def can_vary(kind: Type) -> bool:
+    """Whether a value of this type can depend differentiably on anything: integers, strings and objects cannot."""
+    if isinstance(kind, ScalarType):
+        return kind.kind in "fc"
+    if isinstance(kind, ArrayType | Unknown):
+        return kind.kind in (None, "f", "c")
+    if isinstance(kind, ListType):
+        return can_vary(kind.element) or isinstance(kind.element, OpaqueType)
+    if isinstance(kind, TupleType):
+        return any(can_vary(item) for item in kind.items)
+    return not isinstance(kind, StringType | NoneType | OpaqueType)
+
+
+def passes_variation(call: Call) -> bool:
+    """Whether the result of a call varies where its arguments do."""
+    if call.prim in DISCRETE:
+        return False
+    return not isinstance(registry.find(call.prim), Still)
+
+
+def names_of(args: Iterable[Arg | None]) -> Iterator[str]:
+    for arg in args:
+        for atom in atoms_of(arg):
+            if isinstance(atom, Name):
+                yield atom.id
+
+
+def arguments(call: Call) -> Iterator[Arg]:
+    yield from call.args
+    for _, value in call.keywords:
+        yield value
+
+
+def varied(function: Function, program: Program, seeds: Iterable[str]) -> frozenset[str]:
+    """The names whose values depend on `seeds`."""
+    names = set(seeds)
+    _vary_block(function.body, program, names)
+    return frozenset(names)
+
+
+def _vary_block(block: Block, program: Program, names: set[str]) -> None:
+    for statement in block:
+        _vary(statement, program, names)
+
+
+def _vary(statement: Statement, program: Program, names: set[str]) -> None:
+    if isinstance(statement, Let):
+        if any(n in names for n in names_of(arguments(statement.call))):
+            if passes_variation(statement.call) and (statement.call.prim in OPAQUE or can_vary(program.type_of(statement.name))):
+                names.add(statement.name)
+    elif isinstance(statement, If):
+        _vary_block(statement.then, program, names)
+        _vary_block(statement.other, program, names)
+        for join in statement.joins:
+            _mark(join.name, (join.then, join.other), program, names)
+    elif isinstance(statement, For | While):
+        size = -1
+        while size != len(names):
+            size = len(names)
+            for carry in statement.carries:
+                _mark(carry.name, (carry.init, carry.next), program, names)
+            _vary_block(statement.body, program, names)
+    elif isinstance(statement, With):
+        _vary_block(statement.body, program, names)
+
+
+def _mark(name: str, sources: tuple[Arg, ...], program: Program, names: set[str]) -> None:
+    if any(n in names for n in names_of(sources)) and can_vary(program.type_of(name)):
+        names.add(name)
+
+
+def useful(function: Function, roots: Iterable[str]) -> frozenset[str]:
+    """The names on which the values of `roots` depend differentiably."""
+    names = set(roots)
+    _use_block(function.body, names)
+    return frozenset(names)
+
+
+def _use_block(block: Block, names: set[str]) -> None:
+    for statement in reversed(block):
+        _use(statement, names)
+
+
+def _use(statement: Statement, names: set[str]) -> None:
+    if isinstance(statement, Let):
+        if statement.name in names and passes_variation(statement.call):
+            names.update(names_of(arguments(statement.call)))
+    elif isinstance(statement, If):
+        for join in statement.joins:
+            if join.name in names:
+                names.update(names_of((join.then, join.other)))
+        _use_block(statement.then, names)
+        _use_block(statement.other, names)
+    elif isinstance(statement, For | While):
+        size = -1
+        while size != len(names):
+            size = len(names)
+            for carry in statement.carries:
+                if carry.name in names:
+                    names.update(names_of((carry.init, carry.next)))
+            _use_block(statement.body, names)
+    elif isinstance(statement, With):
+        _use_block(statement.body, names)
+
+

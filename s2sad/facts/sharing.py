@@ -1,0 +1,303 @@
+"""Which values may be the same memory once stores are writes in place.
+
+A *handle* is a name with a level: ``own`` is the memory of the value itself, ``inner`` what is
+inside it (the arrays in a list).  Each handle comes from others (a view from its array, a new version
+from the old one, a carry from what it is given) or from nowhere: then it is fresh.  Two handles
+may be the same memory if, following the later one back step by step, they meet.  Names that one
+loop (or one branch) hands on are followed back together, so buffers that swap roles are known to be two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from s2sad.core.nodes import UNDEFINED, Arg, Block, Call, For, Free, Function, If, Let, Name, SliceArg, TupleArg, While, With, atoms_of
+from s2sad.core.program import Program
+from s2sad.core.types import ListType, OpaqueType, TupleType, Type
+from s2sad.core.walk import blocks_of, call_args
+from s2sad.types import infer
+from s2sad.types.view import holds_memory, type_of_arg
+
+__all__ = ["INNER", "OWN", "Handle", "Path", "Place", "Sharing", "is_update", "takes"]
+
+OWN, INNER = "own", "inner"
+Handle = tuple[str, str]
+Path = tuple[int, ...]
+
+UPDATES = frozenset({"store.set", "store.add", "store.add_at", "list.append", "list.init", "list.extend"})
+BUILDERS = frozenset(
+    {"list.display", *(f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter"))}
+)
+"""Fresh containers (or iterators) of what they are given."""
+COLLECTIONS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
+"""Fresh containers of what is in what they are given."""
+VIEWS = frozenset(
+    f"numpy.{n}"
+    for n in (
+        "transpose", "reshape", "ravel", "squeeze", "expand_dims", "swapaxes", "moveaxis", "flip", "real", "imag", "atleast_1d",
+        "atleast_2d", "atleast_3d", "diagonal", "diag", "rot90", "fliplr", "flipud", "asarray", "ascontiguousarray", "asfortranarray",
+        "broadcast_to", "array", "split", "array_split", "hsplit", "vsplit", "rollaxis", "require", "nan_to_num",
+    )
+) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce"}  # fmt: skip
+"""Operations whose result may be the memory of an argument: `infer` tells whether it is."""
+Consumes = Mapping[str, Collection[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement reads: its path in the function, and the slot (``own``, ``init:0``, ``next:0``, ``then:0``, ``result``…)."""
+
+    path: Path
+    slot: str = "own"
+
+
+@dataclass(slots=True)
+class Origin:
+    """Where the value of a name comes from."""
+
+    position: int
+    home: Path
+    own: tuple[tuple[Handle, Place], ...] = ()
+    inner: tuple[tuple[Handle, Place], ...] = ()
+    group: Path | None = None
+    sides: tuple[tuple[tuple[Handle, ...], tuple[Handle, ...]], ...] = ()
+
+
+def is_update(call: Call) -> bool:
+    """Whether a call makes a new version of its first argument."""
+    return call.prim in UPDATES
+
+
+def takes(call: Call, consumes: Consumes) -> tuple[Arg, ...]:
+    """The arguments whose memory a call writes once it is settled."""
+    if is_update(call):
+        return call.args[:1]
+    return tuple(call.args[k] for k in consumes.get(call.prim, ()) if k < len(call.args))
+
+
+def _is_container(kind: Type) -> bool:
+    return isinstance(kind, ListType | TupleType | OpaqueType)
+
+
+@dataclass
+class Sharing:
+    """Built once for a function; asks are memoised.
+
+    Parameters
+    ----------
+    consumes : for calls of functions of the program (``@f``), the positions of the arguments that they write.
+    """
+
+    function: Function
+    program: Program
+    consumes: Consumes = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    lets: dict[str, Let] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    _known: dict[frozenset[Handle], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._positions = iter(range(1_000_000_000))
+        for parameter in self.function.params:
+            self._bind(parameter.name, (-1,))
+        self._block(self.function.body, ())
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _bind(self, name: str, home: Path, **parts: object) -> None:
+        self.origins[name] = Origin(next(self._positions), home, **parts)  # type: ignore[arg-type]
+
+    def _block(self, block: Block, at: Path) -> None:
+        for index, statement in enumerate(block):
+            path = (*at, index)
+            if isinstance(statement, Let):
+                self._let(statement, path)
+            elif isinstance(statement, If):
+                self._blocks(statement, path)
+                for k, join in enumerate(statement.joins):
+                    self._merge(join.name, (join.then, join.other), (f"then:{k}", f"other:{k}"), path, path)
+            elif isinstance(statement, For | While):
+                self._loop(statement, path)
+            elif isinstance(statement, With):
+                self._blocks(statement, path)
+
+    def _blocks(self, statement: If | For | While | With, path: Path) -> None:
+        for number, inner in enumerate(blocks_of(statement)):
+            self._block(inner, (*path, number))
+
+    def _loop(self, loop: For | While, path: Path) -> None:
+        inside = (*path, 0, -1)
+        for k, carry in enumerate(loop.carries):
+            self._merge(carry.name, (carry.init, carry.next), (f"init:{k}", f"next:{k}"), path, inside)
+        if isinstance(loop, For):
+            both = self._all(loop.iterable, Place(path)) if self._remembers(loop.target) else ()
+            self._bind(loop.target, inside, own=both, inner=both)
+        self._blocks(loop, path)
+
+    def _merge(self, name: str, args: tuple[Arg, Arg], slots: tuple[str, str], path: Path, home: Path) -> None:
+        if not self._remembers(name):
+            self._bind(name, home)
+            return
+        own: list[tuple[Handle, Place]] = []
+        inner: list[tuple[Handle, Place]] = []
+        sides = []
+        for arg, slot in zip(args, slots, strict=True):
+            owned, inside = self._handles(arg, Place(path, slot))
+            own += owned
+            inner += inside
+            sides.append((tuple(h for h, _ in owned), tuple(h for h, _ in inside)))
+        self._bind(name, home, own=tuple(own), inner=tuple(inner), group=path, sides=tuple(sides))
+
+    def _let(self, let: Let, path: Path) -> None:
+        self.lets[let.name], self.paths[let.name] = let, path
+        if not self._remembers(let.name):
+            self._bind(let.name, path)
+            return
+        own, inner = self._of_call(let, Place(path))
+        self._bind(let.name, path, own=own, inner=inner)
+
+    def _of_call(self, let: Let, place: Place) -> tuple[Sources, Sources]:
+        call = let.call
+        everything = self._all_of(call_args(call), place)
+        if is_update(call) and call.args:
+            own, inner = self._handles(call.args[0], place)
+            return own, inner + (self._all_of(call.args[1:2], place) if inner or self._container(call.args[0]) else ())
+        if call.prim in COLLECTIONS:
+            return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
+        if call.prim in BUILDERS:
+            return (), everything
+        if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
+            return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
+        if call.prim in ("list.last", "operator.getitem") and self._container(call.args[0]):
+            inside = self._handles(call.args[0], place)[1]
+            return inside, inside
+        if call.prim == "select":
+            parts = [self._handles(arg, place) for arg in call.args[1:]]
+            return sum((p[0] for p in parts), ()), sum((p[1] for p in parts), ())
+        if call.prim == "getattr" or call.prim == "call" or call.prim.startswith("@"):
+            return everything, everything
+        both = tuple((handle, place) for name in self._shared(let) for handle in self.levels(name))
+        if not _is_container(self.program.type_of(let.name)):
+            return both, ()
+        return both, both if call.prim.startswith("numpy.") else everything
+
+    def _is_call(self, arg: Arg) -> bool:
+        """Whether a value is what a function of the program gave: of its parts it is known which memory they are."""
+        made = self.lets.get(arg.id) if isinstance(arg, Name) else None
+        return made is not None and made.call.prim.startswith("@")
+
+    def _shared(self, let: Let) -> tuple[str, ...]:
+        noted = self.program.shares.get(let.name, ())
+        if noted or let.call.prim not in VIEWS:
+            free = tuple("$" + a.text for arg in call_args(let.call) for a in atoms_of(arg) if isinstance(a, Free) and a.text)
+            return noted + (free if let.call.prim in VIEWS else ())
+        return infer(let.call, self.program).shares
+
+    def _remembers(self, name: str) -> bool:
+        return holds_memory(self.program.type_of(name))
+
+    def _container(self, arg: Arg) -> bool:
+        return isinstance(arg, TupleArg) or (isinstance(arg, Name) and _is_container(self.program.type_of(arg.id)))
+
+    def levels(self, name: str) -> tuple[Handle, ...]:
+        """The handles of a name; only containers have an inside."""
+        if name.startswith("$"):
+            return ((name, OWN),) if holds_memory(type_of_arg(Free(name[1:]), self.program)) else ()
+        if not self._remembers(name):
+            return ()
+        return ((name, OWN), (name, INNER)) if _is_container(self.program.type_of(name)) else ((name, OWN),)
+
+    def _handles(self, arg: Arg, place: Place) -> tuple[Sources, Sources]:
+        """What the memory of an argument, and what is inside it, comes from."""
+        if isinstance(arg, Name | Free):
+            levels = self.levels(arg.id if isinstance(arg, Name) else "$" + arg.text) if arg != UNDEFINED else ()
+            return tuple((h, place) for h in levels[:1]), tuple((h, place) for h in levels[1:])
+        if isinstance(arg, SliceArg):
+            return (), ()
+        return (), self._all(arg, place)
+
+    def _all(self, arg: Arg, place: Place) -> Sources:
+        names = ("$" + a.text if isinstance(a, Free) else a.id for a in atoms_of(arg) if isinstance(a, Name | Free))
+        return tuple((handle, place) for name in names if name != "$" for handle in self.levels(name))
+
+    def _all_of(self, args: tuple[Arg, ...], place: Place) -> Sources:
+        return tuple(source for arg in args for source in self._all(arg, place))
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def sources(self, handle: Handle) -> Sources:
+        """The handles that one comes from directly, each with the place that reads it."""
+        origin = self.origins.get(handle[0])
+        if origin is None:
+            return ()
+        return origin.own if handle[1] == OWN else origin.inner
+
+    def reached(self, handle: Handle) -> Iterator[tuple[Handle, Place | None]]:
+        """A handle and all that it comes from, with the places that read them."""
+        seen, waiting = {handle}, [handle]
+        yield handle, None
+        while waiting:
+            for source, place in self.sources(waiting.pop()):
+                yield source, place
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
+
+    def roots(self, handle: Handle) -> set[Handle]:
+        """The handles without sources that one comes from: what made its memory."""
+        return {found for found, _ in self.reached(handle) if not self.sources(found)}
+
+    def may_share(self, one: Handle, other: Handle) -> bool:
+        """Whether two values that can be read at one place may be the same memory there."""
+        key = frozenset((one, other))
+        if key not in self._known:
+            self._known[key] = self._meet(one, other)
+        return self._known[key]
+
+    def _meet(self, one: Handle, other: Handle) -> bool:
+        if one == other:
+            return True
+        start = (one, other)
+        seen, waiting = {start}, [start]
+        while waiting:
+            for pair in self._back(*waiting.pop()):
+                if pair[0] == pair[1]:
+                    return True
+                if pair not in seen:
+                    seen.add(pair)
+                    waiting.append(pair)
+        return False
+
+    def _back(self, one: Handle, other: Handle) -> Iterator[tuple[Handle, Handle]]:
+        """The pairs that a pair may come from: the later of the two is followed back."""
+        a, b = self.origins.get(one[0]), self.origins.get(other[0])
+        if a is not None and b is not None and a.group is not None and a.group == b.group:
+            for left, right in zip(a.sides, b.sides, strict=True):
+                for x in left[one[1] == INNER]:
+                    for y in right[other[1] == INNER]:
+                        yield x, y
+        elif a is not None and (b is None or a.position > b.position):
+            for source, _ in a.own if one[1] == OWN else a.inner:
+                yield source, other
+        elif b is not None:
+            for source, _ in b.own if other[1] == OWN else b.inner:
+                yield one, source
+
+    def written(self, call: Call) -> tuple[Handle, ...]:
+        """The memory that a call writes once it is settled."""
+        found: list[Handle] = []
+        for arg in takes(call, self.consumes):
+            own, inner = self._handles(arg, Place(()))
+            found += [h for h, _ in own] + ([h for h, _ in inner] if _writes_inside(call) else [])
+        return tuple(found)
+
+
+def _writes_inside(call: Call) -> bool:
+    """Whether an update of a list writes into an array that is in it: ``L[i][j] = v``, ``L[i] += v``."""
+    if not call.prim.startswith("store."):
+        return not is_update(call)
+    return len(call.args) > (3 if call.prim == "store.set" else 2)
+
+
+Sources = tuple[tuple[Handle, Place], ...]

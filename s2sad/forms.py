@@ -1,0 +1,238 @@
+"""The forms of a derivative: which parameters the generated function has, what it seeds, and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from s2sad.core.nodes import Arg, Block, Const, DictArg, Function, Name, Param, StructArg, TupleArg
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
+from s2sad.errors import NotScalarError, WrtError
+from s2sad.facts.activity import can_vary
+from s2sad.modes.adjoint import Adjoint
+from s2sad.modes.pair import Pairs, result_seeds, reverse_sweep
+from s2sad.modes.tangent import Tangent
+from s2sad.request import Request, seeds
+from s2sad.source.lower import Lowered
+from s2sad.source.read import ReadFunction
+
+__all__ = ["Derived", "derive_form"]
+
+
+@dataclass
+class Derived:
+    """A program whose main function is the derivative; `owned` and `consumes` tell `settle` which buffers are handed down."""
+
+    program: Program
+    main: str
+    doc: str
+    owned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    consumes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    facts: str = ""
+
+
+def derive_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
+    """Write the derivative that is asked for into the program, in the place of the function."""
+    make = forward_form if request.mode == "forward" else reverse_form
+    return make(lowered, read, request)
+
+
+def describe(read: ReadFunction, request: Request) -> str:
+    what = {"tangent": "Tangent", "derivative": "Derivative", "adjoint": "Adjoint", "grad": "Gradient", "value_and_grad": "Value and gradient"}
+    names = ", ".join(request.wrt)
+    place = read.file.rpartition("/")[2]
+    return f"{what[request.form]} of {read.name} with respect to {names} ({request.mode} mode), from {place}:{read.first_line}."
+
+
+def parts_of(structure: Arg) -> list[Name]:
+    """The names in a structure, left to right."""
+    if isinstance(structure, Name):
+        return [structure]
+    if isinstance(structure, TupleArg | DictArg | StructArg):
+        return [name for item in structure.items for name in parts_of(item)]
+    return []
+
+
+def rebuilt(structure: Arg, part: Callable[[Name], Arg]) -> Arg:
+    """A structure with `part` of each name in the name's place."""
+    if isinstance(structure, Name):
+        return part(structure)
+    if isinstance(structure, TupleArg):
+        return TupleArg(tuple(rebuilt(i, part) for i in structure.items), structure.list)
+    if isinstance(structure, DictArg):
+        return DictArg(structure.keys, tuple(rebuilt(i, part) for i in structure.items))
+    if isinstance(structure, StructArg):
+        return StructArg(structure.cls, structure.fields, tuple(rebuilt(i, part) for i in structure.items))
+    return structure
+
+
+def wrt_structures(lowered: Lowered, request: Request) -> dict[str, Arg]:
+    found = {}
+    for name in request.wrt:
+        if name not in lowered.structures:
+            raise WrtError(f"{name!r} is bound already and cannot be in wrt")
+        structure = lowered.structures[name]
+        if not any(_differentiable(lowered.program, leaf) for leaf in parts_of(structure)):
+            raise WrtError(f"{name!r} holds no floating-point number: there is nothing to differentiate in")
+        found[name] = structure
+    return found
+
+
+def _differentiable(program: Program, leaf: Name) -> bool:
+    kind = program.type_of(leaf.id)
+    return can_vary(kind) or (isinstance(kind, ScalarType) and kind.kind == "i")
+
+
+def as_floats(lowered: Lowered, structures: dict[str, Arg]) -> None:
+    """A Python integer that is asked for counts as a float."""
+    for structure in structures.values():
+        for leaf in parts_of(structure):
+            kind = lowered.program.type_of(leaf.id)
+            if isinstance(kind, ScalarType) and kind.kind == "i":
+                lowered.program.types[leaf.id] = ScalarType("float")
+
+
+def finish(lowered: Lowered, read: ReadFunction, request: Request, extra: list[Param], body: Block, result: Arg) -> Derived:
+    """Put the derivative in the place of the function that it is of."""
+    program, function = lowered.program, lowered.function
+    name = program.fresh(request.name_for(read.name))
+    del program.functions[lowered.main]
+    variadic = any(p.kind != "POSITIONAL_OR_KEYWORD" or p.default is not None for p in function.params)
+    last = [p for p in function.params if p.kind == "VAR_KEYWORD"]
+    rest = [p for p in function.params if p.kind != "VAR_KEYWORD"]
+    extra = [Param(p.name, "KEYWORD_ONLY" if variadic else p.kind) for p in extra]
+    program.functions[name] = Function(name, (*rest, *extra, *last), body, result, "", function.origin)
+    return Derived(program, name, describe(read, request))
+
+
+# -- forward ------------------------------------------------------------------------------------
+
+
+def forward_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
+    structures = wrt_structures(lowered, request)
+    as_floats(lowered, structures)
+    if request.form == "tangent":
+        return _tangent(lowered, read, request, structures)
+    return _derivative(lowered, read, request, structures)
+
+
+def _tangent(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Arg]) -> Derived:
+    tangent = Tangent(lowered.program)
+    extra: list[Param] = []
+    dots: dict[str, Arg] = {}
+    with tangent.build.block() as start:
+        for name, dot in zip(structures, seeds(request, tuple(lowered.param_args)), strict=True):
+            param = _seed_param(lowered, tangent.program, dot, structures[name])
+            extra.append(Param(param.id))
+            _take_apart(tangent, structures[name], param, dots)
+    body, result = tangent.run(lowered.function, dots)
+    return finish(lowered, read, request, extra, (*start, *body), TupleArg((lowered.function.result, result)))
+
+
+def _seed_param(lowered: Lowered, program: Program, name: str, structure: Arg) -> Name:
+    kind = program.type_of(structure.id) if isinstance(structure, Name) else OpaqueType("structure")
+    param = Name(program.fresh(name, kind))
+    program.external.add(param.id)
+    return param
+
+
+def _take_apart(engine: Tangent | Adjoint, structure: Arg, seed: Arg, found: dict[str, Arg]) -> None:
+    """The part of a seed that belongs to each name of a structure."""
+    if isinstance(structure, Name):
+        if _differentiable(engine.program, structure):
+            found[structure.id] = seed
+    elif isinstance(structure, TupleArg | DictArg | StructArg):
+        keys: tuple[object, ...] = tuple(range(len(structure.items)))
+        if isinstance(structure, DictArg):
+            keys = structure.keys
+        for key, item in zip(structure.fields if isinstance(structure, StructArg) else keys, structure.items, strict=True):
+            kind = engine.type_of(item) if isinstance(item, Name) else OpaqueType("structure")
+            prim = "getattr" if isinstance(structure, StructArg) else "operator.getitem"
+            _take_apart(engine, item, engine.build.emit(prim, seed, Const(key), kind=kind), found)
+
+
+def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Arg]) -> Derived:
+    results = []
+    program, body = lowered.program, lowered.function.body
+    for name, structure in structures.items():
+        kind = program.type_of(structure.id) if isinstance(structure, Name) else None
+        if not isinstance(kind, ScalarType | Unknown) and not (isinstance(kind, ArrayType) and kind.shape == ()):
+            raise NotScalarError(
+                f"the derivative is in a scalar, and {name!r} is none: take s2sad.jacobian, or s2sad.tangent for one direction"
+            )
+        assert isinstance(structure, Name)
+        tangent = Tangent(program)
+        function = Function(lowered.main, lowered.function.params, body, lowered.function.result)
+        seeded, result = tangent.run(function, {structure.id: Const(1.0)})
+        kept = {id(s) for s in body}
+        body = seeded if len(structures) == 1 else _merged(body, seeded, kept)
+        results.append(result)
+    return finish(lowered, read, request, [], body, results[0] if request.single else TupleArg(tuple(results)))
+
+
+def _merged(body: Block, seeded: Block, kept: set[int]) -> Block:
+    """The statements of several directions over one primal program."""
+    return seeded
+
+
+# -- reverse ------------------------------------------------------------------------------------
+
+
+def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
+    structures = wrt_structures(lowered, request)
+    as_floats(lowered, structures)
+    program, function = lowered.program, lowered.function
+    value, aux = _value_and_aux(function.result, request, program)
+    pairs = Pairs(program)
+    adjoint = Adjoint(program, pairs.reverse_call)
+    leaves = [leaf.id for s in structures.values() for leaf in parts_of(s) if _differentiable(program, leaf)]
+    extra: list[Param] = []
+    with adjoint.build.block() as start:
+        if request.form == "adjoint":
+            bar = _seed_param(lowered, program, seeds(request, tuple(lowered.param_args))[0], value)
+            extra.append(Param(bar.id))
+            seeded = result_seeds(adjoint, value, bar)
+        else:
+            seeded = [(value.id, Const(1.0))] if isinstance(value, Name) else []
+    differentiated = Function(function.name, function.params, function.body, value, "", function.origin)
+    block = adjoint.run(differentiated, seeded, leaves)
+    with adjoint.build.block() as tail:
+        bars = [rebuilt(s, lambda leaf: _bar(adjoint, leaf)) for s in structures.values()]
+    gradient = bars[0] if request.single else TupleArg(tuple(bars))
+    tape, body, renamed = reverse_sweep(function, (*start, *block, *tail), pairs, program, gradient)
+    derived = finish(lowered, read, request, extra, body, _returned(request, value, aux, gradient))
+    derived.owned, derived.consumes = pairs.owned, pairs.consumes
+    return derived
+
+
+def _bar(adjoint: Adjoint, leaf: Name) -> Arg:
+    return adjoint.gradient(leaf) if _differentiable(adjoint.program, leaf) else Const(None)
+
+
+def _value_and_aux(result: Arg, request: Request, program: Program) -> tuple[Arg, Arg | None]:
+    aux: Arg | None = None
+    if request.has_aux:
+        if not isinstance(result, TupleArg) or len(result.items) != 2:
+            raise NotScalarError("with has_aux=True the function returns a pair (value, aux)")
+        result, aux = result.items
+    if request.form != "adjoint":
+        _check_scalar(result, program)
+    return result, aux
+
+
+def _check_scalar(result: Arg, program: Program) -> None:
+    hint = "take s2sad.jacobian for all its derivatives, or s2sad.vjp for one combination of them"
+    if isinstance(result, TupleArg | DictArg | StructArg):
+        raise NotScalarError(f"the gradient is of a scalar, and the function returns a {type(result).__name__[:-3].lower()}: {hint}")
+    if isinstance(result, Const) and result.value is None:
+        raise NotScalarError("the gradient is of a scalar, and the function returns None")
+    kind = program.type_of(result.id) if isinstance(result, Name) else None
+    if isinstance(kind, ListType) or (isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) > 0):
+        raise NotScalarError(f"the gradient is of a scalar, and the function returns an array or a list: {hint}")
+
+
+def _returned(request: Request, value: Arg, aux: Arg | None, gradient: Arg) -> Arg:
+    if request.form == "grad":
+        return gradient if aux is None else TupleArg((gradient, aux))
+    return TupleArg((value if aux is None else TupleArg((value, aux)), gradient))

@@ -1,0 +1,140 @@
+"""Whole matrices of derivatives, swept out by tangents or adjoints: Jacobian, Hessian, and Hessian times vector."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from s2sad.derivative import Derivative
+from s2sad.errors import SignatureError, nearest
+from s2sad.leaves import arrange, leaves, rebuild, size, twin, units
+from s2sad.request import Wrt, bind, call
+
+__all__ = ["HessianVector", "Jacobian"]
+
+MODES = ("auto", "forward", "reverse")
+
+
+class Jacobian:
+    """The Jacobian of a function: one block for each pair of result and `wrt`, shaped like the one, then the other.
+
+    ``auto`` sweeps forward where there are no more entries to differentiate in than entries of the result.
+    """
+
+    __name__: str
+
+    def __init__(
+        self, function: Any, wrt: Wrt = None, mode: str = "auto", name: str = "jacobian", of: str = ""
+    ) -> None:
+        if mode not in MODES:
+            raise SignatureError(f"there is no mode {mode!r}{nearest(mode, MODES)}")
+        self._mode = mode
+        self._tangent = Derivative(function, wrt, "tangent")
+        self._adjoint = Derivative(function, wrt, "adjoint")
+        self._request = self._tangent._request
+        self.__wrapped__ = function
+        self.__signature__: inspect.Signature = self._tangent._user_signature
+        self.__name__ = self.__qualname__ = f"{of or self._tangent._label}_{name}"
+        self.__doc__ = f"The {name} of {of or self._tangent._label} with respect to {', '.join(self._request.wrt)}."
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        arguments = bind(self.__signature__, args, kwargs, self.__name__)
+        at = tuple(arguments[name] for name in self._request.wrt)
+        if self._mode == "reverse":
+            return self._reverse(arguments, at)
+        if self._mode == "forward" or size(at) == 1:
+            return self._forward(arguments, at)
+        value = self._value(arguments, at)
+        return self._forward(arguments, at) if size(at) <= size(value) else self._reverse(arguments, at, value)
+
+    def _sweep(self, derivative: Derivative, arguments: dict[str, Any], seeds: tuple[Any, ...]) -> Any:
+        """A function may write into its arguments: every sweep has its own."""
+        return derivative.call_by_name({**twin(arguments), **dict(zip(derivative.seeds, seeds, strict=True))})
+
+    def _value(self, arguments: dict[str, Any], at: tuple[Any, ...]) -> Any:
+        return call(self.__wrapped__, self.__signature__, twin(arguments))
+
+    def _forward(self, arguments: dict[str, Any], at: tuple[Any, ...]) -> Any:
+        sweeps = [self._sweep(self._tangent, arguments, seed) for seed in units(at)]
+        value = sweeps[0][0] if sweeps else self._value(arguments, at)
+        return self._arranged(value, at, [_flat(dot, value) for _, dot in sweeps], columns=True)
+
+    def _reverse(self, arguments: dict[str, Any], at: tuple[Any, ...], value: Any = None) -> Any:
+        value = self._value(arguments, at) if value is None else value
+        bars = [self._sweep(self._adjoint, arguments, (seed,))[1] for seed in units(_floating(value))]
+        rows = [_flat((bar,) if self._request.single else bar, at) for bar in bars]
+        return self._arranged(value, at, rows, columns=False)
+
+    def _arranged(self, value: Any, at: tuple[Any, ...], vectors: list[Any], columns: bool) -> Any:
+        shape = (size(at), size(value)) if columns else (size(value), size(at))
+        matrix = np.array(vectors).reshape(shape)
+        return arrange(value, at[0] if self._request.single else at, matrix.T if columns else matrix)
+
+    @property
+    def source(self) -> str:
+        """The module that the sweeps run, as it was last used."""
+        used = (
+            self._adjoint
+            if self._mode == "reverse" or (self._adjoint.called and not self._tangent.called)
+            else self._tangent
+        )
+        return used.source
+
+    def __repr__(self) -> str:
+        return f"<{self.__name__} with respect to {', '.join(self._request.wrt)}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, ({**self.__dict__},)
+
+    def __s2sad_function__(self) -> Any:
+        from s2sad.errors import SourceError
+
+        raise SourceError(f"{self.__name__} is swept out by several calls: derive grad, tangent or adjoint instead")
+
+
+def _unpickled(state: dict[str, Any]) -> Jacobian:
+    made = object.__new__(Jacobian)
+    made.__dict__.update(state)
+    return made
+
+
+class HessianVector:
+    """``g(args, vectors)``: the Hessian of a scalar function times vectors, forward over reverse."""
+
+    def __init__(self, function: Any, wrt: Wrt = None) -> None:
+        self._gradient = Derivative(function, wrt, "grad")
+        names = self._gradient._request.wrt
+        self._single = self._gradient._request.single
+        self._tangent = Derivative(self._gradient, names, "tangent")
+        self.__wrapped__ = function
+        self.__name__ = self.__qualname__ = f"{self._gradient._label}_hvp"
+        self.__doc__ = f"The Hessian of {self._gradient._label} times vectors, with respect to {', '.join(names)}."
+
+    def __call__(self, args: Any, vectors: Any) -> Any:
+        """`args` are the function's arguments as a tuple; `vectors` is one for each `wrt`, bare where that is one."""
+        given = tuple(args) if isinstance(args, tuple | list) else (args,)
+        arguments = bind(self._gradient.__signature__, given, {}, self.__name__)
+        seeds = (vectors,) if self._single else tuple(vectors)
+        names = self._tangent.seeds
+        if len(names) != len(seeds):
+            raise SignatureError(f"{self.__name__} takes {len(names)} vectors, not {len(seeds)}")
+        return self._tangent.call_by_name({**arguments, **dict(zip(names, seeds, strict=True))})[1]
+
+    @property
+    def source(self) -> str:
+        """The tangent of the gradient."""
+        return self._tangent.source
+
+
+def _floating(value: Any) -> Any:
+    return rebuild(
+        value, lambda leaf: leaf if not isinstance(leaf, np.ndarray) or leaf.dtype.kind in "fc" else leaf.astype(float)
+    )
+
+
+def _flat(derivative: Any, like: Any) -> np.ndarray[Any, Any]:
+    """The entries of a derivative in a row; a zero may stand for a whole array."""
+    pairs = zip(leaves(derivative), leaves(like), strict=True)
+    return np.concatenate([np.broadcast_to(d, np.shape(x)).ravel() for d, x in pairs])

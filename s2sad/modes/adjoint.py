@@ -1,0 +1,369 @@
+"""Reverse mode: the statements backwards, each handing the adjoint of its result to its arguments.
+
+The reverse statements name the primal values that they read as if all of those were still at hand;
+`modes/tape.py` makes that true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from s2sad.core.nodes import (
+    UNDEFINED, Arg, Atom, Block, Call, Carry, Const, DictArg, For, Free, Function, If, Join, Let, Name, Statement, StructArg, TupleArg,
+    While, With,
+)  # fmt: skip
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type
+from s2sad.facts.activity import names_of, useful, varied
+from s2sad.modes import updates
+from s2sad.modes.engine import Engine
+from s2sad.modes.rules import value_of
+from s2sad.source.lower.values import TupleValue, Value
+from s2sad.types import merge
+
+__all__ = ["Adjoint"]
+
+ROUNDS = 10
+Bars = dict[str, Arg]
+
+
+class Adjoint(Engine):
+    """The reverse sweep of one function.
+
+    Attributes
+    ----------
+    bars : the adjoint so far of each active name; a name that is missing has adjoint zero.
+    reversals : for each `@function` and pattern of active arguments, its pair of functions.
+    """
+
+    suffix = "bar"
+
+    def __init__(self, program: Program, reverse_call: Callable[[Adjoint, Let], None] | None = None) -> None:
+        super().__init__(program)
+        self.bars: Bars = {}
+        self.parts: dict[str, list[Arg | None]] = {}
+        self.pending: dict[str, tuple[Arg, ...]] = {}
+        self.reverse_call = reverse_call
+        self.contexts: dict[str, Let] = {}
+
+    def run(
+        self, function: Function, seeds: list[tuple[str, Arg]], wrt: list[str], accumulators: Mapping[str, Atom] | None = None
+    ) -> Block:
+        """The reverse statements; afterwards `bars` has the adjoints of `wrt`.
+
+        Parameters
+        ----------
+        seeds : the adjoints of the names in the result; one name may stand in it several times.
+        accumulators : the buffers that the adjoints of some parameters are added into.
+        """
+        roots = list(names_of((function.result,)))
+        self.wrt = frozenset(wrt)
+        self.varied = varied(function, self.program, wrt)
+        self.active = self.varied & useful(function, roots)
+        self.bars.update(accumulators or {})
+        with self.build.block() as block:
+            for name, bar in seeds:
+                self.accumulate(Name(name), bar)
+            self.block(function.body)
+        return tuple(block)
+
+    # -- adjoints -------------------------------------------------------------------------------
+
+    def is_active(self, arg: Arg) -> bool:
+        return self.active_in(arg, self.active)
+
+    def accumulate(self, target: Arg, bar: Arg) -> None:
+        """Add a contribution to the adjoint of an argument, part by part if it is a structure."""
+        if isinstance(target, TupleArg):
+            for i, item in enumerate(target.items):
+                if self.is_active(item):
+                    part = bar.items[i] if isinstance(bar, TupleArg) else self.build.emit("operator.getitem", bar, Const(i))
+                    self.accumulate(item, part)
+        elif isinstance(target, Name) and target.id in self.active and bar != Const(0.0):
+            self._add(target, bar)
+
+    def _add(self, target: Name, bar: Arg) -> None:
+        if isinstance(self.type_of(target), ListType):
+            bar = self.full(bar, target)
+        updates.flush(self, target.id)
+        before = self.bars.get(target.id)
+        if before is None:
+            self.bars[target.id] = bar
+        elif isinstance(self.type_of(target), ListType):
+            self.bars[target.id] = self.build.emit(
+                "s2sad.list_add", before, bar, kind=self.type_of(target), hint=self.hint(target.id)
+            )
+        else:
+            self.bars[target.id] = self.build.emit("operator.add", before, bar, hint=self.hint(target.id))
+
+    def take(self, name: str) -> Arg | None:
+        """The whole adjoint of a name at its definition: from there on it is spent."""
+        updates.flush(self, name)
+        return self.bars.pop(name, None)
+
+    # -- statements -----------------------------------------------------------------------------
+
+    def block(self, block: Block) -> None:
+        self._note_contexts(block)
+        for statement in reversed(block):
+            self.statement(statement)
+        self.flush_all()
+
+    def flush_all(self) -> None:
+        for name in list(self.pending):
+            updates.flush(self, name)
+
+    def _note_contexts(self, block: Block) -> None:
+        for statement in block:
+            if isinstance(statement, Let) and statement.call.prim == "call":
+                self.contexts[statement.name] = statement
+
+    def statement(self, statement: Statement) -> None:
+        self.build.origin = getattr(statement, "origin", None)
+        if isinstance(statement, Let):
+            self.let(statement)
+        elif isinstance(statement, If):
+            self.branch(statement)
+        elif isinstance(statement, For | While):
+            self.loop(statement)
+        elif isinstance(statement, With):
+            self.context(statement)
+
+    def let(self, let: Let) -> None:
+        bar: Arg | None
+        if let.name in self.wrt:
+            return
+        if let.name in self.parts:
+            bar = self._whole(let)
+        else:
+            bar = self.take(let.name)
+        if bar is None:
+            return
+        call = let.call
+        if self.is_projection(call):
+            self._part(call, bar)
+        elif call.prim.startswith("@"):
+            assert self.reverse_call is not None
+            self.bars[let.name] = bar
+            self.reverse_call(self, let)
+        elif call.prim == "operator.getitem":
+            updates.read(self, call, bar)
+        elif call.prim.startswith(("store.", "list.")):
+            updates.reverse(self, let, bar)
+        else:
+            self.by_rule(let, bar)
+
+    def by_rule(self, let: Let, bar: Arg) -> None:
+        application = self.application(let)
+        value: Value = value_of(self.lo, bar)
+        gathered: Bars = {}
+        for param, arg in application.given.items():
+            if self.is_active(arg):
+                hint = self.hint(arg.id) if isinstance(arg, Name) else "t_bar"
+                self.spread(arg, application.adjoint(param, value, hint), gathered)
+        for name, contribution in gathered.items():
+            self.accumulate(Name(name), contribution)
+
+    def spread(self, arg: Arg, contribution: Value, gathered: Bars) -> None:
+        """Gather what each name gets from one operation, so that ``x * x`` gives one contribution."""
+        if isinstance(contribution, TupleValue) and isinstance(arg, TupleArg):
+            for item, part in zip(arg.items, contribution.items, strict=True):
+                self.spread(item, part, gathered)
+        elif isinstance(arg, Name):
+            bar = self.lo.arg(contribution)
+            before = gathered.get(arg.id)
+            gathered[arg.id] = bar if before is None else self.build.emit("operator.add", before, bar, hint=self.hint(arg.id))
+        else:
+            self.accumulate(arg, self.lo.arg(contribution))
+
+    def _part(self, call: Call, bar: Arg) -> None:
+        """The adjoint of one part of a result that is a tuple."""
+        whole, index = call.args
+        assert isinstance(whole, Name) and isinstance(index, Const) and isinstance(index.value, int)
+        kind = self.type_of(whole)
+        assert isinstance(kind, TupleType)
+        parts = self.parts.setdefault(whole.id, [None] * len(kind.items))
+        before = parts[index.value]
+        parts[index.value] = bar if before is None else self.build.emit("operator.add", before, bar)
+
+    def _whole(self, let: Let) -> Arg:
+        """The adjoint of a tuple that one call gave, zeros for the parts that have none."""
+        parts = self.parts.pop(let.name)
+        filled: list[Arg] = []
+        for i, part in enumerate(parts):
+            kind = self.type_of(Name(let.name))
+            assert isinstance(kind, TupleType)
+            primal = None if part is not None else self.build.emit("operator.getitem", Name(let.name), Const(i), kind=kind.items[i])
+            filled.append(part if part is not None else self.zero(primal or Const(0.0)))
+        return TupleArg(tuple(filled))
+
+    # -- branches -------------------------------------------------------------------------------
+
+    def branch(self, statement: If) -> None:
+        self.flush_all()
+        taken = {join.name: bar for join in statement.joins if (bar := self.take(join.name)) is not None}
+        before = dict(self.bars)
+        sides: list[tuple[list[Statement], Bars]] = []
+        for index, body in enumerate((statement.then, statement.other)):
+            self.bars = dict(before)
+            with self.build.block() as block:
+                for join in statement.joins:
+                    if join.name in taken:
+                        self.accumulate((join.then, join.other)[index], taken[join.name])
+                self.block(body)
+            sides.append((block, self.bars))
+        joins = self._join_bars(sides)
+        if any(block for block, _ in sides) or joins:
+            self.build.append(
+                If(statement.test, tuple(sides[0][0]), tuple(sides[1][0]), tuple(joins), statement.origin, mirrors=statement.id)
+            )
+
+    def _join_bars(self, sides: list[tuple[list[Statement], Bars]]) -> list[Join]:
+        (then_block, then), (other_block, other) = sides
+        joins, merged = [], {}
+        for name in {**then, **other}:
+            a, b = then.get(name), other.get(name)
+            if a is not None and a == b:
+                merged[name] = a
+                continue
+            a = self._on_side(then_block, name, a, b)
+            b = self._on_side(other_block, name, b, a)
+            kind = merge(self.type_of(a), self.type_of(b))
+            joined = self.program.fresh(self.hint(name), kind)
+            shares = tuple(x.id for x in (a, b) if isinstance(x, Name))
+            if shares and not isinstance(kind, ScalarType):
+                self.program.shares[joined] = shares
+            joins.append(Join(joined, a, b))
+            merged[name] = Name(joined)
+        self.bars = merged
+        return joins
+
+    def _on_side(self, block: list[Statement], name: str, bar: Arg | None, opposite: Arg | None) -> Arg:
+        """The adjoint at the end of one side: zero if this side gave none, and of one shape with the other side's."""
+        same = bar is not None and opposite is not None and self.type_of(bar) == self.type_of(opposite)
+        if bar is not None and (same or isinstance(self.type_of(Name(name)), ScalarType)):
+            return bar
+        self.build.blocks.append(block)
+        try:
+            return self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+        finally:
+            self.build.blocks.pop()
+
+    # -- loops ----------------------------------------------------------------------------------
+
+    def loop(self, statement: For | While) -> None:
+        """Run the body backwards; what it hands on are the adjoints of the carried values and of what the body reads."""
+        self.flush_all()
+        entering = {c.name: bar for c in statement.carries if (bar := self.take(c.name)) is not None}
+        outer = dict(self.bars)
+        kept = {c.name for c in statement.carries if c.name in entering}
+        read: set[str] = set()
+        for _ in range(ROUNDS):
+            bars = self._rehearse(statement, kept, read, outer)
+            heads = {c.name for c in statement.carries}
+            more_kept = {n for n in bars if n in heads} - kept
+            more_read = {n for n in bars if n not in heads and bars[n] != outer.get(n)} - read
+            if not more_kept and not more_read:
+                break
+            kept |= more_kept
+            read |= more_read
+        if not kept and not read:
+            self.bars = outer
+            return
+        self._emit_loop(statement, kept, read, outer, entering)
+
+    def _slots(self, statement: For | While, kept: set[str], read: set[str]) -> dict[str, Name]:
+        ordered = [c.name for c in statement.carries if c.name in kept] + sorted(read)
+        return {name: Name(self.program.fresh(self.hint(name), self.bar_type(name))) for name in ordered}
+
+    def bar_type(self, name: str) -> Type:
+        kind = self.program.type_of(name)
+        return ScalarType("float") if isinstance(kind, ScalarType) and kind.python else kind
+
+    def _rehearse(self, statement: For | While, kept: set[str], read: set[str], outer: Bars) -> Bars:
+        with self.build.block():
+            self._body(statement, self._slots(statement, kept, read), outer)
+        return self.bars
+
+    def _body(self, statement: For | While, slots: dict[str, Name], outer: Bars) -> None:
+        heads = {c.name for c in statement.carries}
+        self.bars = {**outer, **{n: slot for n, slot in slots.items() if n not in heads}}
+        for carry in statement.carries:
+            if carry.name in slots:
+                self.accumulate(carry.next, slots[carry.name])
+        self.block(statement.body)
+
+    def _emit_loop(self, statement: For | While, kept: set[str], read: set[str], outer: Bars, entering: Bars) -> None:
+        slots = self._slots(statement, kept, read)
+        inits = {}
+        for name in slots:
+            bar = entering.get(name) if name in kept else outer.get(name)
+            inits[name] = self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+        with self.build.block() as body:
+            self._body(statement, slots, outer)
+            nexts = {n: self.full(self.bars[n], Name(n)) if n in self.bars else self.zero(Name(n)) for n in slots}
+        carries = tuple(Carry(slot.id, inits[n], nexts[n]) for n, slot in slots.items())
+        target = self.program.fresh(statement.target if isinstance(statement, For) else "_", ScalarType("int"))
+        self.build.append(For(target, Const(None), carries, tuple(body), None, statement.origin, mirrors=statement.id))
+        for carry in carries:
+            slot = Name(carry.name)
+            for side in (carry.init, carry.next):
+                if isinstance(side, Name) and not isinstance(self.type_of(slot), ScalarType):
+                    self.program.shares[carry.name] = (*self.program.shares.get(carry.name, ()), side.id)
+        self.bars = outer
+        for name in read:
+            self.bars[name] = slots[name]
+        for carry in statement.carries:
+            if carry.name in kept and carry.init != UNDEFINED:
+                self.accumulate(carry.init, slots[carry.name])
+
+    # -- contexts -------------------------------------------------------------------------------
+
+    def context(self, statement: With) -> None:
+        """The reverse sweep of a block runs under ``np.errstate`` again; other managers see the forward sweep alone."""
+        self.flush_all()
+        made = self.contexts.get(statement.context.id) if isinstance(statement.context, Name) else None
+        function = made.call.args[0] if made is not None else None
+        if made is None or not (isinstance(function, Free) and function.text.endswith("errstate")):
+            self.block(statement.body)
+            return
+        with self.build.block() as body:
+            self.block(statement.body)
+        if body:
+            context = self.build.emit("call", *made.call.args, keywords=made.call.keywords, kind=self.program.type_of(made.name))
+            self.build.append(replace(statement, context=context, body=tuple(body)))
+
+    # -- results --------------------------------------------------------------------------------
+
+    def gradient(self, leaf: Arg) -> Arg:
+        """The adjoint of a parameter's leaf, in the leaf's own shape and dtype."""
+        if not isinstance(leaf, Name):
+            return Const(0.0)
+        bar = self.bars.get(leaf.id)
+        if bar is None:
+            return self.zero(leaf)
+        return self.cast(self.full(bar, leaf), leaf)
+
+    def cast(self, bar: Arg, leaf: Name) -> Arg:
+        kind, own = self.type_of(leaf), self.type_of(bar)
+        if isinstance(kind, ArrayType) and isinstance(own, ArrayType) and kind.dtype and own.dtype and kind.dtype != own.dtype:
+            if own.kind == "c" and kind.kind == "f":
+                bar = self.build.emit("numpy.real", bar)
+            dtype = self.build.emit("ndarray.dtype", leaf, spelling="attribute")
+            return self.build.emit("ndarray.astype", bar, dtype, spelling="method")
+        if isinstance(kind, ListType) and not isinstance(own, ListType):
+            return self.build.emit("builtins.list", bar, kind=kind)
+        return bar
+
+    def structure(self, arg: Arg, part: Callable[[Arg], Arg]) -> Arg:
+        """`arg` with `part` put in the place of each leaf."""
+        if isinstance(arg, TupleArg):
+            return TupleArg(tuple(self.structure(a, part) for a in arg.items), arg.list)
+        if isinstance(arg, DictArg):
+            return DictArg(arg.keys, tuple(self.structure(a, part) for a in arg.items))
+        if isinstance(arg, StructArg):
+            return StructArg(arg.cls, arg.fields, tuple(self.structure(a, part) for a in arg.items))
+        return part(arg)
+
+

@@ -1,0 +1,78 @@
+"""What both modes need while they write derivative statements."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import Arg, Atom, Call, Const, Free, Let, Name, TupleArg, atoms_of
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.facts.activity import can_vary
+from s2sad.modes.rules import Application
+from s2sad.source.lower.intrinsics import same_shape
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import Value
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """Emits derivative statements through a lowerer of its own."""
+
+    suffix = "d"
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.lo = Lowerer(program, primal=False)
+        self.build = self.lo.build
+
+    def type_of(self, arg: Arg) -> Type:
+        return self.build.type_of(arg)
+
+    def hint(self, name: str) -> str:
+        return f"{name.partition('@')[0]}_{self.suffix}"
+
+    def zero(self, x: Arg) -> Atom:
+        """The zero of the tangent space of a value."""
+        kind = self.type_of(x)
+        hint = self.hint(x.id) if isinstance(x, Name) else "zero"
+        if isinstance(kind, ListType):
+            length = self.build.emit("builtins.len", x)
+            return self.build.emit("list.repeat", Const(0.0), length, kind=ListType(kind.element), hint=hint)
+        if isinstance(kind, ArrayType | Unknown):
+            return self.build.emit("s2sad.zeros", x, hint=hint)
+        return Const(0.0)
+
+    def full(self, d: Arg, x: Arg) -> Atom:
+        """A tangent or adjoint with the whole shape of its value."""
+        kind = self.type_of(x)
+        if isinstance(kind, ListType):
+            if isinstance(self.type_of(d), ListType):
+                return d  # type: ignore[return-value]
+            return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t")))
+        if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
+            return d  # type: ignore[return-value]
+        return self.build.emit("s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")))
+
+    def active_in(self, arg: Arg, active: frozenset[str]) -> bool:
+        return any(isinstance(a, Name) and a.id in active for a in atoms_of(arg))
+
+    def application(self, let: Let) -> Application:
+        self.build.origin = let.origin
+        return Application(self.lo, let)
+
+    def atom_of(self, value: Value) -> Arg:
+        return self.lo.arg(value)
+
+    def is_list(self, arg: Arg) -> bool:
+        return isinstance(self.type_of(arg), ListType)
+
+    def is_projection(self, call: Call) -> bool:
+        """Whether a call takes one part of a result that is a tuple."""
+        return call.prim == "operator.getitem" and isinstance(self.type_of(call.args[0]), TupleType)
+
+    def numeric(self, arg: Arg) -> bool:
+        return isinstance(arg, Name | Const | Free) and can_vary(self.type_of(arg))
+
+    def zeros_like_structure(self, arg: Arg) -> Arg:
+        if isinstance(arg, TupleArg):
+            return TupleArg(tuple(self.zeros_like_structure(a) for a in arg.items), arg.list)
+        return self.zero(arg)

@@ -1,0 +1,164 @@
+"""Put a rule to work: its text, lowered for the arguments of one call."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sad.calculus import registry
+from s2sad.calculus.rule import CallView, Rule
+from s2sad.calculus.signature import Place
+from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
+from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
+from s2sad.errors import Problem
+from s2sad.source.lower.inlining import run_body
+from s2sad.source.lower.library import INTRINSIC_NAMES
+from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
+from s2sad.source.lower.values import ListContent, Num, SliceValue, Static, TupleValue, Value
+
+__all__ = ["Application", "apply_text", "rule_of", "value_of"]
+
+LIBRARIES: dict[str, Any] = {"np": np, "math": math, "cmath": cmath}
+
+
+@cache
+def parsed(text: str) -> gast.FunctionDef:
+    return gast.parse(text).body[0]  # type: ignore[no-any-return]
+
+
+def rule_of(let: Let) -> Rule:
+    """The rule for an operation that is active; a `Refusal` with what to write if there is none."""
+    found = registry.find(let.call.prim)
+    if isinstance(found, Rule):
+        return found
+    raise Refusal(_unknown(let))
+
+
+def _unknown(let: Let) -> Problem:
+    name = let.call.prim
+    if name == "call":
+        target = let.call.args[0]
+        name = target.text if isinstance(target, Free) else "f"
+    public = name.replace("numpy.", "np.").removeprefix("builtins.")
+    params = ", ".join("xyzuvw"[: max(len(let.call.args) - (let.call.prim == "call"), 1)])
+    return Problem(
+        let.origin,
+        f"s2sad has no derivative for {public}",
+        f's2sad.rule({public}, "y = {public}({params})", "dy = ... * dx")   # or, if its derivative is zero: s2sad.still({public})',
+        "unsupported",
+    )
+
+
+def value_of(lo: Lowerer, arg: Arg) -> Value:
+    """The symbolic value of a core argument."""
+    if isinstance(arg, TupleArg):
+        items = tuple(value_of(lo, item) for item in arg.items)
+        return lo.new_object(ListContent(items)) if arg.list else TupleValue(items)
+    if isinstance(arg, Name | Const):
+        return Num(arg)
+    if isinstance(arg, Free):
+        obj = lo.program.frees.get(arg.text)
+        plain = isinstance(obj, int | float | complex | np.ndarray | np.number) and not isinstance(obj, bool)
+        return Num(arg) if plain else Static(obj, arg.text)
+    if type(arg).__name__ == "SliceArg":
+        return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))  # type: ignore[union-attr]
+    raise TypeError(f"a rule cannot take {arg!r}")
+
+
+def apply_text(lo: Lowerer, text: str, values: list[Value], scope: Mapping[str, Any], hint: str) -> Value:
+    """Inline a function given as text."""
+    node = parsed(text)
+    frame = Frame(next(lo.ids), "", "", {**scope, **LIBRARIES, **INTRINSIC_NAMES})
+    with lo.entered(frame):
+        for name, value in zip((a.id for a in node.args.args), values, strict=True):
+            lo.locals[name] = value
+        from s2sad.source.lower.inlining import HINTS
+
+        HINTS[frame.id] = hint
+        result = run_body(lo, node.body, None)
+        del HINTS[frame.id]
+    lo.state.frames.pop(frame.id, None)
+    return result
+
+
+class Application:
+    """A rule bound to one call."""
+
+    def __init__(self, lo: Lowerer, let: Let) -> None:
+        self.lo, self.let, self.rule = lo, let, rule_of(let)
+        call = let.call
+        try:
+            self.places = self.rule.bind(len(call.args), [k for k, _ in call.keywords])
+        except LookupError as error:
+            raise Refusal(Problem(let.origin, str(error), "write it with the arguments that the rule has", "unsupported")) from None
+        self.given = {p: self._at(call, place) for p, place in self.places.items()}
+
+    @staticmethod
+    def _at(call: Call, place: Place) -> Arg:
+        if isinstance(place, int):
+            return call.args[place]
+        if isinstance(place, str):
+            return dict(call.keywords)[place]
+        return TupleArg(tuple(call.args[i] for i in place))
+
+    def view(self) -> CallView:
+        static = {p: constant(self.lo, a) for p, a in self.given.items()}
+        return CallView(
+            given=frozenset(self.given),
+            static={p: v for p, v in static.items() if v is not NotImplemented},
+            counts={p: len(a.items) for p, a in self.given.items() if isinstance(a, TupleArg)},
+            kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
+            ranks={p: len(s) for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None},
+        )
+
+    def values(self) -> list[Value]:
+        """The values of all parameters of the rule, then of its result."""
+        defaults = self.rule.defaults
+        values = []
+        for name in self.rule.parameters:
+            if name in self.given:
+                values.append(value_of(self.lo, self.given[name]))
+            else:
+                values.append(_default(defaults[name]))
+        return [*values, result_value(self.lo, self.let)]
+
+    def tangent(self, dots: dict[str, Value], hint: str) -> Value:
+        text = self.rule.tangent(frozenset(dots), self.view())
+        active = [dots[p] for p in self.rule.parameters if p in dots]
+        return apply_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
+
+    def adjoint(self, param: str, bar: Value, hint: str) -> Value:
+        text = self.rule.adjoint(param, self.view())
+        return apply_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
+
+
+def result_value(lo: Lowerer, let: Let) -> Value:
+    return lo.result(Name(let.name)) if type(lo.program.type_of(let.name)).__name__ == "TupleType" else Num(Name(let.name))
+
+
+def _default(value: object) -> Value:
+    if isinstance(value, tuple):
+        return TupleValue(tuple(_default(v) for v in value))
+    return Num(Const(value))
+
+
+def constant(lo: Lowerer, arg: Arg) -> Any:
+    """The Python value of a literal argument, else NotImplemented."""
+    if isinstance(arg, Const):
+        return arg.value
+    if isinstance(arg, TupleArg):
+        items = [constant(lo, item) for item in arg.items]
+        return NotImplemented if any(i is NotImplemented for i in items) else (list(items) if arg.list else tuple(items))
+    return NotImplemented
+
+
+def _kind(kind: Type) -> str | None:
+    if isinstance(kind, ScalarType | ArrayType | Unknown):
+        return kind.kind
+    return _kind(kind.element) if isinstance(kind, ListType) else None

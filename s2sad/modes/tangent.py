@@ -1,0 +1,221 @@
+"""Forward mode: beside each active value its tangent, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from s2sad.core.nodes import (
+    UNDEFINED, Arg, Block, Call, Carry, Const, DictArg, For, Function, If, Join, Let, Name, Param, Statement, StructArg,
+    TupleArg, While, With,
+)  # fmt: skip
+from s2sad.core.program import Program
+from s2sad.core.types import ListType, ScalarType, TupleType, Type
+from s2sad.facts.activity import names_of, useful, varied
+from s2sad.modes.engine import Engine
+from s2sad.modes.rules import value_of
+from s2sad.source.lower.values import TupleValue, Value
+
+__all__ = ["Tangent"]
+
+Dots = dict[str, Arg]
+
+
+class Tangent(Engine):
+    """The tangent program of one function, for one direction.
+
+    Parameters
+    ----------
+    seeds : the tangents of the parameters' leaves that were asked for.
+    """
+
+    suffix = "dot"
+
+    def __init__(self, program: Program, made: dict[tuple[str, frozenset[int]], str] | None = None) -> None:
+        super().__init__(program)
+        self.dots: Dots = {}
+        self.made = {} if made is None else made
+
+    def run(self, function: Function, seeds: Mapping[str, Arg]) -> tuple[Block, Arg]:
+        """The statements of value and tangent, and the tangent of the result."""
+        roots = names_of((function.result,))
+        self.active = varied(function, self.program, seeds) & useful(function, roots)
+        self.dots.update(seeds)
+        with self.build.block() as block:
+            self.block(function.body)
+            result = self.structure(function.result)
+        return tuple(block), result
+
+    def structure(self, arg: Arg) -> Arg:
+        """The tangent of a result, in the result's own structure."""
+        if isinstance(arg, TupleArg):
+            return TupleArg(tuple(self.structure(a) for a in arg.items), arg.list)
+        if isinstance(arg, DictArg):
+            return DictArg(arg.keys, tuple(self.structure(a) for a in arg.items))
+        if isinstance(arg, StructArg):
+            return StructArg(arg.cls, arg.fields, tuple(self.structure(a) for a in arg.items))
+        if isinstance(arg, Const) and arg.value is None:
+            return arg
+        return self.full(self.dot(arg), arg)
+
+    def dot(self, arg: Arg) -> Arg:
+        """The tangent of an argument; zero where it is passive."""
+        if isinstance(arg, TupleArg):
+            return TupleArg(tuple(self.full(self.dot(a), a) for a in arg.items), arg.list)
+        if isinstance(arg, Name) and arg.id in self.dots:
+            return self.dots[arg.id]
+        return self.zero(arg)
+
+    def has_dot(self, arg: Arg) -> bool:
+        return any(n in self.dots for n in names_of((arg,)))
+
+    def block(self, block: Block) -> None:
+        for statement in block:
+            self.statement(statement)
+
+    def statement(self, statement: Statement) -> None:
+        self.build.origin = getattr(statement, "origin", None)
+        if isinstance(statement, Let):
+            self.let(statement)
+        elif isinstance(statement, If):
+            self.branch(statement)
+        elif isinstance(statement, For | While):
+            self.loop(statement)
+        elif isinstance(statement, With):
+            with self.build.block() as body:
+                self.block(statement.body)
+            self.build.append(replace(statement, body=tuple(body)))
+        else:
+            self.build.append(statement)
+
+    # -- operations -----------------------------------------------------------------------------
+
+    def let(self, let: Let) -> None:
+        if let.call.prim.startswith("@") and self.has_dot(TupleArg(let.call.args)) and let.name in self.active:
+            self.call(let)
+            return
+        self.build.append(let)
+        if let.name not in self.active or not any(self.has_dot(a) for a in (*let.call.args, *(v for _, v in let.call.keywords))):
+            return
+        dot = self.of_call(let)
+        if dot is not None:
+            self.dots[let.name] = dot
+
+    def of_call(self, let: Let) -> Arg | None:
+        call, hint = let.call, self.hint(let.name)
+        if self.is_projection(call):
+            whole = self.dots.get(call.args[0].id)  # type: ignore[union-attr]
+            index = call.args[1].value  # type: ignore[union-attr]
+            return whole.items[index] if isinstance(whole, TupleArg) else None
+        if call.prim == "operator.getitem" and self.is_list(call.args[0]):
+            return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
+        if call.prim.startswith(("store.", "list.")):
+            return self.update(call, hint)
+        application = self.application(let)
+        dots: dict[str, Value] = {}
+        for param, arg in application.given.items():
+            if self.has_dot(arg):
+                dots[param] = value_of(self.lo, self.dot(arg))
+        value = application.tangent(dots, hint)
+        if isinstance(value, TupleValue):
+            return TupleArg(tuple(self.lo.arg(v) for v in value.items))
+        return self.lo.arg(value)
+
+    def update(self, call: Call, hint: str) -> Arg:
+        """The same write on the tangents."""
+        if call.prim == "list.display":
+            return self.build.emit(call.prim, *[self.full(self.dot(a), a) for a in call.args], hint=hint)
+        first, *rest = call.args
+        if call.prim == "list.repeat":
+            return self.build.emit(call.prim, self.dot(first), *rest, hint=hint, kind=ListType(self.type_of(first)))
+        target = self.full(self.dot(first), first)
+        if call.prim.startswith("store."):
+            value, *path = rest
+            dot = self.dot(value) if self.has_dot(value) else Const(0.0)
+            if call.prim != "store.set" and not self.has_dot(value):
+                return target
+            return self.build.emit(call.prim, target, dot, *path, hint=hint)
+        return self.build.emit(call.prim, target, *[self.full(self.dot(a), a) for a in rest], hint=hint)
+
+    def call(self, let: Let) -> None:
+        """A call of another function of the program: value and tangent come from its tangent function."""
+        args = let.call.args
+        pattern = frozenset(i for i, a in enumerate(args) if self.has_dot(a))
+        name = self.tangent_function(let.call.prim[1:], pattern)
+        dots = [self.full(self.dot(a), a) for i, a in enumerate(args) if i in pattern]
+        kind = self.program.type_of(let.name)
+        pair = self.build.emit(f"@{name}", *args, *dots, kind=TupleType((kind, kind)), hint="pair")
+        primal = Let(let.name, Call("operator.getitem", (pair, Const(0))), let.origin, True)
+        self.build.append(primal)
+        dot = self.build.emit("operator.getitem", pair, Const(1), kind=kind, hint=self.hint(let.name))
+        if isinstance(kind, TupleType):
+            parts = [self.build.emit("operator.getitem", dot, Const(i), kind=k) for i, k in enumerate(kind.items)]
+            self.dots[let.name] = TupleArg(tuple(parts))
+        else:
+            self.dots[let.name] = dot
+
+    def tangent_function(self, name: str, pattern: frozenset[int]) -> str:
+        key = (name, pattern)
+        if key not in self.made:
+            function = self.program.functions[name]
+            self.made[key] = self.program.fresh(f"{name.partition('@')[0]}_tangent")
+            inner = Tangent(self.program, self.made)
+            seeds: dict[str, Arg] = {}
+            for i in sorted(pattern):
+                param = function.params[i].name
+                seeds[param] = Name(self.program.fresh(self.hint(param), self.program.type_of(param)))
+                self.program.external.add(seeds[param].id)  # type: ignore[union-attr]
+            body, dot = inner.run(function, seeds)
+            params = (*function.params, *(Param(s.id) for s in seeds.values()))  # type: ignore[union-attr]
+            made = Function(self.made[key], params, body, TupleArg((function.result, dot)), "", function.origin)
+            self.program.functions[self.made[key]] = made
+        return self.made[key]
+
+    # -- control flow ---------------------------------------------------------------------------
+
+    def branch(self, statement: If) -> None:
+        before = dict(self.dots)
+        sides: list[tuple[list[Statement], Dots]] = []
+        for body in (statement.then, statement.other):
+            self.dots = dict(before)
+            with self.build.block() as block:
+                self.block(body)
+                for join in statement.joins:
+                    source = join.then if body is statement.then else join.other
+                    if join.name in self.active and source != UNDEFINED:
+                        self.dots[f"%{join.name}"] = self.full(self.dot(source), source)
+            sides.append((block, self.dots))
+        self.dots = before
+        joins = list(statement.joins)
+        for join in statement.joins:
+            then, other = (dots.get(f"%{join.name}", UNDEFINED) for _, dots in sides)
+            if join.name in self.active and (then, other) != (UNDEFINED, UNDEFINED):
+                name = self.program.fresh(self.hint(join.name), self.float_type(join.name))
+                joins.append(Join(name, then, other))
+                self.dots[join.name] = Name(name)
+        self.build.append(replace(statement, then=tuple(sides[0][0]), other=tuple(sides[1][0]), joins=tuple(joins)))
+
+    def float_type(self, name: str) -> Type:
+        kind = self.program.type_of(name)
+        return ScalarType("float") if isinstance(kind, ScalarType) and kind.kind in "ib" else kind
+
+    def loop(self, statement: For | While) -> None:
+        carried = [c for c in statement.carries if c.name in self.active]
+        inits: dict[str, Arg] = {}
+        for carry in carried:
+            inits[carry.name] = UNDEFINED if carry.init == UNDEFINED else self.full(self.dot(carry.init), carry.init)
+            self.dots[carry.name] = Name(self.program.fresh(self.hint(carry.name), self.float_type(carry.name)))
+        head = statement.head if isinstance(statement, While) else ()
+        outer = dict(self.dots)
+        with self.build.block() as body:
+            self.block(statement.body)
+            nexts = {c.name: self.next_dot(c) for c in carried}
+        self.dots = outer
+        extra = [Carry(self.dots[c.name].id, inits[c.name], nexts[c.name]) for c in carried]  # type: ignore[union-attr]
+        changes = {"carries": (*statement.carries, *extra), "body": tuple(body)}
+        if head:
+            changes["head"] = head
+        self.build.append(replace(statement, **changes))  # type: ignore[arg-type]
+
+    def next_dot(self, carry: Carry) -> Arg:
+        return UNDEFINED if carry.next == UNDEFINED else self.full(self.dot(carry.next), carry.next)

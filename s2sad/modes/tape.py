@@ -1,0 +1,304 @@
+"""Make the primal values that the reverse sweep reads be at hand: at hand already, computed again, or on a tape.
+
+The tape keeps a value where the forward sweep overwrites it, that is, in loops; which values it keeps is the cheapest cut of
+`facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12; TBR: Hascoët, Naumann & Pascual, 2005).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from s2sad.core.nodes import (
+    UNDEFINED, Arg, Atom, Block, Call, Carry, Const, Effect, For, Function, If, Join, Let, Name, Statement, While, With,
+)  # fmt: skip
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
+from s2sad.core.walk import call_args, free_names, names_of, substitute
+from s2sad.facts.cut import cheapest_cut
+from s2sad.facts.replay import Replay
+
+__all__ = ["Kept", "Tape", "expose"]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value on a tape, for `explain`: its name, its tape, and whether it is a copy."""
+
+    name: str
+    tape: str
+    copied: bool
+
+
+@dataclass
+class Region:
+    """The names that one round of a loop (or one run of the function) binds, each with the branches around it."""
+
+    lets: dict[str, Let] = field(default_factory=dict)
+    places: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+    def fill(self, block: Block, counters: dict[str, str], place: tuple[tuple[str, int], ...] = ()) -> None:
+        for statement in block:
+            if isinstance(statement, Let):
+                self.lets[statement.name] = statement
+                self.places[statement.name] = place
+            elif isinstance(statement, If):
+                self.fill(statement.then, counters, (*place, (statement.id, 0)))
+                self.fill(statement.other, counters, (*place, (statement.id, 1)))
+                self.places.update({join.name: place for join in statement.joins})
+            elif isinstance(statement, For | While):
+                self.places.update({carry.name: place for carry in statement.carries})
+                if statement.id in counters:
+                    self.places[counters[statement.id]] = place
+            elif isinstance(statement, With):
+                self.fill(statement.body, counters, place)
+
+
+class Tape:
+    """Rewrites the forward and the reverse sweep of one function together."""
+
+    def __init__(self, function: Function, program: Program) -> None:
+        self.program = program
+        self.replay = Replay(function, program)
+        self.loops: dict[str, For | While] = {}
+        self.outermost: dict[str, str] = {}
+        self.lets: dict[str, Let] = {}
+        self.after: dict[str, list[Statement]] = {}
+        self.at_start: dict[str, list[Statement]] = {}
+        self.tapes: list[Statement] = []
+        self.counters: dict[str, str] = {}
+        self.kept: list[Kept] = []
+        self._index(function.body, "")
+
+    def _index(self, block: Block, outermost: str) -> None:
+        for statement in block:
+            if isinstance(statement, Let):
+                self.lets[statement.name] = statement
+            elif isinstance(statement, For | While):
+                self.loops[statement.id] = statement
+                self.outermost[statement.id] = outermost or statement.id
+                self._index(statement.body, outermost or statement.id)
+            elif isinstance(statement, If):
+                self._index(statement.then, outermost)
+                self._index(statement.other, outermost)
+            elif isinstance(statement, With):
+                self._index(statement.body, outermost)
+
+    # -- the reverse sweep ----------------------------------------------------------------------
+
+    def reverse(self, block: Block) -> Block:
+        """The reverse sweep with its loops running over what the forward loops left."""
+        made: list[Statement] = []
+        for statement in block:
+            if isinstance(statement, For) and statement.mirrors:
+                made += self._loop(replace(statement, body=self.reverse(statement.body)))
+            elif isinstance(statement, If):
+                made.append(replace(statement, then=self.reverse(statement.then), other=self.reverse(statement.other)))
+            elif isinstance(statement, With):
+                made.append(replace(statement, body=self.reverse(statement.body)))
+            else:
+                made.append(statement)
+        return tuple(made)
+
+    def _loop(self, reverse: For) -> list[Statement]:
+        forward = self.loops[reverse.mirrors]
+        region = Region()
+        region.fill(forward.body, self.counters)
+        region.places.update({carry.name: () for carry in forward.carries})
+        counted = self._counts(forward)
+        if isinstance(forward, For):
+            region.places[forward.target] = ()
+        taped, body = self._provide(forward, region, reverse, counted)
+        always = [t for name, t in taped.items() if region.places[name] == ()]
+        return self._repeat(forward, replace(reverse, body=body), counted, always)
+
+    def _counts(self, forward: For | While) -> bool:
+        """Whether the loop runs over a range that can be run over again backwards."""
+        if not isinstance(forward, For) or forward.until is not None or not isinstance(forward.iterable, Name):
+            return False
+        let = self.lets.get(forward.iterable.id)
+        return let is not None and let.call.prim == "builtins.range"
+
+    def _counts_up(self, forward: For) -> bool:
+        """Whether the target is the number of rounds so far, so that a count of the rounds gives it back."""
+        let = self.lets.get(forward.iterable.id) if isinstance(forward.iterable, Name) else None
+        return let is not None and let.call.prim == "builtins.range" and len(let.call.args) == 1
+
+    def _provide(self, forward: For | While, region: Region, reverse: For, counted: bool) -> tuple[dict[str, str], Block]:
+        """Put on tapes what is cheapest, and at the start of each reverse block take it back and compute the rest again."""
+        needed = free_names(reverse.body, *(c.next for c in reverse.carries)) & region.places.keys()
+        at_hand = {forward.target} if isinstance(forward, For) and (counted or self._counts_up(forward)) else set()
+        cheap = {n: let for n, let in region.lets.items() if self.replay.is_cheap(let)}
+        operands = {n: self._operands(let, region, at_hand) for n, let in cheap.items()}
+        costs = {n: self.replay.cost(n) for n in region.places if n not in at_hand}
+        cut = cheapest_cut(needed - at_hand, operands, costs)
+        again = self._closure(needed - cut - at_hand, operands, cut)
+        taped = {name: self._push(name, forward, region) for name in sorted(cut)}
+        renamed: dict[str, Name] = {n: Name(reverse.target) for n in at_hand}
+        body = self._restore(reverse.body, (), region, taped, again, renamed)
+        return taped, body
+
+    def _operands(self, let: Let, region: Region, at_hand: set[str]) -> tuple[str, ...]:
+        return tuple(n for n in sorted(names_of(*call_args(let.call))) if n in region.places and n not in at_hand)
+
+    def _closure(self, names: set[str], operands: dict[str, tuple[str, ...]], cut: set[str]) -> set[str]:
+        found, waiting = set(names), list(names)
+        while waiting:
+            for operand in operands[waiting.pop()]:
+                if operand not in cut and operand not in found:
+                    found.add(operand)
+                    waiting.append(operand)
+        return found
+
+    def _push(self, name: str, forward: For | While, region: Region) -> str:
+        """Keep a value on a tape of its own, as a copy if its memory is written later."""
+        base = name.partition("@")[0]
+        tape = self.program.fresh(f"{base}_tape", OpaqueType("tape"))
+        self.tapes.append(Let(tape, Call("tape.new"), None, False))
+        value: Atom = Name(name)
+        pushed: list[Statement] = []
+        kind = self.program.type_of(name)
+        copied = isinstance(kind, ArrayType | Unknown | ListType) and self.replay.is_written(name)
+        if copied:
+            saved = self.program.fresh(base, kind)
+            pushed.append(Let(saved, Call("numpy.copy", (value,), (), "method"), None, False))
+            value = Name(saved)
+        pushed.append(Effect(Call("tape.push", (Name(tape), value))))
+        heads = {carry.name for carry in forward.carries} | ({forward.target} if isinstance(forward, For) else set())
+        (self.at_start.setdefault(forward.id, []) if name in heads else self.after.setdefault(name, [])).extend(pushed)
+        self.kept.append(Kept(name, tape, copied))
+        return tape
+
+    def _restore(
+        self, block: Block, place: tuple[tuple[str, int], ...], region: Region, taped: dict[str, str], again: set[str], renamed: dict[str, Name]
+    ) -> Block:
+        """The block with what it needs of its own place restored at its start, and the same for the branches inside."""
+        start: list[Statement] = []
+        here = dict(renamed)
+        for name, tape in taped.items():
+            if region.places[name] == place:
+                here[name] = self._renamed(name)
+                start.append(Let(here[name].id, Call("tape.pop", (Name(tape),)), None, False))
+        for name, let in region.lets.items():
+            if name in again and region.places[name] == place:
+                call = substitute_call(let.call, here)
+                here[name] = self._renamed(name)
+                self.program.shares[here[name].id] = tuple(
+                    here[s].id if s in here else s for s in self.program.shares.get(name, ())
+                )
+                start.append(Let(here[name].id, call, let.origin, False))
+        made = []
+        for statement in block:
+            if isinstance(statement, If) and statement.mirrors:
+                then, other = (
+                    self._restore(side, (*place, (statement.mirrors, k)), region, taped, again, here)
+                    for k, side in enumerate((statement.then, statement.other))
+                )
+                statement = replace(statement, then=then, other=other)
+            elif isinstance(statement, With):
+                statement = replace(statement, body=self._restore(statement.body, place, EMPTY, {}, set(), here))
+            made.append(statement)
+        return (*start, *substitute(tuple(made), here))  # type: ignore[arg-type]
+
+    def _renamed(self, name: str) -> Name:
+        return Name(self.program.fresh(name, self.program.type_of(name)))
+
+    def _repeat(self, forward: For | While, reverse: For, counted: bool, always: list[str]) -> list[Statement]:
+        """The loop that runs the reverse body as often as the forward body ran."""
+        used = reverse.target in free_names(reverse.body, *(c.next for c in reverse.carries))
+        if counted:
+            assert isinstance(forward, For) and isinstance(forward.iterable, Name)
+            made = self._let("t", self.lets[forward.iterable.id].call)
+            if not used:
+                return [made, replace(reverse, iterable=Name(made.name))]
+            backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
+            return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
+        if always and not used and self.outermost[forward.id] == forward.id:
+            return [While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)]
+        count = self._counter(forward)
+        made = self._let("t", Call("builtins.range", (Name(count),)))
+        if not used:
+            return [made, replace(reverse, iterable=Name(made.name))]
+        backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
+        return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
+
+    def _let(self, base: str, call: Call) -> Let:
+        return Let(self.program.fresh(base, OpaqueType("range")), call, None, False)
+
+    def _counter(self, forward: For | While) -> str:
+        if forward.id not in self.counters:
+            self.counters[forward.id] = self.program.fresh("rounds", ScalarType("int"))
+        return self.counters[forward.id]
+
+    # -- the forward sweep ----------------------------------------------------------------------
+
+    def forward(self, block: Block) -> Block:
+        """The forward sweep with its tapes, pushes and counters."""
+        return (*self.tapes, *self._forward(block))
+
+    def _forward(self, block: Block) -> Block:
+        made: list[Statement] = []
+        for statement in block:
+            if isinstance(statement, For | While):
+                statement = self._forward_loop(statement)
+            elif isinstance(statement, If):
+                statement = replace(statement, then=self._forward(statement.then), other=self._forward(statement.other))
+            elif isinstance(statement, With):
+                statement = replace(statement, body=self._forward(statement.body))
+            made.append(statement)
+            for name in _binds(statement):
+                made += self.after.get(name, [])
+        return tuple(made)
+
+    def _forward_loop(self, loop: For | While) -> For | While:
+        body = (*self.at_start.get(loop.id, ()), *self._forward(loop.body))
+        carries = loop.carries
+        if loop.id in self.counters:
+            count = self.counters[loop.id]
+            more = self.program.fresh("rounds", ScalarType("int"))
+            body = (*body, Let(more, Call("operator.add", (Name(count), Const(1))), None, False))
+            carries = (*carries, Carry(count, Const(0), Name(more)))
+        return replace(loop, body=body, carries=carries)
+
+
+EMPTY = Region()
+
+
+def _binds(statement: Statement) -> list[str]:
+    if isinstance(statement, Let):
+        return [statement.name]
+    if isinstance(statement, If):
+        return [join.name for join in statement.joins]
+    return [carry.name for carry in statement.carries] if isinstance(statement, For | While) else []
+
+
+def substitute_call(call: Call, names: dict[str, Name]) -> Call:
+    (let,) = substitute((Let("", call),), names)  # type: ignore[arg-type]
+    return let.call  # type: ignore[union-attr]
+
+
+def expose(block: Block, needed: set[str], program: Program, absent: Arg = UNDEFINED) -> tuple[Block, dict[str, Name]]:
+    """Hand the names that are needed out of the branches that bind them."""
+    made: list[Statement] = []
+    renamed: dict[str, Name] = {}
+    for statement in block:
+        if isinstance(statement, If):
+            then, names = expose(statement.then, needed, program, absent)
+            other, more = expose(statement.other, needed, program, absent)
+            joins = list(statement.joins)
+            for side, inner, own in ((statement.then, names, 0), (statement.other, more, 1)):
+                visible = [n for s in side for n in _binds(s) if n in needed]
+                for name in [*visible, *inner]:
+                    value = inner.get(name, Name(name))
+                    out = program.fresh(name, program.type_of(name))
+                    joins.append(Join(out, value, absent) if own == 0 else Join(out, absent, value))
+                    renamed[name] = Name(out)
+                    if not isinstance(program.type_of(name), ScalarType):
+                        program.shares[out] = (value.id,)
+            statement = replace(statement, then=then, other=other, joins=tuple(joins))
+        elif isinstance(statement, With):
+            body, names = expose(statement.body, needed, program, absent)
+            renamed.update(names)
+            statement = replace(statement, body=body)
+        made.append(statement)
+    return tuple(made), renamed
+

@@ -1,0 +1,150 @@
+"""Reads and writes by index, and lists, in reverse mode: the adjoint of an array is one array that they add into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, TupleArg
+from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
+
+if TYPE_CHECKING:
+    from s2sad.modes.adjoint import Adjoint
+
+__all__ = ["flush", "read", "reverse"]
+
+
+def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+    """``v = x[index]``: the adjoint of v is added into x_bar[index]."""
+    owner, index = call.args
+    if not isinstance(owner, Name) or owner.id not in adjoint.active:
+        return
+    path = TupleArg((Const("getitem"), index))
+    prim = "store.add" if is_basic(adjoint, index) else "store.add_at"
+    into = buffer(adjoint, owner)
+    adjoint.bars[owner.id] = adjoint.build.emit(prim, into, bar, path, hint=adjoint.hint(owner.id))
+
+
+def is_basic(adjoint: Adjoint, index: Arg) -> bool:
+    """Whether an index reads no element twice: integers, slices, None, ellipsis, and masks."""
+    if isinstance(index, TupleArg):
+        return not index.list and all(is_basic(adjoint, item) for item in index.items)
+    if isinstance(index, SliceArg):
+        return True
+    if isinstance(index, Const):
+        return not isinstance(index.value, bool)
+    kind = adjoint.type_of(index)
+    if isinstance(kind, ScalarType):
+        return kind.kind == "i"
+    return isinstance(kind, ArrayType) and kind.kind == "b"
+
+
+def buffer(adjoint: Adjoint, owner: Name) -> Arg:
+    """The adjoint of an array (or list) with its whole shape, to add into."""
+    flush(adjoint, owner.id)
+    bar = adjoint.bars.get(owner.id)
+    if bar is None:
+        return adjoint.zero(owner)
+    return unshared(adjoint, owner.id, adjoint.full(bar, owner))
+
+
+def unshared(adjoint: Adjoint, own: str, bar: Arg) -> Arg:
+    """Before `bar` is written, the adjoints that are views of it are copied."""
+    if isinstance(bar, Name):
+        for name, other in list(adjoint.bars.items()):
+            if name != own and isinstance(other, Name) and _may_be(adjoint, other.id, bar.id):
+                adjoint.bars[name] = adjoint.build.emit("numpy.copy", other, hint=adjoint.hint(name), spelling="method")
+    return bar
+
+
+def _may_be(adjoint: Adjoint, name: str, memory: str) -> bool:
+    """Whether following the names that `name` shares memory with leads to `memory`."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        for other in adjoint.program.shares.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return memory in seen
+
+
+def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
+    """Reverse a store or an operation on a list, whose new version has the adjoint `bar`."""
+    call = let.call
+    if call.prim.startswith("store."):
+        _store(adjoint, call, adjoint.full(bar, Name(let.name)))
+    elif call.prim == "list.display":
+        for i, item in enumerate(call.args):
+            if adjoint.is_active(item):
+                adjoint.accumulate(item, adjoint.build.emit("operator.getitem", bar, Const(i)))
+    elif call.prim == "list.append":
+        _append(adjoint, call, bar)
+    elif call.prim == "list.last":
+        owner = call.args[0]
+        assert isinstance(owner, Name)
+        path = TupleArg((Const("getitem"), Const(-1)))
+        adjoint.bars[owner.id] = adjoint.build.emit("store.add", buffer(adjoint, owner), bar, path, hint=adjoint.hint(owner.id))
+    elif call.prim == "list.init":
+        adjoint.accumulate(call.args[0], adjoint.build.emit("list.append", bar, Const(0.0), hint=_hint(adjoint, call.args[0])))
+    elif call.prim == "list.extend":
+        _extend(adjoint, call, bar)
+    elif call.prim == "list.copy":
+        adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar))
+    elif call.prim == "list.repeat":
+        adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.sum", bar))
+
+
+def _hint(adjoint: Adjoint, arg: Arg) -> str:
+    return adjoint.hint(arg.id) if isinstance(arg, Name) else "t_bar"
+
+
+def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+    """``u[path] = v``: v takes the adjoint of what it overwrote with, and the old elements have none."""
+    owner, value, *path = call.args
+    if adjoint.is_active(value):
+        region = view(adjoint, bar, path)
+        part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
+        adjoint.accumulate(value, part)
+    if not isinstance(owner, Name) or owner.id not in adjoint.active:
+        return
+    adjoint.accumulate(owner, bar)
+    if call.prim == "store.set":
+        adjoint.pending[owner.id] = tuple(path)
+
+
+def flush(adjoint: Adjoint, name: str) -> None:
+    """Set the overwritten elements of an adjoint to zero, as late as can be: what was read out of them is used by then."""
+    path = adjoint.pending.pop(name, None)
+    if path is not None:
+        bar = unshared(adjoint, name, adjoint.bars[name])
+        adjoint.bars[name] = adjoint.build.emit("store.set", bar, Const(0.0), *path, hint=adjoint.hint(name))
+
+
+def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
+    """The part of `bar` that a store's path leads to."""
+    for step in path:
+        assert isinstance(step, TupleArg) and isinstance(step.items[0], Const)
+        name = str(step.items[0].value)
+        prim = "operator.getitem" if name == "getitem" else name
+        bar = adjoint.build.emit(prim, bar, *step.items[1:])
+    if path:
+        return bar
+    kind = adjoint.type_of(bar)
+    return bar if not isinstance(kind, ArrayType | Unknown | ListType) else adjoint.build.emit("operator.getitem", bar, Const(Ellipsis))
+
+
+def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+    owner, item = call.args
+    if adjoint.is_active(item):
+        adjoint.accumulate(item, adjoint.build.emit("list.last", bar, hint=_hint(adjoint, item)))
+    if adjoint.is_active(owner):
+        adjoint.accumulate(owner, adjoint.build.emit("list.init", bar, hint=_hint(adjoint, owner)))
+
+
+def _extend(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+    owner, more = call.args
+    length = adjoint.build.emit("builtins.len", owner)
+    none = Const(None)
+    if adjoint.is_active(more):
+        adjoint.accumulate(more, adjoint.build.emit("operator.getitem", bar, SliceArg(length, none, none)))
+    if adjoint.is_active(owner):
+        adjoint.accumulate(owner, adjoint.build.emit("operator.getitem", bar, SliceArg(none, length, none)))

@@ -1,0 +1,138 @@
+"""What is asked of a function: which derivative, in what, in which mode and form."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from s2sad.errors import SignatureError, WrtError, nearest
+
+__all__ = ["FORMS", "MODES", "Request", "Wrt", "bind", "call", "request_for", "seeds", "signature_of_form"]
+
+Wrt = str | int | tuple[str | int, ...] | list[str | int] | None
+
+FORMS = ("tangent", "adjoint", "derivative", "grad", "value_and_grad")
+MODES = {
+    "tangent": "forward",
+    "derivative": "forward",
+    "adjoint": "reverse",
+    "grad": "reverse",
+    "value_and_grad": "reverse",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """`wrt` has parameter names; `single` says that it was given as one, so that the result comes bare."""
+
+    wrt: tuple[str, ...]
+    mode: str
+    form: str
+    has_aux: bool = False
+    single: bool = True
+
+    def name_for(self, function: str) -> str:
+        """The name of the generated function.
+
+        >>> Request(("xs",), "reverse", "grad").name_for("rs")
+        'rs_grad'
+        """
+        return f"{function}_{self.form}"
+
+
+def request_for(
+    signature: inspect.Signature,
+    wrt: Wrt,
+    form: str,
+    mode: str | None = None,
+    has_aux: bool = False,
+    of: str = "the function",
+) -> Request:
+    """Resolve names and positions in the user's signature.
+
+    >>> request_for(inspect.signature(lambda d, xs: xs), 1, "grad")
+    Request(wrt=('xs',), mode='reverse', form='grad', has_aux=False, single=True)
+    """
+    if form not in FORMS:
+        raise SignatureError(f"there is no form {form!r}{nearest(form, FORMS)}")
+    natural = MODES[form]
+    if mode not in (None, natural):
+        raise SignatureError(f"the form {form!r} is made in {natural} mode, not in {mode!r}")
+    names = list(signature.parameters)
+    if not names:
+        raise WrtError(f"{of} has no parameter to differentiate in")
+    several = isinstance(wrt, tuple | list)
+    asked = wrt if isinstance(wrt, tuple | list) else (0 if wrt is None else wrt,)
+    found = tuple(_parameter(item, names, of) for item in asked)
+    if not found:
+        raise WrtError("wrt is empty: name at least one parameter")
+    if len(set(found)) < len(found):
+        raise WrtError(f"wrt names a parameter twice: {', '.join(found)}")
+    return Request(found, natural, form, has_aux, not several)
+
+
+def _parameter(item: str | int, names: list[str], of: str) -> str:
+    if isinstance(item, str):
+        if item not in names:
+            raise WrtError(f"{of} has no parameter {item!r}{nearest(item, names) or '; it has ' + ', '.join(names)}")
+        return item
+    if isinstance(item, bool) or not isinstance(item, int):
+        raise WrtError(f"wrt is a name, a position or a tuple of them, not {item!r}")
+    if not -len(names) <= item < len(names):
+        raise WrtError(f"{of} has {len(names)} parameters ({', '.join(names)}): there is no position {item}")
+    return names[item]
+
+
+def seeds(request: Request, taken: tuple[str, ...]) -> tuple[str, ...]:
+    """The parameters that a form has beyond the user's; a digit only on a clash."""
+    if request.form == "tangent":
+        wanted = [f"{name}_dot" for name in request.wrt]
+    else:
+        wanted = ["value_bar"] if request.form == "adjoint" else []
+    return tuple(_free(name, taken) for name in wanted)
+
+
+def _free(name: str, taken: tuple[str, ...]) -> str:
+    free, count = name, 0
+    while free in taken:
+        count += 1
+        free = f"{name}_{count}"
+    return free
+
+
+def signature_of_form(signature: inspect.Signature, request: Request) -> inspect.Signature:
+    """The user's parameters, then the seeds: keyword-only where one with a default or ``*args`` stands before.
+
+    >>> str(signature_of_form(inspect.signature(lambda x, n=3: x), Request(("x",), "forward", "tangent")))
+    '(x, n=3, *, x_dot)'
+    """
+    given = list(signature.parameters.values())
+    last = [p for p in given if p.kind is p.VAR_KEYWORD]
+    rest = [p for p in given if p.kind is not p.VAR_KEYWORD]
+    plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty for p in rest)
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if plain else inspect.Parameter.KEYWORD_ONLY
+    extra = [inspect.Parameter(name, kind) for name in seeds(request, tuple(signature.parameters))]
+    return inspect.Signature([*rest, *extra, *last])
+
+
+def bind(signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Arguments by parameter, defaults included.
+
+    >>> bind(inspect.signature(lambda x, n=3: x), (2.0,), {}, "f")
+    {'x': 2.0, 'n': 3}
+    """
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise SignatureError(f"{name}{signature}: {error}") from None
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def call(function: Any, signature: inspect.Signature, arguments: Mapping[str, Any]) -> Any:
+    """The inverse of `bind`: call with arguments by parameter."""
+    bound = signature.bind_partial()
+    bound.arguments.update({name: arguments[name] for name in signature.parameters})
+    return function(*bound.args, **bound.kwargs)

@@ -1,0 +1,1 @@
+"""Python text to core and back."""

@@ -1,0 +1,99 @@
+"""What a function may not contain: everything that is not supported is reported at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Origin
+from s2sad.errors import Problem, refusal
+from s2sad.source.read import ReadFunction
+
+__all__ = ["check", "problems"]
+
+
+@dataclass(frozen=True)
+class Fence:
+    """Why a construct is refused; `when` narrows a node type to some of its uses."""
+
+    what: str
+    hint: str
+    when: Callable[[Any], bool] = lambda node: True
+
+
+def _deletes_more_than_names(node: gast.Delete) -> bool:
+    return not all(isinstance(target, gast.Name) for target in node.targets)
+
+
+def _matches_by_star(node: gast.ImportFrom) -> bool:
+    return any(alias.name == "*" for alias in node.names)
+
+
+def _is_async(node: gast.comprehension) -> bool:
+    return bool(node.is_async)
+
+
+SYNC = "write it as a plain function"
+PASS_IT = "return the new value, or pass the object as an argument and write into it"
+LIST = "make a list and return it"
+
+FENCES: dict[str, Fence] = {
+    "AsyncFunctionDef": Fence("an async function", SYNC),
+    "AsyncFor": Fence("async for", SYNC),
+    "AsyncWith": Fence("async with", SYNC),
+    "Await": Fence("await", SYNC),
+    "Yield": Fence("yield (a generator)", LIST),
+    "YieldFrom": Fence("yield from (a generator)", LIST),
+    "comprehension": Fence("an asynchronous comprehension", SYNC, _is_async),
+    "Global": Fence("a write to a global", PASS_IT),
+    "Nonlocal": Fence("a write to a variable of the enclosing function", PASS_IT),
+    "Delete": Fence(
+        "del of an element or attribute",
+        "del of a plain name is fine; for elements, build a new one",
+        _deletes_more_than_names,
+    ),
+    "Try": Fence("try", "test for the case beforehand: if not ok(x): ... else: ..."),
+    "TryStar": Fence("try with except*", "test for the case beforehand: if not ok(x): ... else: ..."),
+    "Match": Fence("match", "if/elif with isinstance or == says the same"),
+    "ClassDef": Fence("a class defined inside the function", "define the class outside, at the top of the file"),
+    "ImportFrom": Fence("import *", "name what is imported", _matches_by_star),
+    "Set": Fence("a set", "a tuple or a list keeps its order"),
+    "SetComp": Fence("a set comprehension", "a list comprehension keeps its order"),
+    "TypeAlias": Fence("a type alias inside the function", "write it at the top of the file"),
+    "TemplateStr": Fence("a template string", "an f-string is fine"),
+}
+
+
+def check(read: ReadFunction) -> None:
+    """Raise one error that names every construct of the function that is not supported."""
+    found = list(problems(read))
+    if found:
+        raise refusal(found)
+
+
+def problems(read: ReadFunction) -> Iterator[Problem]:
+    """The refused constructs, in the order of their lines; what stands in a refused one is not reported again."""
+    roots = [read.node] if type(read.node).__name__ in FENCES else read.node.body
+    for root in roots:
+        yield from _walk(root, read)
+
+
+def _walk(node: gast.AST, read: ReadFunction) -> Iterator[Problem]:
+    name = type(node).__name__
+    fence = FENCES.get(name)
+    if fence is not None and fence.when(node):
+        yield Problem(_origin(node, read), f"{fence.what} is not supported", fence.hint)
+        if name != "AsyncFunctionDef":
+            return
+    for child in gast.iter_child_nodes(node):
+        yield from _walk(child, read)
+
+
+def _origin(node: gast.AST, read: ReadFunction) -> Origin:
+    """Of a compound statement only the first line: carets under a whole body say nothing."""
+    located = node if hasattr(node, "lineno") else next(n for n in gast.walk(node) if hasattr(n, "lineno"))
+    at = read.origin(located)
+    return at if at.end_line == at.line else Origin(at.file, at.line, at.column, at.line + 1, 0, at.function)

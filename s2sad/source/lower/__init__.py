@@ -1,0 +1,115 @@
+"""From the tree of a user's function to core: an abstract interpreter that knows types as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from s2sad.core.nodes import Arg, Function, Name, Param
+from s2sad.core.program import Program
+from s2sad.core.types import Unknown
+from s2sad.source.lower.inlining import Recursion, run_body
+from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
+from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for
+from s2sad.source.lower.values import Value
+from s2sad.source.read import ReadFunction
+
+__all__ = ["Lowered", "lower"]
+
+
+@dataclass
+class Lowered:
+    """A lowered function: its program, and the values that its parameters and its result have as structures."""
+
+    program: Program
+    main: str
+    params: dict[str, Value] = field(default_factory=dict)
+    param_args: dict[str, Arg] = field(default_factory=dict)
+    specs: dict[str, Spec] = field(default_factory=dict)
+    structures: dict[str, Arg] = field(default_factory=dict)
+    result: Arg | None = None
+
+    @property
+    def function(self) -> Function:
+        return self.program.functions[self.main]
+
+
+def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, Any] | None = None) -> Lowered:
+    """Lower a function for arguments of which `specs` says what they are; a missing spec is a number or an array.
+
+    Raises
+    ------
+    NotSupportedError
+        With all that s2sad cannot lower in the function.
+    """
+    recursive: dict[object, Any] = {}
+    while True:
+        program = Program()
+        lo = Lowerer(program)
+        lo.recursive = {key: {} for key in recursive}
+        try:
+            return _lower(lo, got, specs)
+        except Recursion as found:
+            recursive[found.key] = True
+        except Refusal as refusal:
+            lo.problems.append(refusal.problem)
+            lo.finish()
+
+
+def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec]) -> Lowered:
+    program = lo.program
+    key = got.function.__code__ if got.function is not None and hasattr(got.function, "__code__") else id(got.node)
+    frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, None)
+    lowered = Lowered(program, program.fresh(got.name), specs=dict(specs))
+    with lo.build.block() as block, lo.entered(frame):
+        params = _parameters(lo, got, specs, lowered)
+        if key in lo.recursive:
+            result = _through_call(lo, got, lowered, frame, key)
+        else:
+            lo.locals.update(lowered.params)
+            result = run_body(lo, got.node.body, got.node)
+        lo.finish()
+        lowered.result = lo.arg(result, got.node)
+    program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
+    return lowered
+
+
+def _parameters(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], lowered: Lowered) -> tuple[Param, ...]:
+    arguments = got.node.args
+    kinds = [(a.id, "POSITIONAL_ONLY") for a in arguments.posonlyargs]
+    kinds += [(a.id, "POSITIONAL_OR_KEYWORD") for a in arguments.args]
+    kinds += [(arguments.vararg.id, "VAR_POSITIONAL")] if arguments.vararg else []
+    kinds += [(a.id, "KEYWORD_ONLY") for a in arguments.kwonlyargs]
+    kinds += [(arguments.kwarg.id, "VAR_KEYWORD")] if arguments.kwarg else []
+    params = []
+    for name, kind in kinds:
+        if name == got.self_name and got.bound_self is not None:
+            lowered.params[name] = lo.from_object(got.bound_self, name)
+            continue
+        if name in got.bound:
+            lowered.params[name] = lo.from_object(got.bound[name], name)
+            continue
+        spec = specs.get(name, Unknown(shape_of=name))
+        core = lo.program.fresh(name, kind_of(spec))
+        lo.program.external.add(core)
+        default = _default(lo, got, name)
+        params.append(Param(core, kind, default))
+        lowered.params[name] = value_for(lo, spec, Name(core), name)
+        lowered.param_args[name] = Name(core)
+        lowered.structures[name] = structure_of(lo, lowered.params[name])
+    return tuple(params)
+
+
+def _default(lo: Lowerer, got: ReadFunction, name: str) -> Arg | None:
+    from s2sad.source.lower.binding import default_value
+
+    if name not in got.defaults:
+        return None
+    return lo.arg(default_value(lo, got.defaults[name], f"{got.name}_{name}"))
+
+
+def _through_call(lo: Lowerer, got: ReadFunction, lowered: Lowered, frame: Frame, key: object) -> Value:
+    from s2sad.source.lower.inlining import call_recursive
+
+    return call_recursive(lo, frame, got.node.body, lowered.params, key, got.node, "value")

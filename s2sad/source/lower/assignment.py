@@ -1,0 +1,172 @@
+"""Assignment to names, tuples, items and attributes, plain and augmented."""
+
+from __future__ import annotations
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import ScalarType, Unknown
+from s2sad.source.lower import attributes, calls, expressions
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.memory import spoil, store
+from s2sad.source.lower.values import (
+    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, StructContent, TupleValue, Value,
+)  # fmt: skip
+
+__all__ = ["assign", "augmented"]
+
+
+def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
+    """``target = value``."""
+    if isinstance(target, gast.Name):
+        lo.locals[target.id] = value
+    elif isinstance(target, gast.Tuple | gast.List):
+        _unpack(lo, target, value)
+    elif isinstance(target, gast.Subscript):
+        owner = expressions.evaluate(lo, target.value)
+        set_item(lo, owner, expressions.evaluate(lo, target.slice), value, target)
+    elif isinstance(target, gast.Attribute):
+        set_attribute(lo, expressions.evaluate(lo, target.value), target.attr, value, target)
+    else:
+        lo.refuse(target, f"assignment to {type(target).__name__} is not supported")
+
+
+def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
+    items = attributes.items_of(lo, value)
+    starred = [i for i, part in enumerate(target.elts) if isinstance(part, gast.Starred)]
+    if items is None:
+        if starred:
+            items = tuple(attributes.spread(lo, value, target))
+        else:
+            items = tuple(attributes.get_item(lo, value, Num(Const(i)), target) for i in range(len(target.elts)))
+    if starred:
+        first, after = starred[0], len(target.elts) - starred[0] - 1
+        middle = lo.new_object(ListContent(items[first : len(items) - after]))
+        items = (*items[:first], middle, *items[len(items) - after :])
+    if len(items) != len(target.elts):
+        lo.refuse(target, f"{len(items)} values cannot be unpacked into {len(target.elts)} names")
+    for part, item in zip(target.elts, items, strict=True):
+        assign(lo, part.value if isinstance(part, gast.Starred) else part, item)
+
+
+def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
+    """``owner[index] = value``."""
+    if isinstance(owner, ArrayRef):
+        store(lo, owner, (("operator.getitem", (lo.arg(index, node),)),), value, node, prim)
+    elif isinstance(owner, ObjectRef):
+        _set_in_object(lo, owner, index, value, node)
+    elif isinstance(owner, Num):
+        lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
+    else:
+        lo.refuse(node, "an item of a global container is written", "pass the container as an argument, or make a copy")
+
+
+def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
+    content = attributes.struct_content(lo, owner, node)
+    key = attributes.constant_key(lo, index)
+    if isinstance(content, DictContent):
+        if key is NotImplemented:
+            lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+        table = dict(zip(content.keys, content.items, strict=True)) | {key: value}
+        lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
+    elif isinstance(content, ListContent) and isinstance(key, int):
+        items = list(content.items)
+        items[key] = value
+        lo.state.heap[owner.id] = ListContent(tuple(items))
+    elif isinstance(content, StructContent):
+        method = attributes.get_attribute(lo, owner, "__setitem__", node)
+        calls.call(lo, method, [index, value], {}, node)
+        return
+    else:
+        atom = attributes.long_atom(lo, owner)
+        path = lo.arg(TupleValue((Num(Const("getitem")), index)))
+        lo.state.heap[owner.id] = LongListContent(lo.build.emit("store.set", atom, lo.arg(value, node), path, hint="items"))
+    spoil(lo, owner.id, node)
+
+
+def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
+    """``owner.name = value``: in the state, and on the object itself where it existed before."""
+    if not isinstance(owner, ObjectRef):
+        if isinstance(owner, Num):
+            lo.build.effect("setattr", owner.atom, Const(name), lo.arg(value, node))
+            return
+        lo.refuse(node, "an attribute of a global object is written", "pass the object as an argument")
+    content = attributes.struct_content(lo, owner, node)
+    if not isinstance(content, StructContent):
+        lo.refuse(node, "this object has no attributes to assign")
+    table = dict(zip(content.fields, content.items, strict=True)) | {name: value}
+    if content.origin is not None:
+        lo.build.effect("setattr", content.origin, Const(name), lo.arg(value, node))
+    lo.state.heap[owner.id] = StructContent(content.cls, tuple(table), tuple(table.values()), content.origin)
+    spoil(lo, owner.id, node)
+
+
+# -- augmented ----------------------------------------------------------------------------------
+
+
+def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
+    """``target op= value``: in place on an array, else an assignment."""
+    name = expressions.BINARY[type(node.op)]
+    target = node.target
+    if isinstance(target, gast.Name):
+        _augment_name(lo, node, name, target)
+    elif isinstance(target, gast.Subscript):
+        owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
+        if isinstance(owner, ArrayRef) and name == "add" and _is_basic(lo, index):
+            set_item(lo, owner, index, expressions.evaluate(lo, node.value), node, "store.add")
+            return
+        before = attributes.get_item(lo, owner, index, node)
+        if isinstance(before, ArrayRef) and not isinstance(owner, ArrayRef):
+            _augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
+            return
+        set_item(lo, owner, index, expressions.binary(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+    else:
+        owner = expressions.evaluate(lo, target.value)
+        before = attributes.get_attribute(lo, owner, target.attr, node)
+        value = expressions.evaluate(lo, node.value)
+        if lo.is_array(before):
+            _augment_array(lo, before, name, value, node)
+            return
+        set_attribute(lo, owner, target.attr, expressions.binary(lo, name, before, value, node), node)
+
+
+def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
+    before = lo.lookup(target.id, node)
+    value = expressions.evaluate(lo, node.value)
+    if lo.is_array(before):
+        _augment_array(lo, before, name, value, node)
+        return
+    if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], ListContent | LongListContent) and name == "add":
+        calls.call(lo, attributes.get_attribute(lo, before, "extend", node), [value], {}, node)
+        return
+    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
+        result = expressions.binary(lo, name, before, value, node, target.id)
+        spoil(lo, before.cell, node)
+        lo.locals[target.id] = result
+        return
+    lo.locals[target.id] = expressions.binary(lo, name, before, value, node, target.id)
+
+
+def _augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
+    assert isinstance(before, ArrayRef)
+    if name == "add":
+        store(lo, before, (), value, node, "store.add")
+    else:
+        store(lo, before, (), expressions.binary(lo, name, before, value, node), node)
+
+
+def _is_basic(lo: Lowerer, index: Value) -> bool:
+    """Whether an index is made of integers, slices, None and ellipsis alone."""
+    if isinstance(index, TupleValue):
+        return all(_is_basic(lo, item) for item in index.items)
+    if isinstance(index, SliceValue):
+        return True
+    if not isinstance(index, Num):
+        return False
+    if isinstance(index.atom, Const):
+        return not isinstance(index.atom.value, bool)
+    kind = lo.build.type_of(index.atom)
+    return isinstance(kind, ScalarType) and kind.kind == "i"
+
+
+__all__ += ["set_attribute", "set_item"]

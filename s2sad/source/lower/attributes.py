@@ -1,0 +1,253 @@
+"""Attributes, items and the insides of containers."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
+from s2sad.source.lower import calls
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import (
+    ArrayRef, Bound, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Static,
+    StructContent, TupleValue, Value,
+)  # fmt: skip
+
+__all__ = [
+    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "items_of", "like", "long_atom", "long_concatenate",
+    "long_repeat", "spread", "struct_content",
+]  # fmt: skip
+
+ARRAY_ATTRIBUTES = {
+    "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
+    "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes", "itemsize": "ndarray.itemsize",
+}  # fmt: skip
+
+
+def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
+    """``owner.name``."""
+    if isinstance(owner, Static):
+        return _static_attribute(lo, owner, name, node)
+    if isinstance(owner, ObjectRef):
+        return _object_attribute(lo, owner, name, node)
+    if isinstance(owner, TupleValue) and owner.cls is not None and name in owner.cls._fields:  # type: ignore[attr-defined]
+        return owner.items[owner.cls._fields.index(name)]  # type: ignore[attr-defined]
+    if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
+        return Bound(Static(name, name), owner)
+    kind = lo.build.type_of(lo.arg(owner, node))
+    if name in ARRAY_ATTRIBUTES and isinstance(kind, ArrayType | ScalarType | Unknown):
+        return lo.call_prim(ARRAY_ATTRIBUTES[name], [owner], {}, node, spelling="attribute")
+    if isinstance(kind, OpaqueType):
+        atom = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType(), hint=name)
+        return Num(atom)
+    return Bound(Static(name, name), owner)
+
+
+def _static_attribute(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
+    try:
+        obj = getattr(owner.obj, name)
+    except AttributeError:
+        lo.refuse(node, f"{owner.text or type(owner.obj).__name__} has no attribute {name!r}")
+    if isinstance(obj, types.MethodType) and not isinstance(owner.obj, types.ModuleType):
+        return Bound(Static(obj.__func__, f"{owner.text}.{name}"), Static(obj.__self__, owner.text))
+    root = lo.free(owner.text, owner.obj).text if owner.text.isidentifier() else owner.text
+    return lo.from_object(obj, f"{root}.{name}")
+
+
+def struct_content(lo: Lowerer, ref: ObjectRef, node: gast.AST | None) -> Any:
+    content = lo.state.heap[ref.id]
+    if isinstance(content, Poison):
+        lo.refuse(node, f"this object {content.reason}", content.hint)
+    return content
+
+
+def _object_attribute(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Value:
+    content = struct_content(lo, owner, node)
+    if not isinstance(content, StructContent):
+        return Bound(Static(name, name), owner)
+    if name in content.fields:
+        return content.items[content.fields.index(name)]
+    found = _class_attribute(content.cls, name)
+    if isinstance(found, property):
+        return calls.call(lo, Static(found.fget, name), [owner], {}, node)
+    if isinstance(found, staticmethod):
+        return Static(found.__func__, name)
+    if isinstance(found, classmethod):
+        return Bound(Static(found.__func__, name), Static(content.cls, content.cls.__name__))
+    if isinstance(found, types.FunctionType):
+        return Bound(Static(found, f"{content.cls.__name__}.{name}"), owner)
+    if found is not None:
+        return lo.from_object(found, f"{content.cls.__name__}.{name}")
+    if name == "__class__":
+        return Static(content.cls, content.cls.__name__)
+    lo.refuse(node, f"{content.cls.__name__} has no attribute {name!r} here", "set it in __init__, or before the call")
+
+
+def _class_attribute(cls: type, name: str) -> Any:
+    for base in cls.__mro__:
+        if name in base.__dict__:
+            return base.__dict__[name]
+    return None
+
+
+# -- containers ---------------------------------------------------------------------------------
+
+
+def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
+    """The items of a container whose length is known: tuple, list, dict (its keys), constant containers; else None."""
+    if isinstance(value, TupleValue):
+        return value.items
+    if isinstance(value, ObjectRef):
+        content = lo.state.heap[value.id]
+        if isinstance(content, ListContent):
+            return content.items
+        if isinstance(content, DictContent):
+            return tuple(lo.from_object(key, repr(key)) for key in content.keys)
+        return None
+    if isinstance(value, Static) and isinstance(value.obj, tuple | list | dict | set | frozenset) and len(value.obj) <= 64:
+        if isinstance(value.obj, tuple | list):
+            return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
+        return tuple(lo.from_object(key, repr(key)) for key in value.obj)
+    return None
+
+
+def _element(lo: Lowerer, obj: object, text: str) -> Value:
+    return lo.from_object(obj, text)
+
+
+def spread(lo: Lowerer, value: Value, node: gast.AST) -> list[Value]:
+    """The items of a starred expression."""
+    items = items_of(lo, value)
+    if items is not None:
+        return list(items)
+    kind = lo.build.type_of(lo.arg(value, node))
+    if isinstance(kind, ArrayType) and kind.shape and kind.shape[0].value is not None:
+        return [get_item(lo, value, Num(Const(i)), node) for i in range(kind.shape[0].value)]
+    lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+
+
+def like(lo: Lowerer, model: Value, items: tuple[Value, ...]) -> Value:
+    """A list if `model` is one, else a tuple."""
+    if isinstance(model, ObjectRef) or (isinstance(model, Static) and isinstance(model.obj, list)):
+        return lo.new_object(ListContent(items))
+    return TupleValue(items)
+
+
+def long_atom(lo: Lowerer, value: Value) -> Any:
+    """The core list of a list value, or None if it is no list."""
+    if not isinstance(value, ObjectRef):
+        return None
+    content = lo.state.heap[value.id]
+    if isinstance(content, LongListContent):
+        return content.atom
+    if isinstance(content, ListContent):
+        return lo.build.emit("list.display", *[lo.arg(v) for v in content.items])
+    return None
+
+
+def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value | None:
+    if name != "add":
+        return None
+    if not any(isinstance(v, ObjectRef) and isinstance(lo.state.heap[v.id], LongListContent) for v in (left, right)):
+        return None
+    a, b = long_atom(lo, left), long_atom(lo, right)
+    if a is None or b is None:
+        return None
+    return lo.result(lo.build.emit("list.extend", lo.build.emit("list.copy", a), b))
+
+
+def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
+    if len(items) != 1 or not isinstance(times, Num) or not isinstance(lo.build.type_of(times.atom), ScalarType):
+        return None
+    element = lo.arg(items[0])
+    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(lo.build.type_of(element)))
+    return lo.result(atom)
+
+
+def constant_key(lo: Lowerer, value: Value) -> Any:
+    """The Python value of a key that is known, else NotImplemented."""
+    if isinstance(value, TupleValue):
+        keys = [constant_key(lo, v) for v in value.items]
+        return NotImplemented if NotImplemented in keys else tuple(keys)
+    if isinstance(value, Static):
+        return value.obj
+    return lo.build.static(value.atom) if isinstance(value, Num) else NotImplemented
+
+
+def constant_members(lo: Lowerer, value: Value) -> list[object] | None:
+    """What a container holds, if all of it is constant."""
+    items = items_of(lo, value)
+    if items is None:
+        return None
+    keys = [constant_key(lo, item) for item in items]
+    return None if any(k is NotImplemented for k in keys) else keys
+
+
+def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
+    if isinstance(value, ObjectRef):
+        content = struct_content(lo, value, node)
+        if isinstance(content, DictContent):
+            return content
+    if isinstance(value, Static) and isinstance(value.obj, dict):
+        items = tuple(lo.from_object(v, f"{value.text}[{k!r}]") for k, v in value.obj.items())
+        return DictContent(tuple(value.obj), items)
+    lo.refuse(node, "this is not a dict whose keys are known when s2sad reads it")
+
+
+# -- items --------------------------------------------------------------------------------------
+
+
+def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str = "t") -> Value:
+    """``owner[index]``."""
+    found = _known_item(lo, owner, index, node)
+    if found is not None:
+        return found
+    overloaded = calls.operator_method(lo, "__getitem__", [owner, index], node)
+    if overloaded is not None:
+        return overloaded
+    items = items_of(lo, owner)
+    if items is not None and not isinstance(owner, Static):
+        value = lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
+        return get_item(lo, value, index, node, hint)
+    result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
+    if isinstance(owner, ObjectRef) and isinstance(result, ArrayRef):
+        from s2sad.source.lower.memory import relate
+
+        relate(lo, result.cell, owner.id)
+    return result
+
+
+def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
+    if isinstance(owner, RangeValue) and not owner.backwards:
+        return None
+    if isinstance(owner, ObjectRef) and isinstance(struct_content(lo, owner, node), DictContent):
+        return _dict_item(lo, struct_content(lo, owner, node), index, node)
+    if isinstance(owner, Static) and isinstance(owner.obj, dict):
+        return _dict_item(lo, dict_content(lo, owner, node), index, node)
+    items = items_of(lo, owner)
+    if items is None:
+        return None
+    if isinstance(index, SliceValue):
+        parts = [constant_key(lo, p) for p in (index.lower, index.upper, index.step)]
+        if NotImplemented not in parts:
+            return like(lo, owner, items[slice(*parts)])
+        return None
+    key = constant_key(lo, index)
+    if isinstance(key, int):
+        try:
+            return items[key]
+        except IndexError:
+            lo.refuse(node, f"index {key} is outside this sequence of {len(items)} items")
+    return None
+
+
+def _dict_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
+    key = constant_key(lo, index)
+    if key is NotImplemented:
+        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+    if key not in content.keys:
+        lo.refuse(node, f"this dict has no key {key!r}; it has {', '.join(map(repr, content.keys))}")
+    return content.items[content.keys.index(key)]

@@ -1,0 +1,66 @@
+"""Bind the values of a call to the parameters of a function."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import DictContent, Num, Static, TupleValue, Value
+
+__all__ = ["bind_node", "bind_signature", "default_value"]
+
+
+def default_value(lo: Lowerer, obj: Any, text: str) -> Value:
+    """The value of a default: numbers as they are, other objects by a free name."""
+    if obj is None or isinstance(obj, bool | int | float | complex | str | bytes):
+        return Num(Const(obj))
+    if type(obj) is tuple:
+        return TupleValue(tuple(default_value(lo, item, f"{text}_{i}") for i, item in enumerate(obj)))
+    return lo.from_object(obj, text) if not isinstance(obj, list | dict | set) else Static(obj, text)
+
+
+def bind_signature(
+    lo: Lowerer, signature: inspect.Signature, args: list[Value], keywords: dict[str, Value], node: gast.AST
+) -> dict[str, Value]:
+    """As `inspect.Signature.bind` with defaults applied, on values."""
+    try:
+        bound = signature.bind(*args, **keywords)
+    except TypeError as error:
+        lo.refuse(node, str(error))
+    table: dict[str, Value] = {}
+    for name, parameter in signature.parameters.items():
+        if name in bound.arguments:
+            table[name] = bound.arguments[name]
+        elif parameter.default is not inspect.Parameter.empty and type(parameter.default).__name__ != "_HAS_DEFAULT_FACTORY_CLASS":
+            table[name] = default_value(lo, parameter.default, name)
+    return table
+
+
+def bind_node(
+    lo: Lowerer, arguments: gast.arguments, name: str, args: list[Value], keywords: dict[str, Value], defaults: dict[str, Value], node: gast.AST
+) -> dict[str, Value]:
+    """The values of a function's parameters, `*args` and `**kwargs` included."""
+    positional = [a.id for a in (*arguments.posonlyargs, *arguments.args)]
+    keyword_only = [a.id for a in arguments.kwonlyargs]
+    left = dict(keywords)
+    table = dict(zip(positional, args, strict=False))
+    if len(args) > len(positional) and arguments.vararg is None:
+        lo.refuse(node, f"{name}() takes {len(positional)} positional arguments but {len(args)} were given")
+    for parameter in [*positional, *keyword_only]:
+        if parameter in left and parameter not in table:
+            table[parameter] = left.pop(parameter)
+        elif parameter not in table:
+            if parameter not in defaults:
+                lo.refuse(node, f"{name}() misses the argument {parameter!r}")
+            table[parameter] = defaults[parameter]
+    if arguments.vararg is not None:
+        table[arguments.vararg.id] = TupleValue(tuple(args[len(positional) :]))
+    if arguments.kwarg is not None:
+        table[arguments.kwarg.id] = lo.new_object(DictContent(tuple(left), tuple(left.values())))
+    elif left:
+        lo.refuse(node, f"{name}() got an unexpected argument {next(iter(left))!r}")
+    return table

@@ -1,0 +1,166 @@
+"""Emit core statements: each operation gets a name, a type and the memory that its result may share."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Effect, Free, Let, Name, Origin, Statement, TupleArg
+from s2sad.core.program import Program
+from s2sad.core.types import Dim, OpaqueType, ScalarType, Type
+from s2sad.source.lower.intrinsics import INTRINSICS
+from s2sad.types import free_type, infer, type_of_value
+
+__all__ = ["Builder"]
+
+COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    f"operator.{name}": getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
+}
+FOLDABLE = {f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")}
+
+
+class Builder:
+    """Appends statements to the innermost open block of a program that is being written.
+
+    Parameters
+    ----------
+    program : the program whose tables describe the new names.
+    primal : whether what is emitted is the user's own computation (kept bit for bit) or a derivative's.
+    """
+
+    def __init__(self, program: Program, primal: bool = True) -> None:
+        self.program = program
+        self.primal = primal
+        self.origin: Origin | None = None
+        self.blocks: list[list[Statement]] = [[]]
+
+    @contextmanager
+    def block(self) -> Iterator[list[Statement]]:
+        """Collect what is emitted inside into a block of its own."""
+        self.blocks.append([])
+        try:
+            yield self.blocks[-1]
+        finally:
+            self.blocks.pop()
+
+    def append(self, statement: Statement) -> None:
+        self.blocks[-1].append(statement)
+
+    def close(self) -> Block:
+        return tuple(self.blocks[-1])
+
+    # -- types ----------------------------------------------------------------------------------
+
+    def type_of(self, atom: Arg) -> Type:
+        if isinstance(atom, Name):
+            return self.program.type_of(atom.id)
+        if isinstance(atom, Const):
+            return constant_type(atom.value)
+        if isinstance(atom, Free):
+            return free_type(atom.text, self.program.frees.get(atom.text))
+        return OpaqueType("structure")
+
+    def static(self, atom: Arg) -> object:
+        """The Python value of an atom where it is known, else the `Ellipsis` of the type `NotImplemented`."""
+        if isinstance(atom, Const):
+            return atom.value
+        kind = self.type_of(atom)
+        if isinstance(kind, ScalarType) and kind.value is not None and kind.value.value is not None:
+            return kind.value.value
+        return NotImplemented
+
+    # -- emission -------------------------------------------------------------------------------
+
+    def emit(
+        self,
+        prim: str,
+        *args: Arg,
+        keywords: tuple[tuple[str, Arg], ...] = (),
+        hint: str = "t",
+        spelling: str = "",
+        kind: Type | None = None,
+    ) -> Atom:
+        """Emit one operation and return the atom of its value; known results become constants."""
+        folded = self._fold(prim, args, keywords)
+        if folded is not None:
+            return folded
+        call = Call(prim, args, keywords, spelling)
+        shares: tuple[str, ...] = ()
+        if kind is None:
+            inferred = infer(call, self.program)
+            kind, shares = inferred.type, inferred.shares
+        if not self.primal and prim == "numpy.ndim" and isinstance(kind, ScalarType) and kind.value is not None:
+            value = kind.value.value
+            if value is not None:
+                return Const(value)
+        name = self.program.fresh(hint, kind)
+        if shares:
+            self.program.shares[name] = shares
+        self.append(Let(name, call, self.origin, self.primal))
+        return Name(name)
+
+    def effect(self, prim: str, *args: Arg, keywords: tuple[tuple[str, Arg], ...] = ()) -> None:
+        self.append(Effect(Call(prim, args, keywords), self.origin))
+
+    # -- folding --------------------------------------------------------------------------------
+
+    def _fold(self, prim: str, args: tuple[Arg, ...], keywords: tuple[tuple[str, Arg], ...]) -> Atom | None:
+        if prim in INTRINSICS:
+            return INTRINSICS[prim](self, *args)
+        if prim in ("operator.is_", "operator.is_not"):
+            return self._fold_identity(prim, *args)
+        if prim in COMPARISONS:
+            return self._fold_comparison(prim, *args)
+        if prim == "operator.not_" and isinstance(args[0], Const):
+            return Const(not args[0].value)
+        if not self.primal:
+            return self._fold_derivative(prim, args)
+        return None
+
+    def _fold_identity(self, prim: str, left: Arg, right: Arg) -> Atom | None:
+        if not (isinstance(right, Const) and right.value is None):
+            return None
+        if isinstance(left, Const):
+            same: bool | None = left.value is None
+        else:
+            kind = self.type_of(left)
+            same = None if isinstance(kind, OpaqueType) and not isinstance(left, TupleArg) else type(kind).__name__ == "NoneType"
+            if type(kind).__name__ == "Unknown":
+                same = None if self.primal else False
+        return None if same is None else Const(same if prim == "operator.is_" else not same)
+
+    def _fold_comparison(self, prim: str, left: Arg, right: Arg) -> Atom | None:
+        a, b = self._dimension(left), self._dimension(right)
+        if a is not None and b is not None and (a - b).value is not None:
+            return Const(COMPARISONS[prim](int((a - b).value or 0), 0))
+        if isinstance(left, Const) and isinstance(right, Const) and prim in ("operator.eq", "operator.ne"):
+            return Const(bool(COMPARISONS[prim](left.value, right.value)))  # type: ignore[arg-type]
+        return None
+
+    def _dimension(self, arg: Arg) -> Dim | None:
+        if isinstance(arg, Const) and isinstance(arg.value, int) and not isinstance(arg.value, bool):
+            return Dim.const(arg.value)
+        kind = self.type_of(arg)
+        return kind.value if isinstance(kind, ScalarType) else None
+
+    def _fold_derivative(self, prim: str, args: tuple[Arg, ...]) -> Atom | None:
+        constants = [a.value for a in args if isinstance(a, Const) and isinstance(a.value, int | float)]
+        if prim in FOLDABLE and len(constants) == len(args):
+            try:
+                return Const(getattr(operator, prim.removeprefix("operator."))(*constants))
+            except ArithmeticError:
+                return None
+        if prim == "operator.pow" and isinstance(args[1], Const) and args[1].value == 1:
+            return args[0] if isinstance(args[0], Name | Const | Free) else None
+        if prim == "operator.mul":
+            for one, other in (args, args[::-1]):
+                if isinstance(one, Const) and one.value == 1 and isinstance(other, Name | Const | Free):
+                    return other
+        return None
+
+
+def constant_type(value: object) -> Type:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ScalarType("int", Dim.const(value))
+    return type_of_value(value, {})

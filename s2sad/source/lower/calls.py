@@ -1,0 +1,207 @@
+"""Calls: what is called decides whether it is inlined, built, or stands as one operation."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import types
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sad.calculus import registry
+from s2sad.core.nodes import Const
+from s2sad.core.types import OpaqueType, Unknown
+from s2sad.errors import S2sadError
+from s2sad.source.lower import attributes, binding, expressions, inlining, library, methods
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.names import primitive_name
+from s2sad.source.lower.values import Bound, Closure, Num, ObjectRef, Static, StructContent, TupleValue, Value
+from s2sad.source.read import read
+
+__all__ = ["call", "call_node", "closure", "operator_method", "return_hint"]
+
+LIBRARIES = ("numpy", "math", "cmath", "scipy", "builtins", "operator", "time", "random", "warnings", "logging", "contextlib")
+
+
+def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
+    """Evaluate a call expression."""
+    function = expressions.evaluate(lo, node.func)
+    if isinstance(function, Static) and function.obj is super and not node.args:
+        return _super(lo, node)
+    args = expressions.evaluate_all(lo, node.args)
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = expressions.evaluate(lo, keyword.value)
+        if keyword.arg is None:
+            content = attributes.dict_content(lo, value, keyword.value)
+            keywords.update({str(k): v for k, v in zip(content.keys, content.items, strict=True)})
+        else:
+            keywords[keyword.arg] = value
+    return call(lo, function, args, keywords, node, hint)
+
+
+def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t") -> Value:
+    """Call a value."""
+    if isinstance(function, Closure):
+        return inlining.inline_closure(lo, function, args, keywords, node, hint)
+    if isinstance(function, Bound):
+        if isinstance(function.function, Static) and isinstance(function.function.obj, str):
+            return methods.method(lo, function.function.obj, function.owner, args, keywords, node, hint)
+        return call(lo, function.function, [function.owner, *args], keywords, node, hint)
+    if isinstance(function, Static):
+        return _call_object(lo, function, args, keywords, node, hint)
+    if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
+        return call(lo, attributes.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
+    return _opaque(lo, lo.atom(function, node), args, keywords, node, hint)
+
+
+def _call_object(lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    obj: Any = static.obj
+    handler = library.handler_of(obj)
+    if handler is not None:
+        return handler(lo, args, keywords, node, hint)
+    if isinstance(obj, functools.partial):
+        bound = [lo.from_object(a, f"{static.text}.args[{i}]") for i, a in enumerate(obj.args)]
+        more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
+        return call(lo, lo.from_object(obj.func, static.text), bound + args, more | keywords, node, hint)
+    if isinstance(obj, types.BuiltinMethodType) and isinstance(obj.__self__, np.ufunc) and obj.__name__ == "at":
+        return library.ufunc_at(lo, obj.__self__, args, node)
+    prim = primitive_name(obj)
+    if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
+        return _primitive(lo, prim, args, keywords, node, hint)
+    if isinstance(obj, type):
+        return _construct(lo, obj, static, args, keywords, node, hint)
+    if isinstance(obj, types.MethodType):
+        owner = Static(obj.__self__, static.text.rpartition(".")[0])
+        return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
+    return _user_function(lo, static, args, keywords, node, hint)
+
+
+def _primitive(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    handler = library.PRIMITIVES.get(prim)
+    if handler is not None:
+        return handler(lo, args, keywords, node, hint)
+    args, keywords, out = library.without_out(prim, args, keywords)
+    if out is not None:
+        return library.into(lo, out, lo.call_prim(prim, args, keywords, node, spelling="function"), node)
+    return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
+
+
+def _user_function(lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    obj: Any = static.obj
+    inner = getattr(obj, "lowerable", None)
+    if callable(inner):
+        obj = inner([_type_of(lo, a) for a in args], {k: _type_of(lo, v) for k, v in keywords.items()})
+    if isinstance(obj, types.FunctionType) or callable(inner):
+        try:
+            return inlining.inline(lo, read(obj), args, keywords, node, hint)
+        except S2sadError as error:
+            if not isinstance(error, OSError):
+                raise
+    elif callable(obj) and isinstance(getattr(type(obj), "__call__", None), types.FunctionType):
+        return call(lo, Static(type(obj).__call__, f"{static.text}.__call__"), [static, *args], keywords, node, hint)
+    return _opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+
+
+def _type_of(lo: Lowerer, value: Value) -> Any:
+    from s2sad.source.lower.parameters import spec_of_symbolic
+
+    return spec_of_symbolic(lo, value)
+
+
+def _opaque(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
+    core_args = [lo.arg(a, node) for a in args]
+    core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
+    if isinstance(getattr(node, "parent_is_statement", None), bool):
+        lo.build.effect("call", function, *core_args, keywords=core_keywords)
+        return Num(Const(None))
+    kind = OpaqueType("object") if not args else Unknown()
+    atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind)
+    return lo.result(atom)
+
+
+# -- classes ------------------------------------------------------------------------------------
+
+
+def _construct(lo: Lowerer, cls: type, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
+        return TupleValue(tuple(table[f] for f in cls._fields), cls)
+    if cls is types.SimpleNamespace and not args:
+        return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
+    if issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES or not isinstance(cls.__init__, types.FunctionType):
+        if not issubclass(cls, BaseException) and cls.__init__ is object.__init__ and cls.__module__.partition(".")[0] not in LIBRARIES:
+            return lo.new_object(StructContent(cls, (), ()))
+        return _opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
+    if dataclasses.is_dataclass(cls) and "__init__" in _generated(cls):
+        return _dataclass(lo, cls, args, keywords, node)
+    ref = lo.new_object(StructContent(cls, (), ()))
+    call(lo, Static(cls.__init__, f"{cls.__name__}.__init__"), [ref, *args], keywords, node)
+    return ref
+
+
+def _generated(cls: type) -> set[str]:
+    """The methods that `dataclasses` wrote: their code stands in no file."""
+    return {name for name in ("__init__",) if getattr(cls, name).__code__.co_filename.startswith("<")}
+
+
+def _dataclass(lo: Lowerer, cls: type, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
+    for item in dataclasses.fields(cls):
+        if item.name not in table and item.default_factory is not dataclasses.MISSING:
+            table[item.name] = call(lo, Static(item.default_factory, item.name), [], {}, node)
+    ref = lo.new_object(StructContent(cls, tuple(table), tuple(table.values())))
+    if hasattr(cls, "__post_init__"):
+        call(lo, attributes.get_attribute(lo, ref, "__post_init__", node), [], {}, node)
+    return ref
+
+
+def _super(lo: Lowerer, node: gast.AST) -> Value:
+    owner = next(iter(lo.locals.values()))
+    cls = lo.frame.closure.get("__class__")
+    if not isinstance(cls, type) or not isinstance(owner, ObjectRef | Static):
+        lo.refuse(node, "super() is understood in a method alone")
+    instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else type(owner.obj)  # type: ignore[union-attr]
+    mro = instance.__mro__[instance.__mro__.index(cls) + 1 :]
+    return Bound(Static(("super", mro), "super"), owner)
+
+
+def operator_method(lo: Lowerer, name: str, operands: list[Value], node: gast.AST) -> Value | None:
+    """The operator of a user's class, if the left or the right operand has it."""
+    for index, operand in enumerate(operands[:2]):
+        method = name if index == 0 else f"__r{name.strip('_')}__"
+        found = _special(lo, operand, method)
+        if found is not None:
+            return call(lo, found, [operand, *operands[:index], *operands[index + 1 :]], {}, node)
+    return None
+
+
+def _special(lo: Lowerer, value: Value, name: str) -> Value | None:
+    if isinstance(value, ObjectRef):
+        content = lo.state.heap[value.id]
+        cls = content.cls if isinstance(content, StructContent) else None
+    elif isinstance(value, Static) and not isinstance(value.obj, type | types.ModuleType | dict | list | tuple):
+        cls = type(value.obj)
+    else:
+        return None
+    function = getattr(cls, name, None)
+    return Static(function, name) if isinstance(function, types.FunctionType) else None
+
+
+def closure(lo: Lowerer, node: gast.FunctionDef | gast.Lambda) -> Closure:
+    """A function made here, with its defaults evaluated now."""
+    defaults = tuple(expressions.evaluate(lo, d) for d in node.args.defaults)
+    keyword_only = tuple(
+        (arg.id, expressions.evaluate(lo, d)) for arg, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None
+    )
+    return Closure(node, lo.frame.id, defaults, keyword_only)
+
+
+def return_hint(lo: Lowerer) -> str:
+    return inlining.HINTS.get(lo.frame.id, "t")
+
+

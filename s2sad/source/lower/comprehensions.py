@@ -1,0 +1,147 @@
+"""Comprehensions and what consumes them: unrolled over known items, else a loop that fills a list or a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import ListType, OpaqueType, ScalarType
+from s2sad.source.lower import assignment, attributes, branches, expressions, methods
+from s2sad.source.lower.iteration import Indexed, Known, Opaque, iteration
+from s2sad.source.lower.loops import for_loop
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import DictContent, ListContent, LongListContent, Num, ObjectRef, Value
+
+__all__ = ["accumulate", "collect", "dict_comp", "list_comp", "listed"]
+
+def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -> Value:
+    """The list of a comprehension or generator expression."""
+    saved = _shadowed(lo, node)
+    result = lo.new_object(ListContent(()))
+    _walk(lo, node.generators, lambda: _append(lo, result, expressions.evaluate(lo, node.elt), node), node, result)
+    _restore(lo, node, saved)
+    return result
+
+
+def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
+    saved = _shadowed(lo, node)
+    table: dict[object, Value] = {}
+
+    def put() -> None:
+        key = attributes.constant_key(lo, expressions.evaluate(lo, node.key))
+        if key is NotImplemented:
+            lo.refuse(node, "the keys of this dict are not known when s2sad reads it", "use constant keys, or a list")
+        table[key] = expressions.evaluate(lo, node.value)
+
+    _walk(lo, node.generators, put, node, None)
+    _restore(lo, node, saved)
+    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+
+
+def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
+    assert isinstance(result, ObjectRef)
+    methods.LIST["append"](lo, result, [value], {}, node)
+
+
+def _targets(node: gast.AST) -> list[str]:
+    return [
+        part.id for g in node.generators for part in gast.walk(g.target) if isinstance(part, gast.Name)  # type: ignore[attr-defined]
+    ]
+
+
+def _shadowed(lo: Lowerer, node: gast.AST) -> dict[str, Value | None]:
+    return {name: lo.locals.pop(name, None) for name in _targets(node)}
+
+
+def _restore(lo: Lowerer, node: gast.AST, saved: dict[str, Value | None]) -> None:
+    for name, value in saved.items():
+        lo.locals.pop(name, None)
+        if value is not None:
+            lo.locals[name] = value
+
+
+def _walk(lo: Lowerer, generators: list[gast.comprehension], action: Callable[[], None], node: gast.AST, result: Value | None) -> None:
+    """Run `action` for each combination of the generators."""
+    if not generators:
+        action()
+        return
+    first = generators[0]
+    walk = iteration(lo, expressions.evaluate(lo, first.iter), first.iter)
+
+    def body() -> None:
+        _filter(lo, list(first.ifs), lambda: _walk(lo, generators[1:], action, node, result), node)
+
+    if isinstance(walk, Known):
+        for item in walk.items:
+            assignment.assign(lo, first.target, item)
+            body()
+        return
+    if isinstance(result, ObjectRef):
+        _lengthen(lo, result)
+    _loop(lo, walk, lambda value: assignment.assign(lo, first.target, value), body, getattr(first.target, "id", "i"))
+
+
+def _loop(lo: Lowerer, walk: Indexed | Opaque, bind: Callable[[Value], None], body: Callable[[], None], hint: str) -> None:
+    if isinstance(walk, Opaque):
+        for_loop(lo, walk.iterable, lambda item: bind(Num(item)), body, "item", OpaqueType())
+        return
+    counted = walk.element is Num
+    for_loop(lo, lo.atom(walk.counter), lambda i: bind(walk.element(i)), body, hint if counted else walk.hint, ScalarType("int"))
+
+
+def _lengthen(lo: Lowerer, result: ObjectRef) -> None:
+    """From here on the list's length is known to the run alone."""
+    content = lo.state.heap[result.id]
+    if isinstance(content, ListContent) and not content.items:
+        atom = lo.build.emit("list.display", hint="items", kind=ListType(OpaqueType("nothing yet")))
+        lo.state.heap[result.id] = LongListContent(atom)
+
+
+def _filter(lo: Lowerer, tests: list[gast.AST], action: Callable[[], None], node: gast.AST) -> None:
+    if not tests:
+        action()
+        return
+    test = branches.truth(lo, expressions.evaluate(lo, tests[0]), tests[0])
+    branches.branch(lo, test, lambda: _filter(lo, tests[1:], action, node), lambda: None, node)
+
+
+def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: gast.AST, hint: str) -> Value:
+    """``[make(item) for item in source]``."""
+    walk = iteration(lo, source, node)
+    if isinstance(walk, Known):
+        return lo.new_object(ListContent(tuple(make(item) for item in walk.items)))
+    result = lo.new_object(ListContent(()))
+    _lengthen(lo, result)
+    item: list[Value] = []
+    _loop(lo, walk, item.append, lambda: _append(lo, result, make(item[-1]), node), "i")
+    return result
+
+
+def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
+    return collect(lo, source, lambda item: item, node, hint)
+
+
+def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: str) -> Value:
+    """``sum(source, start)``."""
+    walk = iteration(lo, source, node)
+    if isinstance(walk, Known):
+        total = start
+        for item in walk.items:
+            known = isinstance(total, Num) and total.atom == Const(0)
+            total = item if known else expressions.binary(lo, "add", total, item, node)
+        return total
+    if isinstance(walk, Opaque):
+        return lo.call_prim("builtins.sum", [source, start], {}, node)
+    slot = f"%{hint}{next(lo.ids)}"
+    lo.locals[slot] = start
+    item: list[Value] = []
+
+    def add() -> None:
+        lo.locals[slot] = expressions.binary(lo, "add", lo.lookup(slot), item[-1], node, hint)
+
+    _loop(lo, walk, item.append, add, "i")
+    return lo.locals.pop(slot)
+
+

@@ -1,0 +1,268 @@
+"""Expressions: one function for each node type, from syntax to value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Arg, Const, Name, TupleArg
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
+from s2sad.source.lower import attributes, branches, calls, comprehensions
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import (
+    ArrayRef, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, Static, StructContent, TupleValue,
+    Value,
+)  # fmt: skip
+
+__all__ = ["evaluate", "evaluate_all"]
+
+Handler = Callable[[Lowerer, gast.AST, str], Value]
+HANDLERS: dict[type, Handler] = {}
+
+BINARY = {
+    gast.Add: "add", gast.Sub: "sub", gast.Mult: "mul", gast.Div: "truediv", gast.FloorDiv: "floordiv", gast.Mod: "mod",
+    gast.Pow: "pow", gast.MatMult: "matmul", gast.LShift: "lshift", gast.RShift: "rshift", gast.BitAnd: "and_",
+    gast.BitOr: "or_", gast.BitXor: "xor",
+}  # fmt: skip
+COMPARE = {
+    gast.Eq: "eq", gast.NotEq: "ne", gast.Lt: "lt", gast.LtE: "le", gast.Gt: "gt", gast.GtE: "ge", gast.Is: "is_",
+    gast.IsNot: "is_not", gast.In: "contains", gast.NotIn: "contains",
+}  # fmt: skip
+UNARY = {gast.USub: "neg", gast.UAdd: "pos", gast.Invert: "invert"}
+NONE = Num(Const(None))
+
+
+def handles(node_type: type) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        HANDLERS[node_type] = handler
+        return handler
+
+    return register
+
+
+def evaluate(lo: Lowerer, node: gast.AST, hint: str = "t") -> Value:
+    """The value of an expression; `hint` is the user's name for it, if he gives it one."""
+    handler = HANDLERS.get(type(node))
+    if handler is None:
+        lo.refuse(node, f"{type(node).__name__} is not supported here")
+    return handler(lo, node, hint)
+
+
+def evaluate_all(lo: Lowerer, nodes: list[gast.AST]) -> list[Value]:
+    """The values of a list of expressions, starred ones spread."""
+    values: list[Value] = []
+    for node in nodes:
+        if isinstance(node, gast.Starred):
+            values += attributes.spread(lo, evaluate(lo, node.value), node)
+        else:
+            values.append(evaluate(lo, node))
+    return values
+
+
+@handles(gast.Constant)
+def _constant(lo: Lowerer, node: gast.Constant, hint: str) -> Value:
+    return Num(Const(node.value))
+
+
+@handles(gast.Name)
+def _name(lo: Lowerer, node: gast.Name, hint: str) -> Value:
+    return lo.lookup(node.id, node)
+
+
+@handles(gast.NamedExpr)
+def _named(lo: Lowerer, node: gast.NamedExpr, hint: str) -> Value:
+    value = evaluate(lo, node.value, node.target.id)
+    lo.locals[node.target.id] = value
+    return value
+
+
+@handles(gast.UnaryOp)
+def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
+    if isinstance(node.op, gast.Not):
+        return branches.negate(lo, branches.truth(lo, evaluate(lo, node.operand), node))
+    value = evaluate(lo, node.operand)
+    if isinstance(node.op, gast.USub) and isinstance(value, Num) and isinstance(value.atom, Const):
+        if isinstance(value.atom.value, int | float | complex) and not isinstance(value.atom.value, bool):
+            return Num(Const(-value.atom.value))
+    overloaded = calls.operator_method(lo, f"__{UNARY[type(node.op)]}__", [value], node)
+    if overloaded is not None:
+        return overloaded
+    return lo.call_prim(f"operator.{UNARY[type(node.op)]}", [value], {}, node, hint=hint)
+
+
+@handles(gast.BinOp)
+def _binary(lo: Lowerer, node: gast.BinOp, hint: str) -> Value:
+    left = evaluate(lo, node.left)
+    right = evaluate(lo, node.right)
+    return binary(lo, BINARY[type(node.op)], left, right, node, hint)
+
+
+def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hint: str = "t") -> Value:
+    """``left <name> right``: containers, classes with operators of their own, numbers."""
+    structural = _sequence_binary(lo, name, left, right)
+    if structural is not None:
+        return structural
+    overloaded = calls.operator_method(lo, f"__{name.strip('_')}__", [left, right], node)
+    if overloaded is not None:
+        return overloaded
+    return lo.call_prim(f"operator.{name}", [left, right], {}, node, hint=hint)
+
+
+def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value | None:
+    a, b = attributes.items_of(lo, left), attributes.items_of(lo, right)
+    if a is not None and b is not None and name == "add":
+        return attributes.like(lo, left, a + b)
+    for items, times, owner in ((a, right, left), (b, left, right)):
+        if items is not None and name == "mul" and isinstance(times, Num):
+            count = lo.build.static(times.atom)
+            if isinstance(count, int):
+                return attributes.like(lo, owner, items * count)
+            return attributes.long_repeat(lo, items, times)
+    return attributes.long_concatenate(lo, name, left, right)
+
+
+@handles(gast.BoolOp)
+def _bool_op(lo: Lowerer, node: gast.BoolOp, hint: str) -> Value:
+    return branches.bool_op(lo, node.values, isinstance(node.op, gast.And), node, evaluate)
+
+
+@handles(gast.IfExp)
+def _if_exp(lo: Lowerer, node: gast.IfExp, hint: str) -> Value:
+    test = branches.truth(lo, evaluate(lo, node.test), node.test)
+    return branches.choose(
+        lo, test, lambda: evaluate(lo, node.body), lambda: evaluate(lo, node.orelse), node, hint if hint != "t" else "t"
+    )
+
+
+@handles(gast.Compare)
+def _compare(lo: Lowerer, node: gast.Compare, hint: str) -> Value:
+    left = evaluate(lo, node.left)
+    if len(node.ops) == 1:
+        return compare(lo, node.ops[0], left, evaluate(lo, node.comparators[0]), node)
+    operands = [left]
+
+    def link(index: int) -> Value:
+        operands.append(evaluate(lo, node.comparators[index]))
+        return compare(lo, node.ops[index], operands[index], operands[index + 1], node)
+
+    return branches.all_of(lo, [lambda i=i: link(i) for i in range(len(node.ops))], node)
+
+
+def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST) -> Value:
+    name = COMPARE[type(op)]
+    known = _static_compare(lo, op, left, right)
+    if known is not None:
+        return Num(Const(known))
+    if name == "contains":
+        value = lo.call_prim("operator.contains", [right, left], {}, node)
+        return branches.negate(lo, value) if isinstance(op, gast.NotIn) else value
+    overloaded = calls.operator_method(lo, f"__{name}__", [left, right], node)
+    return overloaded if overloaded is not None else lo.call_prim(f"operator.{name}", [left, right], {}, node)
+
+
+def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> bool | None:
+    """What is known without running: identity of objects, ``is None``, membership and equality of constants."""
+    if isinstance(op, gast.Is | gast.IsNot | gast.Eq | gast.NotEq):
+        none_left, none_right = left == NONE, right == NONE
+        structured = (Static, TupleValue, ObjectRef, Closure)
+        same: bool | None = None
+        if isinstance(left, Static) and isinstance(right, Static):
+            same = left.obj is right.obj if isinstance(op, gast.Is | gast.IsNot) else bool(left.obj == right.obj)
+        elif (none_left and isinstance(right, structured)) or (none_right and isinstance(left, structured)):
+            same = False
+        if same is None:
+            return None
+        return same if isinstance(op, gast.Is | gast.Eq) else not same
+    if isinstance(op, gast.In | gast.NotIn):
+        keys = attributes.constant_members(lo, right)
+        if keys is not None and isinstance(left, Num) and isinstance(left.atom, Const):
+            found = left.atom.value in keys
+            return found if isinstance(op, gast.In) else not found
+    return None
+
+
+@handles(gast.Tuple)
+def _tuple(lo: Lowerer, node: gast.Tuple, hint: str) -> Value:
+    return TupleValue(tuple(evaluate_all(lo, node.elts)))
+
+
+@handles(gast.List)
+def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
+    return lo.new_object(ListContent(tuple(evaluate_all(lo, node.elts))))
+
+
+@handles(gast.Dict)
+def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
+    table: dict[object, Value] = {}
+    for key, item in zip(node.keys, node.values, strict=True):
+        if key is None:
+            content = attributes.dict_content(lo, evaluate(lo, item), item)
+            table.update(zip(content.keys, content.items, strict=True))
+            continue
+        known = attributes.constant_key(lo, evaluate(lo, key))
+        if known is NotImplemented:
+            lo.refuse(key, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
+        table[known] = evaluate(lo, item)
+    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+
+
+@handles(gast.Set)
+def _set(lo: Lowerer, node: gast.Set, hint: str) -> Value:
+    return lo.call_prim("builtins.set", [lo.new_object(ListContent(tuple(evaluate_all(lo, node.elts))))], {}, node)
+
+
+@handles(gast.Attribute)
+def _attribute(lo: Lowerer, node: gast.Attribute, hint: str) -> Value:
+    return attributes.get_attribute(lo, evaluate(lo, node.value), node.attr, node)
+
+
+@handles(gast.Slice)
+def _slice(lo: Lowerer, node: gast.Slice, hint: str) -> Value:
+    parts = [NONE if part is None else evaluate(lo, part) for part in (node.lower, node.upper, node.step)]
+    return SliceValue(*parts)
+
+
+@handles(gast.Subscript)
+def _subscript(lo: Lowerer, node: gast.Subscript, hint: str) -> Value:
+    return attributes.get_item(lo, evaluate(lo, node.value), evaluate(lo, node.slice), node, hint)
+
+
+@handles(gast.Call)
+def _call(lo: Lowerer, node: gast.Call, hint: str) -> Value:
+    return calls.call_node(lo, node, hint)
+
+
+@handles(gast.Lambda)
+def _lambda(lo: Lowerer, node: gast.Lambda, hint: str) -> Value:
+    return calls.closure(lo, node)
+
+
+@handles(gast.ListComp)
+def _list_comp(lo: Lowerer, node: gast.ListComp, hint: str) -> Value:
+    return comprehensions.list_comp(lo, node, hint)
+
+
+@handles(gast.GeneratorExp)
+def _generator(lo: Lowerer, node: gast.GeneratorExp, hint: str) -> Value:
+    return comprehensions.list_comp(lo, node, hint)
+
+
+@handles(gast.DictComp)
+def _dict_comp(lo: Lowerer, node: gast.DictComp, hint: str) -> Value:
+    return comprehensions.dict_comp(lo, node)
+
+
+@handles(gast.JoinedStr)
+def _joined(lo: Lowerer, node: gast.JoinedStr, hint: str) -> Value:
+    parts: list[Arg] = []
+    for part in node.values:
+        if isinstance(part, gast.Constant):
+            parts.append(Const(part.value))
+            continue
+        value = lo.arg(evaluate(lo, part.value), part)
+        spec = None if part.format_spec is None else "".join(str(p.value) for p in part.format_spec.values)
+        parts.append(value if part.conversion == -1 and spec is None else TupleArg((value, Const(part.conversion), Const(spec))))
+    return Num(lo.build.emit("format", *parts, kind=StringType(), hint=hint))
+
+

@@ -1,0 +1,192 @@
+"""Calls of the user's functions: inlined where they stand; a recursive one becomes a function of the program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Const, Function, Name, Param
+from s2sad.core.types import ArrayType, ScalarType, TupleType, Type, Unknown
+from s2sad.source.lower import binding, branches, statements
+from s2sad.source.lower.branches import Unreached, known_truth
+from s2sad.source.lower.loops import FALSE, FLAGS, RETURN_VALUE, RETURNED
+from s2sad.source.lower.lowerer import Frame, Lowerer
+from s2sad.source.lower.values import UNBOUND, ArrayRef, CellContent, Closure, Num, Poison, State, Static, TupleValue, Value
+from s2sad.source.read import ReadFunction
+from s2sad.types import merge
+
+__all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "run_body"]
+
+HINTS: dict[int, str] = {}
+ROUNDS = 6
+DEPTH = 60
+NONE = Num(Const(None))
+
+
+class Recursion(Exception):
+    """A function was found to call itself; the lowering starts again with that known."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__(str(key))
+        self.key = key
+
+
+def inline(lo: Lowerer, got: ReadFunction, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t") -> Value:
+    """The value of calling a function that was read."""
+    defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
+    table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
+    key = got.function.__code__ if got.function is not None else id(got.node)  # type: ignore[attr-defined]
+    frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, lo.origin_of(node))
+    return _call(lo, frame, got.node.body, table, key, node, hint)
+
+
+def inline_closure(lo: Lowerer, closure: Closure, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """The value of calling a function that was made inside the function being lowered."""
+    outer = lo.all_frames[closure.frame]
+    arguments = closure.node.args
+    names = [a.id for a in (*arguments.posonlyargs, *arguments.args)]
+    defaults = dict(zip(names[len(names) - len(closure.defaults) :], closure.defaults, strict=True)) | dict(closure.keyword_defaults)
+    name = getattr(closure.node, "name", "lambda")
+    table = binding.bind_node(lo, arguments, name, args, keywords, defaults, node)
+    frame = Frame(next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, id(closure.node), lo.origin_of(node))
+    if isinstance(closure.node, gast.Lambda):
+        body = [gast.copy_location(gast.Return(closure.node.body), closure.node.body)]
+    else:
+        body = closure.node.body
+    return _call(lo, frame, body, table, id(closure.node), node, hint)
+
+
+def _call(lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str) -> Value:
+    if key in lo.recursive:
+        return call_recursive(lo, frame, body, table, key, node, hint)
+    if any(f.code == key for f in lo.frames):
+        raise Recursion(key)
+    if len(lo.frames) > DEPTH:
+        lo.refuse(node, f"calls are nested more than {DEPTH} deep here")
+    with lo.entered(frame):
+        lo.locals.update(table)
+        HINTS[frame.id] = hint
+        result = run_body(lo, body, node)
+        del HINTS[frame.id]
+    if not any(isinstance(part, gast.FunctionDef | gast.Lambda) for top in body for part in gast.walk(top)):
+        lo.state.frames.pop(frame.id, None)
+    return result
+
+
+def run_body(lo: Lowerer, body: list[gast.AST], node: gast.AST | None) -> Value:
+    """Execute the body of the function whose frame was entered, and give what it returns."""
+    for flag in FLAGS:
+        lo.locals[flag] = FALSE
+    statements.execute_block(lo, body)
+    returned = lo.locals[RETURNED]
+    value = lo.locals.get(RETURN_VALUE, NONE)
+    if known_truth(returned) is True:
+        return NONE if value is UNBOUND else lo.readable(value, "the result", node)
+    if known_truth(returned) is False:
+        return NONE
+    if isinstance(value, Poison):
+        return value
+    return branches.choose(lo, returned, lambda: value, lambda: NONE, node or body[-1])
+
+
+# -- recursion ----------------------------------------------------------------------------------
+
+
+class _Recursive:
+    """A recursive function while its types are found: parameters and result are widened until they hold."""
+
+    def __init__(self, name: str, params: list[str], types: list[Type]) -> None:
+        self.name, self.params, self.types = name, params, types
+        self.result: Type | None = None
+        self.result_value: Value = NONE
+        self.done = self.running = self.widened = False
+
+
+def call_recursive(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
+) -> Value:
+    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
+    dynamic = {name: v for name, v in table.items() if isinstance(v, Num | ArrayRef)}
+    fixed = {name: v for name, v in table.items() if name not in dynamic}
+    for name, value in fixed.items():
+        if not isinstance(value, Static | Closure):
+            lo.refuse(node, f"the argument {name!r} of the recursive function {frame.name} is a container", "pass its parts")
+    atoms = [lo.atom(v, node) for v in dynamic.values()]
+    known = lo.recursive[key]
+    entry = known.get(tuple(fixed.items()))
+    types = [_loosened(lo.build.type_of(a)) for a in atoms]
+    if entry is None:
+        entry = known[tuple(fixed.items())] = _Recursive(lo.program.fresh(f"{frame.name}"), list(dynamic), types)
+    _widen(entry, types)
+    if not entry.running and not entry.done:
+        _settle(lo, frame, body, fixed, entry)
+    if entry.result is None:
+        raise Unreached
+    atom = lo.build.emit(f"@{entry.name}", *atoms, kind=entry.result, hint=hint)
+    arrays = tuple(a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, ArrayType | Unknown))
+    if isinstance(atom, Name) and arrays and isinstance(entry.result, ArrayType | Unknown):
+        lo.program.shares[atom.id] = arrays
+    owner = next((v for v in dynamic.values() if isinstance(v, ArrayRef)), None)
+    return lo.result(atom, f"@{entry.name}", (), owner)
+
+
+def _loosened(kind: Type) -> Type:
+    return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind
+
+
+def _widen(entry: _Recursive, types: list[Type]) -> None:
+    wider = [merge(a, b) if a != b else a for a, b in zip(entry.types, types, strict=True)]
+    if wider != entry.types:
+        entry.widened, entry.done, entry.types = True, False, wider
+
+
+def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
+    entry.running = True
+    for _ in range(ROUNDS):
+        before, entry.widened = entry.result, False
+        try:
+            _lower_recursive(lo, frame, body, fixed, entry)
+        except Unreached:
+            lo.refuse(None, f"{frame.name} calls itself on every path")
+        if entry.result == before and not entry.widened:
+            break
+    entry.running, entry.done = False, True
+
+
+def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
+    kept = lo.state, lo.frames
+    parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
+    lo.state, lo.frames = State(parents), []
+    inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
+    with lo.build.block() as block, lo.entered(inner):
+        params, cells = [], []
+        for name, kind in zip(entry.params, entry.types, strict=True):
+            core = lo.program.fresh(name, kind)
+            params.append(Param(core))
+            value: Value = Num(Name(core))
+            if isinstance(kind, ArrayType | Unknown):
+                value = lo.external_array(Name(core))
+                cells.append(value.cell)
+            lo.locals[name] = value
+        lo.locals.update(fixed)
+        value = run_body(lo, body, None)
+        if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in cells):
+            lo.refuse(body[0], f"the recursive function {frame.name} writes into an array that it is given", "return a new array")
+        result = lo.arg(value)
+        kind_now = _result_type(lo, value)
+    lo.state, lo.frames = kept
+    entry.result = kind_now if entry.result is None else merge(entry.result, kind_now)
+    lo.program.functions[entry.name] = Function(entry.name, tuple(params), tuple(block), result)
+
+
+def _uncaptured(value: Value) -> Value:
+    if isinstance(value, Static | Closure):
+        return value
+    return Poison("is captured by a recursive function", "pass it to the function as an argument")
+
+
+def _result_type(lo: Lowerer, value: Value) -> Type:
+    if isinstance(value, TupleValue):
+        return TupleType(tuple(_result_type(lo, v) for v in value.items))
+    return _loosened(lo.build.type_of(lo.arg(value)))

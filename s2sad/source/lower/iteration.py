@@ -1,0 +1,122 @@
+"""What a loop walks over: items that are known now, elements reached by an index, or an opaque iterable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import gast
+
+from s2sad.core.nodes import Atom, Const
+from s2sad.core.types import ScalarType
+from s2sad.source.lower import attributes
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import ArrayRef, LongListContent, Num, ObjectRef, RangeValue, TupleValue, Value, Zipped
+
+__all__ = ["Indexed", "Known", "Opaque", "iteration"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Items that are known while lowering: the loop is unrolled."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A range to count through, and how to reach the element of a count."""
+
+    counter: RangeValue
+    element: Callable[[Atom], Value]
+    hint: str = "i"
+
+
+@dataclass(frozen=True)
+class Opaque:
+    iterable: Atom
+
+
+def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
+    """How to walk over a value."""
+    if isinstance(value, RangeValue):
+        return Indexed(value, Num)
+    if isinstance(value, Zipped):
+        return _zipped(lo, value, node)
+    items = attributes.items_of(lo, value)
+    if items is not None:
+        return Known(items)
+    if isinstance(value, ArrayRef) or (isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)):
+        return Indexed(RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
+    return Opaque(lo.atom(value, node))
+
+
+def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    return lo.call_prim("builtins.len", [value], {}, node)
+
+
+def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opaque:
+    parts = [iteration(lo, part, node) for part in value.parts]
+    if all(isinstance(part, Known) for part in parts):
+        return Known(tuple(_known_rows(lo, value, [p.items for p in parts if isinstance(p, Known)], node)))
+    if any(isinstance(part, Opaque) for part in parts):
+        lo.refuse(node, "zip or enumerate over something whose elements cannot be reached by an index", "make a list of it first")
+    indexed = [part if isinstance(part, Indexed) else _index_known(lo, part, node) for part in parts]
+    if len(indexed) == 1 and not value.backwards and indexed[0].element is Num:
+        counter = RangeValue((Num(_count(lo, indexed[0].counter, node)),))
+    else:
+        counter = RangeValue((_shortest(lo, [_count(lo, part.counter, node) for part in indexed], node),), value.backwards)
+
+    def element(i: Atom) -> Value:
+        row = tuple(part.element(_nth(lo, part.counter, i)) for part in indexed)
+        if not value.enumerated:
+            return TupleValue(row)
+        number = i if value.start is None else lo.build.emit("operator.add", i, lo.arg(value.start))
+        return TupleValue((Num(number), *row))
+
+    return Indexed(counter, element)
+
+
+def _known_rows(lo: Lowerer, value: Zipped, columns: list[tuple[Value, ...]], node: gast.AST) -> list[Value]:
+    rows = list(zip(*columns, strict=False))
+    if not value.enumerated:
+        return [TupleValue(row) for row in rows]
+    start = 0 if value.start is None else lo.build.static(lo.arg(value.start))
+    if not isinstance(start, int):
+        lo.refuse(node, "the start of this enumerate is not known when s2sad reads it", "add it to the count in the loop")
+    return [TupleValue((Num(Const(start + i)), *row)) for i, row in enumerate(rows)]
+
+
+def _index_known(lo: Lowerer, part: Known | Opaque | Indexed, node: gast.AST) -> Indexed:
+    assert isinstance(part, Known)
+    atom = lo.build.emit("list.display", *[lo.arg(v, node) for v in part.items])
+    value = lo.result(atom)
+    return Indexed(RangeValue((Num(Const(len(part.items))),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
+
+
+def _nth(lo: Lowerer, counter: RangeValue, i: Atom) -> Atom:
+    """The i-th number of a range."""
+    if len(counter.args) == 1 and not counter.backwards:
+        return i
+    return lo.build.emit("operator.getitem", lo.atom(counter), i, kind=ScalarType("int"))
+
+
+def _count(lo: Lowerer, counter: RangeValue, node: gast.AST) -> Atom:
+    if len(counter.args) == 1:
+        return lo.atom(counter.args[0], node)
+    return lo.build.emit("builtins.len", lo.atom(counter), kind=ScalarType("int"))
+
+
+def _shortest(lo: Lowerer, lengths: list[Atom], node: gast.AST) -> Value:
+    distinct: list[Atom] = []
+    for length in lengths:
+        if not any(_equal(lo, length, other) for other in distinct):
+            distinct.append(length)
+    return Num(distinct[0] if len(distinct) == 1 else lo.build.emit("builtins.min", *distinct))
+
+
+def _equal(lo: Lowerer, a: Atom, b: Atom) -> bool:
+    if a == b:
+        return True
+    ka, kb = lo.build.type_of(a), lo.build.type_of(b)
+    return isinstance(ka, ScalarType) and isinstance(kb, ScalarType) and ka.value is not None and ka.value == kb.value

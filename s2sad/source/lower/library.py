@@ -1,0 +1,389 @@
+"""Builtins and library functions that act on structure: they are carried out while lowering."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sad.core.nodes import Const, TupleArg
+from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
+from s2sad.source.lower import attributes, branches, calls, expressions
+from s2sad.source.lower.iteration import Known, iteration
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.memory import store
+from s2sad.source.lower.values import (
+    ArrayRef, Bound, Closure, DictContent, ListContent, Num, ObjectRef, RangeValue, SliceValue, Static,
+    StructContent, TupleValue, Value, Zipped,
+)  # fmt: skip
+
+__all__ = ["INTRINSIC_NAMES", "PRIMITIVES", "handler_of", "into", "ufunc_at", "without_out"]
+
+Handler = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value]
+HANDLERS: dict[int, Handler] = {}
+PRIMITIVES: dict[str, Handler] = {}
+NONE = Num(Const(None))
+KINDS: dict[type, str] = {bool: "b", int: "i", float: "f", complex: "c"}
+
+
+def handles(*objects: object) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        for obj in objects:
+            HANDLERS[id(obj)] = handler
+        return handler
+
+    return register
+
+
+def handler_of(obj: object) -> Handler | None:
+    return HANDLERS.get(id(obj))
+
+
+def _prim(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
+
+
+# -- shapes of containers -----------------------------------------------------------------------
+
+
+@handles(len)
+def _len(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    items = attributes.items_of(lo, args[0])
+    if items is not None:
+        return Num(Const(len(items)))
+    overloaded = calls.operator_method(lo, "__len__", args, node)
+    return overloaded if overloaded is not None else _prim(lo, "builtins.len", args, keywords, node, hint)
+
+
+@handles(range)
+def _range(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return RangeValue(tuple(args))
+
+
+@handles(zip)
+def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return Zipped(tuple(args))
+
+
+@handles(enumerate)
+def _enumerate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    start = keywords.get("start", args[1] if len(args) > 1 else None)
+    if isinstance(args[0], Zipped):
+        inner = args[0]
+        pairs = iteration(lo, inner, node)
+        if isinstance(pairs, Known):
+            return Zipped((TupleValue(pairs.items),), enumerated=True, start=start)
+        return Zipped((inner,), enumerated=True, start=start)
+    return Zipped((args[0],), enumerated=True, start=start)
+
+
+@handles(reversed)
+def _reversed(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    value = args[0]
+    if isinstance(value, RangeValue):
+        return RangeValue(value.args, not value.backwards)
+    items = attributes.items_of(lo, value)
+    if items is not None:
+        return TupleValue(items[::-1])
+    return Zipped((value,), backwards=True) if not isinstance(value, Zipped) else Zipped(value.parts, value.enumerated, value.start, True)
+
+
+@handles(list, tuple)
+def _sequence(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    is_list = getattr(node, "func", None) is not None and getattr(node.func, "id", "list") == "list"
+    items = _items(lo, args[0], node) if args else ()
+    if items is None:
+        from s2sad.source.lower.comprehensions import listed
+
+        return listed(lo, args[0], node, hint)
+    return lo.new_object(ListContent(items)) if is_list else TupleValue(items)
+
+
+def _items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
+    walk = iteration(lo, value, node) if not isinstance(value, Num) else None
+    return walk.items if isinstance(walk, Known) else None
+
+
+@handles(dict)
+def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    table: dict[object, Value] = {}
+    if args:
+        items = None if isinstance(args[0], ObjectRef | Static) else _items(lo, args[0], node)
+        if items is not None:
+            table = {attributes.constant_key(lo, k): v for k, v in (attributes.items_of(lo, pair) or () for pair in items)}  # type: ignore[misc]
+        else:
+            content = attributes.dict_content(lo, args[0], node)
+            table = dict(zip(content.keys, content.items, strict=True))
+    table.update(keywords)
+    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+
+
+@handles(slice)
+def _slice(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    parts = {1: [NONE, args[0], NONE], 2: [*args, NONE], 3: args}[len(args)]
+    return SliceValue(*parts)
+
+
+@handles(map)
+def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower.comprehensions import collect
+
+    source = args[1] if len(args) == 2 else Zipped(tuple(args[1:]))
+    spread = len(args) > 2
+    return collect(lo, source, lambda item: calls.call(lo, args[0], list(item.items) if spread else [item], {}, node), node, hint)  # type: ignore[union-attr]
+
+
+@handles(functools.reduce)
+def _reduce(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    items = _items(lo, args[1], node)
+    if items is None:
+        lo.refuse(node, "reduce over something whose length is not known", "write the loop")
+    queue = [*args[2:3], *items]
+    value = queue[0]
+    for item in queue[1:]:
+        value = calls.call(lo, args[0], [value, item], {}, node)
+    return value
+
+
+# -- sums, extremes, tests ----------------------------------------------------------------------
+
+
+@handles(sum)
+def _sum(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower.comprehensions import accumulate
+
+    start = keywords.get("start", args[1] if len(args) > 1 else Num(Const(0)))
+    if isinstance(args[0], ArrayRef) and not isinstance(lo.build.type_of(args[0].atom), ArrayType):
+        return _prim(lo, "builtins.sum", args, keywords, node, hint)
+    return accumulate(lo, args[0], start, node, "total")
+
+
+def _extreme(prim: str) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        if "key" in keywords:
+            lo.refuse(node, "max and min with a key are not supported", "write the loop, or use np.argmax")
+        items = args if len(args) > 1 else _items(lo, args[0], node)
+        if items is None:
+            return _prim(lo, prim, args, keywords, node, hint)
+        return items[0] if len(items) == 1 else _prim(lo, prim, list(items), {}, node, hint)
+
+    return handler
+
+
+HANDLERS[id(max)] = _extreme("builtins.max")
+HANDLERS[id(min)] = _extreme("builtins.min")
+
+
+def _quantifier(conjunction: bool) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        items = _items(lo, args[0], node)
+        if items is None:
+            return _prim(lo, "builtins.all" if conjunction else "builtins.any", args, keywords, node, hint)
+        if not items:
+            return Num(Const(conjunction))
+        tests = [lambda item=item: branches.truth(lo, item, node) for item in items]
+        if conjunction:
+            return branches.all_of(lo, tests, node)
+        flipped = [lambda t=t: branches.negate(lo, t()) for t in tests]
+        return branches.negate(lo, branches.all_of(lo, flipped, node))
+
+    return handler
+
+
+HANDLERS[id(all)] = _quantifier(True)
+HANDLERS[id(any)] = _quantifier(False)
+
+
+# -- what a thing is ----------------------------------------------------------------------------
+
+
+@handles(isinstance)
+def _isinstance(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    classes = args[1].items if isinstance(args[1], TupleValue) else (args[1],)
+    answers = [_is_a(lo, args[0], c.obj) for c in classes if isinstance(c, Static) and isinstance(c.obj, type)]
+    if len(answers) == len(classes) and (True in answers or None not in answers):
+        return Num(Const(True in answers))
+    return Num(lo.build.emit("builtins.isinstance", lo.arg(args[0], node), lo.arg(args[1], node), kind=ScalarType("bool")))
+
+
+def _is_a(lo: Lowerer, value: Value, cls: type) -> bool | None:
+    if isinstance(value, Static):
+        return isinstance(value.obj, cls)
+    if isinstance(value, TupleValue):
+        return issubclass(value.cls or tuple, cls)
+    if isinstance(value, ObjectRef):
+        content = lo.state.heap[value.id]
+        own = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
+        return issubclass(own, cls)
+    if isinstance(value, Closure | Bound | RangeValue):
+        return cls is object
+    return _type_is_a(lo.build.type_of(lo.arg(value)), cls)
+
+
+def _type_is_a(kind: Type, cls: type) -> bool | None:
+    if isinstance(kind, ScalarType):
+        own = getattr(builtins, kind.dtype) if kind.python else np.dtype(kind.dtype).type
+        return issubclass(own, cls) or _abstract(own, cls)
+    table: list[tuple[type, type]] = [(ArrayType, np.ndarray), (ListType, list), (StringType, str), (NoneType, type(None)), (TupleType, tuple)]
+    for known, own in table:
+        if isinstance(kind, known):
+            return issubclass(own, cls)
+    return None
+
+
+def _abstract(own: type, cls: type) -> bool:
+    try:
+        return issubclass(own, cls)
+    except TypeError:
+        return False
+
+
+@handles(callable)
+def _callable(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if isinstance(args[0], Closure | Bound):
+        return Num(Const(True))
+    return Num(Const(isinstance(args[0], Static) and callable(args[0].obj)))
+
+
+@handles(getattr)
+def _getattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    name = attributes.constant_key(lo, args[1])
+    if not isinstance(name, str):
+        lo.refuse(node, "the attribute's name is not known when s2sad reads it")
+    if len(args) > 2 and not _has(lo, args[0], name):
+        return args[2]
+    return attributes.get_attribute(lo, args[0], name, node)
+
+
+@handles(hasattr)
+def _hasattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    name = attributes.constant_key(lo, args[1])
+    return Num(Const(_has(lo, args[0], str(name))))
+
+
+def _has(lo: Lowerer, value: Value, name: str) -> bool:
+    if isinstance(value, Static):
+        return hasattr(value.obj, name)
+    if isinstance(value, ObjectRef):
+        content = lo.state.heap[value.id]
+        if isinstance(content, StructContent):
+            return name in content.fields or hasattr(content.cls, name)
+        return hasattr(dict if isinstance(content, DictContent) else list, name)
+    if isinstance(value, TupleValue):
+        return hasattr(value.cls or tuple, name)
+    kind = lo.build.type_of(lo.arg(value))
+    return hasattr(np.ndarray if isinstance(kind, ArrayType | Unknown) else float, name)
+
+
+@handles(type)
+def _type(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    value = args[0]
+    if isinstance(value, ObjectRef):
+        content = lo.state.heap[value.id]
+        cls = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
+        return Static(cls, cls.__name__)
+    kind = lo.build.type_of(lo.arg(value, node))
+    if isinstance(kind, ArrayType):
+        return Static(np.ndarray, "np.ndarray")
+    if isinstance(kind, ScalarType):
+        own = getattr(builtins, kind.dtype) if kind.python else np.dtype(kind.dtype).type
+        return Static(own, own.__name__ if kind.python else f"np.{own.__name__}")
+    return Num(lo.build.emit("builtins.type", lo.arg(value, node), kind=OpaqueType("type")))
+
+
+@handles(print)
+def _print(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    lo.build.effect("builtins.print", *[lo.arg(a, node) for a in args], keywords=tuple((k, lo.arg(v)) for k, v in keywords.items()))
+    return NONE
+
+
+@handles(float, int, complex, bool, abs, pow, round, divmod, str, repr, sorted)
+def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    name = getattr(node, "func", None)
+    obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
+    prim = f"builtins.{obj.obj.__name__}" if isinstance(obj, Static) else "builtins.float"
+    special = calls.operator_method(lo, f"__{prim.removeprefix('builtins.')}__", args, node) if args else None
+    return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
+
+
+# -- NumPy that writes or builds ----------------------------------------------------------------
+
+
+def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) -> Value:
+    if ufunc is not np.add or not isinstance(args[0], ArrayRef):
+        lo.refuse(node, f"np.{ufunc.__name__}.at is not supported", "np.add.at is; or write the loop")
+    index = lo.arg(args[1], node)
+    store(lo, args[0], (("operator.getitem", (index,)),), args[2], node, "store.add_at")
+    return NONE
+
+
+def _copyto(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if keywords or not isinstance(args[0], ArrayRef):
+        lo.refuse(node, "np.copyto with where= or casting= is not supported", "use x[mask] = values")
+    store(lo, args[0], (), args[1], node)
+    return NONE
+
+
+def _fill_diagonal(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if keywords or not isinstance(args[0], ArrayRef):
+        lo.refuse(node, "np.fill_diagonal with wrap= is not supported")
+    count = lo.call_prim("builtins.len", [args[0]], {}, node)
+    steps = lo.build.emit("numpy.arange", lo.arg(count))
+    store(lo, args[0], (("operator.getitem", (TupleArg((steps, steps)),)),), args[1], node)
+    return NONE
+
+
+def without_out(prim: str, args: list[Value], keywords: dict[str, Value]) -> tuple[list[Value], dict[str, Value], Value | None]:
+    """A NumPy call without its ``out`` argument, and that argument."""
+    if not prim.startswith("numpy."):
+        return args, keywords, None
+    rest = {k: v for k, v in keywords.items() if k != "out"}
+    out = keywords.get("out")
+    ufunc = getattr(np, prim.removeprefix("numpy."), None)
+    if isinstance(ufunc, np.ufunc) and len(args) > ufunc.nin:
+        args, out = args[: ufunc.nin], args[ufunc.nin]
+    if isinstance(out, TupleValue) and len(out.items) == 1:
+        out = out.items[0]
+    return args, rest, None if out == NONE else out
+
+
+def into(lo: Lowerer, out: Value, result: Value, node: gast.AST) -> Value:
+    """Write a result into the array that was given for it."""
+    if not isinstance(out, ArrayRef):
+        lo.refuse(node, "out= is given something that is no array", "write y[...] = f(x)")
+    store(lo, out, (), result, node)
+    return out
+
+
+def _writes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    lo.refuse(node, "this NumPy function writes into its argument in a way that is not supported", "write x[index] = values")
+
+
+for _name in ("put", "place", "putmask", "put_along_axis", "random.shuffle"):
+    PRIMITIVES[f"numpy.{_name}"] = _writes
+PRIMITIVES["numpy.copyto"] = _copyto
+PRIMITIVES["numpy.fill_diagonal"] = _fill_diagonal
+
+
+
+
+# -- the intrinsics of rule texts ---------------------------------------------------------------
+
+
+class _Intrinsic:
+    """A function that rule texts call; it is an operation of core."""
+
+    def __init__(self, prim: str) -> None:
+        self.prim = prim
+
+    def __call__(self, lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        return Num(lo.build.emit(self.prim, *[lo.arg(a, node) for a in args], hint=hint))
+
+
+INTRINSIC_NAMES = {f"_{name}": _Intrinsic(f"s2sad.{name}") for name in ("expand", "reduce", "zeros", "scatter")}
+for _intrinsic in INTRINSIC_NAMES.values():
+    HANDLERS[id(_intrinsic)] = _intrinsic

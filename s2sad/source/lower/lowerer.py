@@ -1,0 +1,291 @@
+"""The abstract interpreter that lowers Python to core: its state, its names, and how values become arguments."""
+
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, NoReturn
+
+import gast
+import numpy as np
+
+from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, SliceArg, StructArg, TupleArg
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, ListType, NoneType, ScalarType, TupleType, Unknown
+from s2sad.errors import NotSupportedError, Problem
+from s2sad.source.lower.builder import Builder
+from s2sad.source.lower.values import (
+    ArrayRef, CellContent, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, State,
+    Static, StructContent, TupleValue, Value,
+)  # fmt: skip
+
+__all__ = ["Frame", "Lowerer", "Refusal"]
+
+VIEW_PRIMS = {
+    "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes",
+    "numpy.moveaxis", "numpy.flip", "numpy.real", "numpy.atleast_1d", "numpy.atleast_2d", "numpy.diagonal", "numpy.rot90",
+    "numpy.fliplr", "numpy.flipud", "numpy.asarray",
+}  # fmt: skip
+SURE_VIEWS = {"numpy.transpose", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes", "numpy.moveaxis", "numpy.flip"}
+
+
+class Refusal(Exception):
+    """One problem of the user's function, raised at the statement that has it and collected there."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The lexical surroundings of the code that is being lowered; its locals are ``state.frames[id]``."""
+
+    id: int
+    name: str
+    file: str
+    globals: dict[str, Any]
+    closure: dict[str, Any] = field(default_factory=dict)
+    parent: int | None = None
+    code: object = None
+    call_site: Origin | None = None
+
+
+class Lowerer:
+    """Walks the user's syntax with symbolic values and emits core through a `Builder`."""
+
+    def __init__(self, program: Program, primal: bool = True) -> None:
+        self.program = program
+        self.build = Builder(program, primal)
+        self.state = State()
+        self.frames: list[Frame] = []
+        self.all_frames: dict[int, Frame] = {}
+        self.ids = count(1)
+        self.roots: dict[int, Atom] = {}
+        self.related: dict[int, set[int]] = {}
+        self.exclusive: set[frozenset[int]] = set()
+        self.problems: list[Problem] = []
+        self.recursive: dict[object, Any] = {}
+        self.rehearsing = 0
+
+    # -- frames and names -----------------------------------------------------------------------
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    @property
+    def locals(self) -> dict[str, Value]:
+        return self.state.frames[self.frame.id]
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[None]:
+        self.frames.append(frame)
+        self.all_frames[frame.id] = frame
+        self.state.frames[frame.id] = {}
+        origin = self.build.origin
+        try:
+            yield
+        finally:
+            self.frames.pop()
+            self.build.origin = origin
+
+    def lookup(self, name: str, node: gast.AST | None = None) -> Value:
+        frame: Frame | None = self.frame
+        while frame is not None:
+            found = self.state.frames.get(frame.id, {}).get(name)
+            if found is not None:
+                return self.readable(found, name, node)
+            if name in frame.closure:
+                return self.from_object(frame.closure[name], name)
+            parent = frame.parent
+            top, frame = frame, None if parent is None else self.all_frames[parent]
+        if name in top.globals:
+            return self.from_object(top.globals[name], name)
+        if hasattr(builtins, name):
+            return self.from_object(getattr(builtins, name), name)
+        self.refuse(node, f"name {name!r} is not defined", "define it before s2sad reads the function, or pass it as an argument")
+
+    def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
+        if isinstance(value, Poison):
+            self.refuse(node, f"{name!r} {value.reason}", value.hint)
+        return value
+
+    # -- errors ---------------------------------------------------------------------------------
+
+    def origin_of(self, node: gast.AST | None) -> Origin | None:
+        if node is None or not hasattr(node, "lineno"):
+            return self.build.origin
+        return Origin(
+            self.frame.file, node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, self.frame.name
+        )
+
+    def refuse(self, node: gast.AST | None, message: str, hint: str = "", kind: str = "unsupported") -> NoReturn:
+        raise Refusal(Problem(self.origin_of(node), message, hint, kind))
+
+    def finish(self) -> None:
+        if self.problems:
+            raise NotSupportedError(self.problems)
+
+    # -- objects to values ----------------------------------------------------------------------
+
+    def free(self, text: str, obj: object) -> Free:
+        """A free name of the generated module for an object; another object of the same name gets a digit."""
+        base, digit = text, 0
+        while text in self.program.frees and self.program.frees[text] is not obj:
+            digit += 1
+            text = f"{base.replace('.', '_').replace('[', '_').replace(']', '')}_{digit}"
+        self.program.frees[text] = obj
+        return Free(text)
+
+    def from_object(self, obj: object, text: str) -> Value:
+        """The value of an object that exists before the function runs."""
+        if isinstance(obj, types.ModuleType):
+            return Static(obj, {"numpy": "np"}.get(obj.__name__, text))
+        if obj is None or isinstance(obj, bool | str | bytes) or obj is Ellipsis:
+            return Num(Const(obj))
+        if isinstance(obj, int | float | complex | np.number | np.bool_):
+            return Num(self.free(text, obj))
+        if isinstance(obj, np.ndarray):
+            return self.external_array(self.free(text, obj))
+        return Static(obj, text)
+
+    def external_array(self, atom: Atom) -> ArrayRef:
+        cell = self.new_cell(atom)
+        if isinstance(atom, Name):
+            self.program.external.add(atom.id)
+        return ArrayRef(cell, (), atom, 0)
+
+    def new_cell(self, atom: Atom) -> int:
+        cell = next(self.ids)
+        self.roots[cell] = atom
+        return cell
+
+    def new_object(self, content: Any) -> ObjectRef:
+        ref = ObjectRef(next(self.ids))
+        self.state.heap[ref.id] = content
+        return ref
+
+    # -- values to arguments --------------------------------------------------------------------
+
+    def arg(self, value: Value, node: gast.AST | None = None) -> Arg:
+        """The core argument that stands for a value where it is used."""
+        if isinstance(value, Num):
+            return value.atom
+        if isinstance(value, ArrayRef):
+            return self.current(value, node)
+        if isinstance(value, TupleValue):
+            items = tuple(self.arg(v, node) for v in value.items)
+            if value.cls is not None:
+                return StructArg(self.free(value.cls.__name__, value.cls), value.cls._fields, items)  # type: ignore[attr-defined]
+            return TupleArg(items)
+        if isinstance(value, ObjectRef):
+            return self.content_arg(self.state.heap[value.id], node)
+        if isinstance(value, Static):
+            return self.free(value.text or type(value.obj).__name__, value.obj)
+        if isinstance(value, SliceValue):
+            return SliceArg(self.arg(value.lower), self.arg(value.upper), self.arg(value.step))
+        if isinstance(value, RangeValue):
+            made = self.build.emit("builtins.range", *[self.arg(v) for v in value.args])
+            return self.build.emit("builtins.reversed", made) if value.backwards else made
+        if isinstance(value, Poison):
+            self.refuse(node, f"a value {value.reason}", value.hint)
+        self.refuse(node, "a function made here is used as data", "call it, or pass it to a function that calls it")
+
+    def content_arg(self, content: Any, node: gast.AST | None) -> Arg:
+        if isinstance(content, ListContent):
+            return TupleArg(tuple(self.arg(v, node) for v in content.items), list=True)
+        if isinstance(content, LongListContent):
+            return content.atom
+        if isinstance(content, DictContent):
+            return DictArg(content.keys, tuple(self.arg(v, node) for v in content.items))
+        if isinstance(content, StructContent):
+            if content.origin is not None:
+                return content.origin
+            items = tuple(self.arg(v, node) for v in content.items)
+            return StructArg(self.free(content.cls.__name__, content.cls), content.fields, items)
+        self.refuse(node, f"a value {content.reason}", content.hint)
+
+    def atom(self, value: Value, node: gast.AST | None = None, hint: str = "t") -> Atom:
+        """The value as one atom; a structure is built first."""
+        arg = self.arg(value, node)
+        if isinstance(arg, Name | Const | Free):
+            return arg
+        if isinstance(arg, TupleArg) and arg.list:
+            return self.build.emit("list.display", *arg.items, hint=hint)
+        return self.build.emit("builtins.tuple", arg, hint=hint)
+
+    # -- arrays ---------------------------------------------------------------------------------
+
+    def cell_now(self, cell: int) -> CellContent:
+        content = self.state.heap.get(cell)
+        return content if isinstance(content, CellContent) else CellContent(self.roots[cell], 0)
+
+    def current(self, ref: ArrayRef, node: gast.AST | None = None) -> Atom:
+        """The value of an array now: views of a buffer that was written are taken again."""
+        content = self.state.heap.get(ref.cell)
+        if isinstance(content, Poison):
+            self.refuse(node, f"an array {content.reason}", content.hint)
+        now = self.cell_now(ref.cell)
+        if now.version == ref.version:
+            return ref.atom
+        if ref.maybe:
+            self.refuse(
+                node,
+                "this array may be a view or a copy of memory that was written since",
+                "say which: take a .copy(), or give the rank of the array (an annotation, or --args)",
+            )
+        atom = now.atom
+        for prim, args in ref.steps:
+            atom = self.build.emit(prim, atom, *args, hint=ref.atom.base if isinstance(ref.atom, Name) else "t")
+        return atom
+
+    def result(self, atom: Atom, prim: str = "", args: tuple[Arg, ...] = (), owner: Value | None = None) -> Value:
+        """The value for what an operation gave: an array gets a buffer, or is a view of `owner`."""
+        kind = self.build.type_of(atom)
+        if isinstance(kind, ArrayType | Unknown):
+            return self._array_result(atom, prim, args, owner)
+        if isinstance(kind, TupleType):
+            items = tuple(
+                self.result(self.build.emit("operator.getitem", atom, Const(i), kind=item), "", (), None)
+                for i, item in enumerate(kind.items)
+            )
+            return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
+        if isinstance(kind, ListType):
+            return self.new_object(LongListContent(atom))
+        return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
+
+    def _array_result(self, atom: Atom, prim: str, args: tuple[Arg, ...], owner: Value | None) -> Value:
+        shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
+        if not isinstance(owner, ArrayRef) or not shares:
+            ref = ArrayRef(self.new_cell(atom), (), atom, 0)
+            return ref
+        if prim not in VIEW_PRIMS:
+            return ArrayRef(owner.cell, owner.steps, atom, self.cell_now(owner.cell).version, maybe=True)
+        unknown = isinstance(self.build.type_of(self.arg(owner)), Unknown)
+        sure = prim in SURE_VIEWS or (prim == "operator.getitem" and not unknown) or self._surely_contiguous(owner)
+        steps = (*owner.steps, (prim, args))
+        return ArrayRef(owner.cell, steps, atom, self.cell_now(owner.cell).version, maybe=owner.maybe or not sure)
+
+    def _surely_contiguous(self, owner: ArrayRef) -> bool:
+        kind = self.build.type_of(owner.atom)
+        return isinstance(kind, ArrayType) and kind.contiguous
+
+    def is_array(self, value: Value) -> bool:
+        return isinstance(value, ArrayRef) and isinstance(self.build.type_of(value.atom), ArrayType)
+
+    def is_number(self, value: Value) -> bool:
+        return isinstance(value, Num) and isinstance(self.build.type_of(value.atom), ScalarType)
+
+    def call_prim(self, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None, **how: Any) -> Value:
+        """Emit a primitive on values; the first argument is the one that a view is of."""
+        core_args = tuple(self.arg(v, node) for v in args)
+        core_keywords = tuple((k, self.arg(v, node)) for k, v in keywords.items())
+        atom = self.build.emit(prim, *core_args, keywords=core_keywords, **how)
+        if prim in VIEW_PRIMS and core_keywords:
+            return self.result(atom, "", (), args[0])
+        return self.result(atom, prim, core_args[1:], args[0] if args else None)

@@ -1,0 +1,216 @@
+"""Methods of data: arrays, lists, dicts, tuples, strings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import OpaqueType, StringType
+from s2sad.source.lower import attributes, calls
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.memory import relate, spoil, store
+from s2sad.source.lower.values import (
+    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, TupleValue, Value,
+)  # fmt: skip
+
+__all__ = ["method"]
+
+ARRAY_METHODS = {
+    name: f"numpy.{name}"
+    for name in (
+        "all", "any", "argmax", "argmin", "argsort", "choose", "clip", "compress", "copy", "cumprod", "cumsum", "diagonal", "dot",
+        "max", "mean", "min", "nonzero", "prod", "ptp", "ravel", "repeat", "reshape", "round", "searchsorted", "squeeze", "std", "sum",
+        "swapaxes", "take", "trace", "transpose", "var",
+    )
+} | {
+    "conj": "numpy.conjugate", "conjugate": "numpy.conjugate", "astype": "ndarray.astype", "tolist": "ndarray.tolist",
+    "item": "ndarray.item", "flatten": "ndarray.flatten", "view": "ndarray.view",
+}  # fmt: skip
+SPREAD = {"reshape": "shape", "transpose": "axes"}
+NONE = Num(Const(None))
+Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
+HANDLERS: dict[tuple[type, str], Handler] = {}
+
+
+def method(lo: Lowerer, name: str | tuple[object, ...], owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """``owner.name(*args, **keywords)``."""
+    if isinstance(owner, ObjectRef):
+        content = attributes.struct_content(lo, owner, node)
+        for kind, known in ((ListContent, "list"), (LongListContent, "list"), (DictContent, "dict")):
+            if isinstance(content, kind):
+                handler = LIST.get(str(name)) if known == "list" else DICT.get(str(name))
+                if handler is None:
+                    lo.refuse(node, f"the {known} method {name!r} is not supported")
+                return handler(lo, owner, args, keywords, node)
+    if isinstance(owner, TupleValue):
+        return _tuple_method(lo, str(name), owner, args, keywords, node)
+    return _array_method(lo, str(name), owner, args, keywords, node, hint)
+
+
+def _array_method(lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    kind = lo.build.type_of(lo.arg(owner, node))
+    if isinstance(kind, OpaqueType | StringType):
+        call_args = tuple(lo.arg(a, node) for a in args)
+        function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
+        return lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
+    if name == "fill" and isinstance(owner, ArrayRef):
+        store(lo, owner, (), args[0], node)
+        return NONE
+    if name == "sort" and isinstance(owner, ArrayRef):
+        store(lo, owner, (), lo.call_prim("numpy.sort", [owner, *args], keywords, node), node)
+        return NONE
+    if name not in ARRAY_METHODS:
+        lo.refuse(node, f"the method {name!r} is not known for arrays and numbers")
+    if name in SPREAD and len(args) > 1:
+        args = [TupleValue(tuple(args))]
+    return lo.call_prim(ARRAY_METHODS[name], [owner, *args], keywords, node, hint=hint, spelling="method")
+
+
+def _tuple_method(lo: Lowerer, name: str, owner: TupleValue, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    if name == "_replace" and owner.cls is not None:
+        fields = owner.cls._fields  # type: ignore[attr-defined]
+        return TupleValue(tuple(keywords.get(f, v) for f, v in zip(fields, owner.items, strict=True)), owner.cls)
+    if owner.cls is not None:
+        found = getattr(owner.cls, name, None)
+        if found is not None and callable(found):
+            return calls.call(lo, Static(found, name), [owner, *args], keywords, node)
+    lo.refuse(node, f"the tuple method {name!r} is not supported")
+
+
+# -- lists --------------------------------------------------------------------------------------
+
+
+def _items(lo: Lowerer, owner: ObjectRef) -> tuple[Value, ...] | None:
+    content = lo.state.heap[owner.id]
+    return content.items if isinstance(content, ListContent) else None
+
+
+def _put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST) -> Value:
+    lo.state.heap[owner.id] = ListContent(items)
+    spoil(lo, owner.id, node, arrays=False)
+    return NONE
+
+
+def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node: gast.AST) -> None:
+    atom = attributes.long_atom(lo, owner)
+    base = getattr(atom, "base", "items")
+    lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *[lo.arg(a, node) for a in args], hint=base))
+    spoil(lo, owner.id, node, arrays=False)
+
+
+def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    if items is not None:
+        return _put(lo, owner, (*items, args[0]), node)
+    if isinstance(args[0], ArrayRef):
+        relate(lo, owner.id, args[0].cell)
+    _put_long(lo, owner, "list.append", args, node)
+    return NONE
+
+
+def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    index = attributes.constant_key(lo, args[0]) if args else -1
+    if items is not None and isinstance(index, int) and items:
+        kept = list(items)
+        value = kept.pop(index)
+        _put(lo, owner, tuple(kept), node)
+        return value
+    if index != -1:
+        lo.refuse(node, "pop from the middle of a list of unknown length is not supported", "pop from its end, or rebuild the list")
+    last = lo.result(lo.build.emit("list.last", attributes.long_atom(lo, owner)))
+    _put_long(lo, owner, "list.init", [], node)
+    return last
+
+
+def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items, more = _items(lo, owner), attributes.items_of(lo, args[0])
+    if items is not None and more is not None:
+        return _put(lo, owner, items + more, node)
+    _put_long(lo, owner, "list.extend", args, node)
+    return NONE
+
+
+def _insert(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items, index = _items(lo, owner), attributes.constant_key(lo, args[0])
+    if items is None or not isinstance(index, int):
+        lo.refuse(node, "insert into a list of unknown length is not supported", "append, or rebuild the list")
+    kept = list(items)
+    kept.insert(index, args[1])
+    return _put(lo, owner, tuple(kept), node)
+
+
+def _list_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    if items is not None:
+        return lo.new_object(ListContent(items))
+    return lo.result(lo.build.emit("list.copy", attributes.long_atom(lo, owner)))
+
+
+def _reverse(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    if items is None:
+        lo.refuse(node, "reverse of a list of unknown length is not supported", "walk over it with reversed(...)")
+    return _put(lo, owner, items[::-1], node)
+
+
+def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return _put(lo, owner, (), node)
+
+
+LIST: dict[str, Handler] = {
+    "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse, "clear": _clear,
+}  # fmt: skip
+
+
+# -- dicts --------------------------------------------------------------------------------------
+
+
+def _content(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> DictContent:
+    return attributes.dict_content(lo, owner, node)
+
+
+def _keys(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return TupleValue(attributes.items_of(lo, owner) or ())
+
+
+def _values(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return TupleValue(_content(lo, owner, node).items)
+
+
+def _pairs(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    keys = attributes.items_of(lo, owner) or ()
+    return TupleValue(tuple(TupleValue(pair) for pair in zip(keys, _content(lo, owner, node).items, strict=True)))
+
+
+def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    content, key = _content(lo, owner, node), attributes.constant_key(lo, args[0])
+    if key is NotImplemented:
+        lo.refuse(node, "the key is not known when s2sad reads it")
+    if key in content.keys:
+        return content.items[content.keys.index(key)]
+    return args[1] if len(args) > 1 else NONE
+
+
+def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    content = _content(lo, owner, node)
+    table = dict(zip(content.keys, content.items, strict=True))
+    if args:
+        more = attributes.dict_content(lo, args[0], node)
+        table.update(zip(more.keys, more.items, strict=True))
+    table.update(keywords)
+    lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
+    spoil(lo, owner.id, node)
+    return NONE
+
+
+def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return lo.new_object(_content(lo, owner, node))
+
+
+DICT: dict[str, Handler] = {
+    "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update, "copy": _dict_copy,
+}  # fmt: skip
+

@@ -1,0 +1,63 @@
+"""The dotted name under which the calculus knows a library function."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from s2sad.calculus import registry
+
+__all__ = ["primitive_name"]
+
+MODULES = ("builtins", "operator", "math", "cmath", "numpy", "numpy.linalg", "numpy.fft")
+SCIPY = ("special", "linalg", "fft", "signal", "integrate", "interpolate", "stats", "optimize", "ndimage", "spatial.distance")
+
+
+@cache
+def _table() -> dict[int, str]:
+    import cmath
+    import math
+    import operator
+
+    table: dict[int, str] = {}
+    modules = (math, cmath, operator, np, np.linalg, np.fft)
+    for module in modules:
+        for name in sorted(vars(module), key=lambda n: (len(n), n)):
+            obj = vars(module)[name]
+            if callable(obj) and not name.startswith("_"):
+                table.setdefault(id(obj), f"{module.__name__}.{name}")
+    return table
+
+
+def primitive_name(obj: Any) -> str | None:
+    """``numpy.linalg.norm`` for the function of that name; None for a function of the user without a rule."""
+    name = _table().get(id(obj))
+    if name is not None:
+        return _canonical(obj, name)
+    if registry.find_object(obj) is not None:
+        return registry.name_of(obj)
+    module = getattr(obj, "__module__", None) or ""
+    if module == "builtins":
+        return f"builtins.{obj.__name__}"
+    if module.startswith("scipy") or type(obj).__module__.startswith("scipy") or isinstance(obj, np.ufunc):
+        return _scipy_name(obj)
+    return None
+
+
+def _canonical(obj: Any, name: str) -> str:
+    """NumPy's own name for a function that has several: ``numpy.abs`` is `numpy.absolute`."""
+    own = getattr(obj, "__name__", "")
+    module = name.rpartition(".")[0]
+    return f"{module}.{own}" if own and getattr(sys.modules[module], own, None) is obj else name
+
+
+def _scipy_name(obj: Any) -> str | None:
+    for part in SCIPY:
+        module = sys.modules.get(f"scipy.{part}")
+        name = getattr(obj, "__name__", "")
+        if module is not None and name and getattr(module, name, None) is obj:
+            return f"scipy.{part}.{name}"
+    return None

@@ -1,0 +1,360 @@
+"""Statements: what each does to the state, and the guards behind early exits."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const, If, Name, Raise, With
+from s2sad.core.types import OpaqueType, ScalarType
+from s2sad.source.lower import assignment, calls
+from s2sad.source.lower.branches import branch, known_truth, truth
+from s2sad.source.lower.expressions import evaluate
+from s2sad.source.lower.iteration import Indexed, Known, iteration
+from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED, for_loop, while_loop
+from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.values import UNBOUND, Num, Poison, Value
+
+__all__ = ["execute_block"]
+
+TRUE = Num(Const(True))
+NONE = Num(Const(None))
+Handler = Callable[[Lowerer, gast.AST], None]
+HANDLERS: dict[type, Handler] = {}
+
+
+def handles(*node_types: type) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        for node_type in node_types:
+            HANDLERS[node_type] = handler
+        return handler
+
+    return register
+
+
+def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
+    """Run statements in order; after one that may leave, the rest stands under a guard."""
+    for index, node in enumerate(body):
+        rest = body[index + 1 :]
+        if isinstance(node, gast.If) and rest and _one_side_leaves(node):
+            _execute(lo, node, lambda: _if(lo, node, rest))
+            return
+        _execute(lo, node, lambda node=node: _dispatch(lo, node))
+        leaving = _leaving(lo)
+        if leaving is True:
+            return
+        if leaving is not None and rest:
+            flags = [flag for flag in FLAGS if known_truth(lo.locals[flag]) is None]
+            branch(lo, leaving, lambda: _know(lo, flags), lambda: execute_block(lo, rest), node)
+            return
+
+
+def _know(lo: Lowerer, flags: list[str]) -> None:
+    if len(flags) == 1:
+        lo.locals[flags[0]] = TRUE
+
+
+def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
+    """Run one statement; its problem is noted and the statement passed over, so that all problems are found."""
+    lo.build.origin = lo.origin_of(node)
+    try:
+        action()
+    except Refusal as refusal:
+        if len(lo.frames) > 1 and lo.frame.call_site is None:
+            raise
+        if refusal.problem not in lo.problems and refusal.problem.message:
+            lo.problems.append(refusal.problem)
+        _forget(lo, node)
+
+
+def _forget(lo: Lowerer, node: gast.AST) -> None:
+    """What a refused statement binds is not known, and no second error is raised for it."""
+    for part in gast.walk(node):
+        if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store):
+            lo.locals[part.id] = Poison("")
+        if isinstance(part, gast.Return):
+            lo.locals[RETURNED], lo.locals[RETURN_VALUE] = TRUE, NONE
+
+
+def _dispatch(lo: Lowerer, node: gast.AST) -> None:
+    handler = HANDLERS.get(type(node))
+    if handler is None:
+        lo.refuse(node, f"the statement {type(node).__name__} is not supported")
+    handler(lo, node)
+
+
+def _leaving(lo: Lowerer) -> Value | bool | None:
+    """True if the rest of the block is not reached, None if it is, else the test that tells."""
+    flags = [lo.locals.get(flag, FALSE) for flag in FLAGS]
+    known = [known_truth(flag) for flag in flags]
+    if True in known:
+        return True
+    dynamic = [flag for flag, truth_ in zip(flags, known, strict=True) if truth_ is None]
+    if not dynamic:
+        return None
+    value = dynamic[0]
+    for other in dynamic[1:]:
+        value = Num(lo.build.emit("operator.or_", lo.arg(value), lo.arg(other), kind=ScalarType("bool")))
+    return value
+
+
+# -- exits --------------------------------------------------------------------------------------
+
+
+def _always(body: list[gast.AST], kinds: tuple[type, ...]) -> bool:
+    """Whether control never falls through the end of `body`, but leaves by one of `kinds`."""
+    for node in body:
+        if isinstance(node, kinds):
+            return True
+        if isinstance(node, gast.If) and node.orelse and _always(node.body, kinds) and _always(node.orelse, kinds):
+            return True
+    return False
+
+
+def _may_leave(body: list[gast.AST], in_loop: bool = False) -> bool:
+    for node in body:
+        if isinstance(node, gast.Return) or (not in_loop and isinstance(node, gast.Break | gast.Continue)):
+            return True
+        inner = in_loop or isinstance(node, gast.For | gast.While)
+        if not isinstance(node, gast.FunctionDef) and any(
+            _may_leave(getattr(node, part, []), inner and part == "body") for part in ("body", "orelse")
+        ):
+            return True
+    return False
+
+
+LEAVE = (gast.Return, gast.Break, gast.Continue, gast.Raise)
+
+
+def _one_side_leaves(node: gast.If) -> bool:
+    sides = (node.body, node.orelse)
+    if any(_always(side, (gast.Raise,)) for side in sides):
+        return False
+    leaves = [_always(side, LEAVE) for side in sides]
+    return leaves != [True, True] and any(
+        leaves[k] and not _may_leave(sides[1 - k]) for k in (0, 1)
+    )
+
+
+@handles(gast.Return)
+def _return(lo: Lowerer, node: gast.Return) -> None:
+    lo.locals[RETURN_VALUE] = NONE if node.value is None else evaluate(lo, node.value, calls.return_hint(lo))
+    lo.locals[RETURNED] = TRUE
+
+
+@handles(gast.Break)
+def _break(lo: Lowerer, node: gast.Break) -> None:
+    lo.locals[BROKEN] = TRUE
+
+
+@handles(gast.Continue)
+def _continue(lo: Lowerer, node: gast.Continue) -> None:
+    lo.locals[CONTINUED] = TRUE
+
+
+@handles(gast.Raise)
+def _raise(lo: Lowerer, node: gast.Raise) -> None:
+    exception = None if node.exc is None else lo.arg(evaluate(lo, node.exc), node.exc)
+    cause = None if node.cause is None else lo.arg(evaluate(lo, node.cause), node.cause)
+    lo.build.append(Raise(exception, cause, lo.build.origin))
+    lo.locals[RETURNED] = TRUE
+
+
+# -- branches and loops -------------------------------------------------------------------------
+
+
+@handles(gast.If)
+def _if_alone(lo: Lowerer, node: gast.If) -> None:
+    _if(lo, node, [])
+
+
+def _if(lo: Lowerer, node: gast.If, rest: list[gast.AST]) -> None:
+    """An `if`; statements that follow one that leaves on one side go to the other side."""
+    test = truth(lo, evaluate(lo, node.test), node.test)
+    known = known_truth(test)
+    if known is not None:
+        execute_block(lo, (node.body if known else node.orelse) + rest)
+        return
+    for side, other in ((node.body, node.orelse), (node.orelse, node.body)):
+        if side and _always(side, (gast.Raise,)):
+            _raising(lo, test, side, side is node.body)
+            execute_block(lo, other + rest)
+            return
+    then_leaves = _always(node.body, LEAVE)
+    then = node.body if then_leaves else node.body + rest
+    other = node.orelse + rest if then_leaves else node.orelse
+    branch(lo, test, lambda: execute_block(lo, then), lambda: execute_block(lo, other), node)
+
+
+def _raising(lo: Lowerer, test: Value, body: list[gast.AST], positive: bool) -> None:
+    """A side that ends in an exception hands nothing on."""
+    before, origin = lo.state, lo.build.origin
+    lo.state = before.copy()
+    with lo.build.block() as block:
+        execute_block(lo, body)
+    lo.state = before
+    sides = (tuple(block), ()) if positive else ((), tuple(block))
+    lo.build.append(If(lo.atom(test), *sides, (), origin))
+
+
+@handles(gast.For)
+def _for(lo: Lowerer, node: gast.For) -> None:
+    walk = iteration(lo, evaluate(lo, node.iter), node.iter)
+    if isinstance(walk, Known):
+        _unroll(lo, walk.items, node)
+    elif isinstance(walk, Indexed):
+        counted = walk.element is Num and isinstance(node.target, gast.Name)
+        hint = node.target.id if counted else walk.hint
+
+        def bind(count: Name) -> None:
+            assignment.assign(lo, node.target, walk.element(count))
+
+        for_loop(lo, lo.atom(walk.counter), bind, lambda: execute_block(lo, node.body), hint, ScalarType("int"))
+    else:
+        for_loop(
+            lo, walk.iterable, lambda item: assignment.assign(lo, node.target, Num(item)),
+            lambda: execute_block(lo, node.body), "item", OpaqueType(),
+        )  # fmt: skip
+    _or_else(lo, node.orelse, node)
+
+
+def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
+    """A loop over items that are known, round by round."""
+    lo.locals[BROKEN] = FALSE
+
+    def rounds(left: tuple[Value, ...]) -> None:
+        if not left:
+            return
+        lo.locals[CONTINUED] = FALSE
+        assignment.assign(lo, node.target, left[0])
+        execute_block(lo, node.body)
+        lo.locals[CONTINUED] = FALSE
+        leaving = _leaving(lo)
+        if leaving is None:
+            rounds(left[1:])
+        elif leaving is not True and left[1:]:
+            branch(lo, leaving, lambda: None, lambda: rounds(left[1:]), node)
+
+    rounds(items)
+
+
+@handles(gast.While)
+def _while(lo: Lowerer, node: gast.While) -> None:
+    if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
+        leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], [])
+        for part in (leave, leave.test, leave.body[0]):
+            gast.copy_location(part, node.test)
+        while_loop(lo, lambda: TRUE, lambda: execute_block(lo, [leave, *node.body]), node)
+    else:
+        while_loop(lo, lambda: evaluate(lo, node.test), lambda: execute_block(lo, node.body), node)
+    _or_else(lo, node.orelse, node)
+
+
+def _or_else(lo: Lowerer, body: list[gast.AST], node: gast.AST) -> None:
+    """The ``else`` of a loop runs unless the loop was broken."""
+    broken = lo.locals[BROKEN]
+    lo.locals[BROKEN] = lo.locals[CONTINUED] = FALSE
+    returned = lo.locals[RETURNED]
+    if not body:
+        return
+    if known_truth(returned) is None:
+        broken = Num(lo.build.emit("operator.or_", lo.arg(broken), lo.arg(returned), kind=ScalarType("bool")))
+    branch(lo, broken, lambda: None, lambda: execute_block(lo, body), node)
+
+
+@handles(gast.With)
+def _with(lo: Lowerer, node: gast.With) -> None:
+    _enter(lo, node, list(node.items))
+
+
+def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
+    if not items:
+        execute_block(lo, node.body)
+        return
+    origin = lo.build.origin
+    context = evaluate(lo, items[0].context_expr)
+    atom = lo.atom(context, items[0])
+    if items[0].optional_vars is not None:
+        lo.refuse(items[0], "with … as … is not supported", "make the object before the block")
+    with lo.build.block() as block:
+        _enter(lo, node, items[1:])
+    lo.build.append(With(atom, tuple(block), origin))
+
+
+# -- the rest -----------------------------------------------------------------------------------
+
+
+@handles(gast.Assign)
+def _assign(lo: Lowerer, node: gast.Assign) -> None:
+    hint = node.targets[0].id if isinstance(node.targets[0], gast.Name) else "t"
+    value = evaluate(lo, node.value, hint)
+    for target in node.targets:
+        assignment.assign(lo, target, value)
+
+
+@handles(gast.AnnAssign)
+def _annotated(lo: Lowerer, node: gast.AnnAssign) -> None:
+    if node.value is not None:
+        hint = node.target.id if isinstance(node.target, gast.Name) else "t"
+        assignment.assign(lo, node.target, evaluate(lo, node.value, hint))
+
+
+@handles(gast.AugAssign)
+def _augmented(lo: Lowerer, node: gast.AugAssign) -> None:
+    assignment.augmented(lo, node)
+
+
+@handles(gast.Expr)
+def _expression(lo: Lowerer, node: gast.Expr) -> None:
+    if not isinstance(node.value, gast.Constant):
+        evaluate(lo, node.value)
+
+
+@handles(gast.Assert)
+def _assert(lo: Lowerer, node: gast.Assert) -> None:
+    test = truth(lo, evaluate(lo, node.test), node.test)
+    if known_truth(test) is True:
+        return
+    message = [] if node.msg is None else [lo.arg(evaluate(lo, node.msg), node.msg)]
+    lo.build.effect("assert", lo.arg(test), *message)
+
+
+@handles(gast.Pass, gast.Global)
+def _pass(lo: Lowerer, node: gast.AST) -> None:
+    """Nothing happens; a global that is written is the fence's matter."""
+
+
+@handles(gast.Delete)
+def _delete(lo: Lowerer, node: gast.Delete) -> None:
+    for target in node.targets:
+        if not isinstance(target, gast.Name):
+            lo.refuse(target, "del of an item or attribute is not supported", "build the container without it")
+        lo.locals[target.id] = UNBOUND
+
+
+@handles(gast.FunctionDef)
+def _function(lo: Lowerer, node: gast.FunctionDef) -> None:
+    if node.decorator_list:
+        lo.refuse(node, "a decorated function inside a function is not supported", "decorate it outside")
+    lo.locals[node.name] = calls.closure(lo, node)
+
+
+@handles(gast.Import)
+def _import(lo: Lowerer, node: gast.Import) -> None:
+    for alias in node.names:
+        module = importlib.import_module(alias.name)
+        top = module if alias.asname else importlib.import_module(alias.name.partition(".")[0])
+        lo.locals[alias.asname or alias.name.partition(".")[0]] = lo.from_object(top, top.__name__)
+
+
+@handles(gast.ImportFrom)
+def _import_from(lo: Lowerer, node: gast.ImportFrom) -> None:
+    package = lo.frame.globals.get("__package__")
+    module = importlib.import_module("." * (node.level or 0) + (node.module or ""), package)
+    for alias in node.names:
+        obj = getattr(module, alias.name) if hasattr(module, alias.name) else importlib.import_module(f"{module.__name__}.{alias.name}")
+        lo.locals[alias.asname or alias.name] = lo.from_object(obj, alias.name)
+
+

@@ -1,0 +1,178 @@
+"""What a Python name stands for while a function is lowered: symbolic values and the state that holds them.
+
+Values are immutable; what Python can mutate (arrays, lists, dicts, instances) has its content in `State.heap`, so
+that a branch works on a copy of the state and two states can be merged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import gast
+
+from s2sad.core.nodes import Arg, Atom
+
+__all__ = [
+    "ArrayRef", "Bound", "CellContent", "Closure", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef", "Poison",
+    "RangeValue", "SliceValue", "State", "Static", "StructContent", "TupleValue", "UNBOUND", "Value", "Zipped",
+]  # fmt: skip
+
+Step = tuple[str, tuple[Arg, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """An immutable dynamic value: a number, a string, an opaque object."""
+
+    atom: Atom
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayRef:
+    """An array in memory: `steps` of views into the buffer `cell`; `atom` is its value at `version` of the cell.
+
+    `maybe` marks a result that is a view or a copy, depending on what only the run knows.
+    """
+
+    cell: int
+    steps: tuple[Step, ...]
+    atom: Atom
+    version: int
+    maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TupleValue:
+    items: tuple[Value, ...]
+    cls: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """A list, dict or instance: its content is ``heap[id]``."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Static:
+    """A Python object that is known while lowering: a module, function, class, constant container."""
+
+    obj: object
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Static) and self.obj is other.obj
+
+    def __hash__(self) -> int:
+        return id(self.obj)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A nested function or lambda with the frame that it closes over."""
+
+    node: gast.FunctionDef | gast.Lambda
+    frame: int
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method with its object."""
+
+    function: Value
+    owner: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SliceValue:
+    lower: Value
+    upper: Value
+    step: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RangeValue:
+    """``range(start, stop, step)``, `backwards` under `reversed`."""
+
+    args: tuple[Value, ...]
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zipped:
+    """``zip`` or ``enumerate`` of iterables that are walked together; a `RangeValue` part counts without end if `endless`."""
+
+    parts: tuple[Value, ...]
+    enumerated: bool = False
+    start: Value | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A value that cannot be followed; reading it is the error `reason`."""
+
+    reason: str
+    hint: str = ""
+
+
+UNBOUND = Poison("is not bound on every path that leads here")
+
+Value = (
+    Num | ArrayRef | TupleValue | ObjectRef | Static | Closure | Bound | SliceValue | RangeValue | Zipped | Poison
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """The current version of a written array."""
+
+    atom: Atom
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListContent:
+    """A list whose length is known."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LongListContent:
+    """A list whose length only the run knows: one core value."""
+
+    atom: Atom
+
+
+@dataclass(frozen=True, slots=True)
+class DictContent:
+    keys: tuple[object, ...]
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StructContent:
+    """An instance; `origin` is the atom of an object that existed before the function ran."""
+
+    cls: type
+    fields: tuple[str, ...]
+    items: tuple[Value, ...]
+    origin: Atom | None = None
+
+
+Content = CellContent | ListContent | LongListContent | DictContent | StructContent | Poison
+
+
+@dataclass
+class State:
+    """Everything that assignment can change."""
+
+    frames: dict[int, dict[str, Value]] = field(default_factory=dict)
+    heap: dict[int, Content] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        return State({k: dict(v) for k, v in self.frames.items()}, dict(self.heap))

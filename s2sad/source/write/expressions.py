@@ -1,0 +1,269 @@
+"""Arguments and calls of core → expressions of Python's `ast`."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+
+from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg
+from s2sad.core.program import Program
+from s2sad.source.write.imports import ModuleNames
+from s2sad.source.write.spelling import BINARY, COMPARE, UNARY, attribute_of, method_of
+
+__all__ = ["ExpressionMaker", "dotted", "load", "store"]
+
+
+def load(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def store(name: str) -> ast.Name:
+    return ast.Name(name, ast.Store())
+
+
+def negative(value: ast.expr) -> ast.expr:
+    return ast.UnaryOp(ast.USub(), value)
+
+
+def dotted(root: ast.expr, *names: str) -> ast.expr:
+    for name in names:
+        root = ast.Attribute(root, name, ast.Load())
+    return root
+
+
+class ExpressionMaker:
+    """Prints what stands in one function.
+
+    `names` are the printed names, `inlined` the calls printed where they are read, `derived` those of them
+    that only a derivative computes: their spelling is free.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        module: ModuleNames,
+        names: Mapping[str, str],
+        inlined: Mapping[str, Call],
+        derived: frozenset[str],
+    ) -> None:
+        self.program, self.module = program, module
+        self.names, self.inlined, self.derived = names, inlined, derived
+
+    # -- arguments --------------------------------------------------------------------------------
+
+    def arg(self, arg: Arg) -> ast.expr:
+        if isinstance(arg, Name):
+            if arg.id in self.inlined:
+                return self.call(self.inlined[arg.id], primal=arg.id not in self.derived)
+            return load(self.names.get(arg.id, arg.id))
+        if isinstance(arg, Const):
+            return self.constant(arg.value)
+        if isinstance(arg, Free):
+            return self.module.free(arg.text)
+        if isinstance(arg, TupleArg):
+            items = [self.arg(item) for item in arg.items]
+            return ast.List(items, ast.Load()) if arg.list else ast.Tuple(items, ast.Load())
+        if isinstance(arg, DictArg):
+            keys: list[ast.expr | None] = [self.constant(key) for key in arg.keys]
+            return ast.Dict(keys, [self.arg(item) for item in arg.items])
+        if isinstance(arg, StructArg):
+            fields = [ast.keyword(field, self.arg(item)) for field, item in zip(arg.fields, arg.items, strict=True)]
+            return ast.Call(self.module.free(arg.cls.text), [], fields)
+        return self.function("builtins.slice", *(self.arg(part) for part in (arg.lower, arg.upper, arg.step)))
+
+    def constant(self, value: object) -> ast.expr:
+        """A literal; a negative number is always a minus before a positive one, so that no printer can misread it."""
+        if isinstance(value, complex):
+            if value.real == 0.0 and math.copysign(1.0, value.real) > 0:
+                return self._signed(value.imag, lambda v: ast.Constant(complex(0.0, v)))
+            return self.function("builtins.complex", self.constant(value.real), self.constant(value.imag))
+        if isinstance(value, tuple | list):
+            items = [self.constant(item) for item in value]
+            return ast.List(items, ast.Load()) if isinstance(value, list) else ast.Tuple(items, ast.Load())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self._signed(value, ast.Constant)
+        return ast.Constant(value)  # type: ignore[arg-type]
+
+    def _signed(self, value: float, positive: Callable[..., ast.expr]) -> ast.expr:
+        if math.isnan(value):
+            return dotted(self.module.numpy(), "nan")
+        size = dotted(self.module.numpy(), "inf") if math.isinf(value) else positive(abs(value))
+        return negative(size) if math.copysign(1.0, value) < 0 else size
+
+    # -- calls ------------------------------------------------------------------------------------
+
+    def function(self, prim: str, *args: ast.expr) -> ast.expr:
+        return ast.Call(self.module.function(prim), list(args), [])
+
+    def call(self, call: Call, primal: bool = True) -> ast.expr:
+        home, _, name = call.prim.rpartition(".")
+        if home == "operator":
+            return self.operator(name, call, primal)
+        if call.prim in SPECIAL:
+            return SPECIAL[call.prim](self, call)
+        attribute = attribute_of(call, self.program, primal)
+        if attribute is not None:
+            return dotted(self.arg(call.args[0]), attribute)
+        method = method_of(call, self.program, primal)
+        if method is not None:
+            return self._apply(dotted(self.arg(call.args[0]), method), call.args[1:], call.keywords)
+        return self._apply(self.module.function(call.prim), call.args, call.keywords)
+
+    def _apply(self, function: ast.expr, args: tuple[Arg, ...], keywords: tuple[tuple[str, Arg], ...]) -> ast.expr:
+        return ast.Call(function, [self.arg(a) for a in args], [ast.keyword(key, self.arg(v)) for key, v in keywords])
+
+    def operator(self, name: str, call: Call, primal: bool) -> ast.expr:
+        if name == "getitem":
+            return ast.Subscript(self.arg(call.args[0]), self.index(call.args[1]), ast.Load())
+        args = [self.arg(arg) for arg in call.args]
+        if name in BINARY:
+            return self.binary(name, args[0], args[1]) if primal else self.tidy_binary(name, args[0], args[1])
+        if name in UNARY:
+            return ast.UnaryOp(UNARY[name](), args[0]) if primal or name != "neg" else self.tidy_negative(args[0])
+        if name in COMPARE:
+            return ast.Compare(args[0], [COMPARE[name]()], [args[1]])
+        if name == "contains":
+            return ast.Compare(args[1], [ast.In()], [args[0]])
+        return ast.Call(self.module.function(f"operator.{name}"), args, [])
+
+    def binary(self, name: str, left: ast.expr, right: ast.expr) -> ast.expr:
+        return ast.BinOp(left, BINARY[name](), right)
+
+    def tidy_binary(self, name: str, left: ast.expr, right: ast.expr) -> ast.expr:
+        """`a + -b` as `a - b`, `a - -b` as `a + b`, `-a + b` as `b - a`: the same bits, fewer signs."""
+        flipped = {"add": "sub", "sub": "add"}.get(name)
+        if flipped and isinstance(right, ast.UnaryOp) and isinstance(right.op, ast.USub):
+            return self.binary(flipped, left, right.operand)
+        if name == "add" and isinstance(left, ast.UnaryOp) and isinstance(left.op, ast.USub):
+            return self.binary("sub", right, left.operand)
+        return self.binary(name, left, right)
+
+    def tidy_negative(self, value: ast.expr) -> ast.expr:
+        """`-(-a)` as `a`, `-(a * b)` as `-a * b`, which has the same bits."""
+        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+            return value.operand
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+            return ast.BinOp(self.tidy_negative(value.left), value.op, value.right)
+        return negative(value)
+
+    def index(self, index: Arg) -> ast.expr:
+        """What stands between square brackets: slices are written with colons here and only here."""
+        if isinstance(index, SliceArg):
+            parts = (index.lower, index.upper, index.step)
+            return ast.Slice(*(None if part == Const(None) else self.arg(part) for part in parts))
+        if isinstance(index, TupleArg) and not index.list:
+            items = [self.index(item) if isinstance(item, SliceArg) else self.arg(item) for item in index.items]
+            return ast.Tuple(items, ast.Load())
+        return self.arg(index)
+
+    def step(self, target: ast.expr, step: Arg) -> ast.expr:
+        assert isinstance(step, TupleArg) and isinstance(step.items[0], Const)
+        prim, args = str(step.items[0].value), step.items[1:]
+        if prim in ("getitem", "operator.getitem"):
+            return ast.Subscript(target, self.index(args[0]), ast.Load())
+        if prim in ("numpy.transpose", "numpy.real", "numpy.imag") and not args:
+            return dotted(target, {"numpy.transpose": "T"}.get(prim, prim.rpartition(".")[2]))
+        return ast.Call(self.module.function(prim), [target, *(self.arg(arg) for arg in args)], [])
+
+
+# -- calls with a syntax of their own ---------------------------------------------------------------
+
+
+def _opaque(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return maker._apply(maker.arg(call.args[0]), call.args[1:], call.keywords)
+
+
+def _getattr(maker: ExpressionMaker, call: Call) -> ast.expr:
+    name = call.args[1]
+    if len(call.args) == 2 and isinstance(name, Const) and str(name.value).isidentifier():
+        return dotted(maker.arg(call.args[0]), str(name.value))
+    return maker._apply(maker.module.function("builtins.getattr"), call.args, call.keywords)
+
+
+def _select(maker: ExpressionMaker, call: Call) -> ast.expr:
+    test, then, other = (maker.arg(arg) for arg in call.args)
+    return ast.IfExp(test, then, other)
+
+
+def _bool_op(operator: Callable[[], ast.boolop]) -> Callable[[ExpressionMaker, Call], ast.expr]:
+    def make(maker: ExpressionMaker, call: Call) -> ast.expr:
+        op, values = operator(), [maker.arg(arg) for arg in call.args]
+        last = values[-1]
+        if isinstance(last, ast.BoolOp) and isinstance(last.op, type(op)):
+            values[-1:] = last.values
+        return ast.BoolOp(op, values)
+
+    return make
+
+
+def _format(maker: ExpressionMaker, call: Call) -> ast.expr:
+    """An f-string; a nested format specification is printed as a call of `format`, which all versions can read."""
+    values: list[ast.expr] = []
+    for part in call.args:
+        if isinstance(part, Const) and isinstance(part.value, str):
+            values.append(ast.Constant(part.value))
+        elif isinstance(part, TupleArg):
+            value, conversion, spec = part.items
+            mark = conversion.value if isinstance(conversion, Const) else None
+            code = ord(mark) if isinstance(mark, str) else mark if isinstance(mark, int) and mark > 0 else -1
+            values.append(ast.FormattedValue(maker.arg(value), code, _format_spec(maker, spec)))
+        else:
+            values.append(ast.FormattedValue(maker.arg(part), -1, None))
+    return ast.JoinedStr(values)
+
+
+def _format_spec(maker: ExpressionMaker, spec: Arg) -> ast.JoinedStr | None:
+    if spec == Const(None) or spec == Const(""):
+        return None
+    if isinstance(spec, Const):
+        return ast.JoinedStr([ast.Constant(str(spec.value))])
+    made = maker.arg(spec)
+    return made if isinstance(made, ast.JoinedStr) else ast.JoinedStr([ast.FormattedValue(made, -1, None)])
+
+
+def _display(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.List([maker.arg(arg) for arg in call.args], ast.Load())
+
+
+def _last(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.Subscript(maker.arg(call.args[0]), negative(ast.Constant(1)), ast.Load())
+
+
+def _init(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.Subscript(maker.arg(call.args[0]), ast.Slice(None, negative(ast.Constant(1)), None), ast.Load())
+
+
+def _longer(maker: ExpressionMaker, call: Call) -> ast.expr:
+    target, *added = (maker.arg(arg) for arg in call.args)
+    tail = ast.List(added, ast.Load()) if call.prim == "list.append" else added[0]
+    return ast.BinOp(target, ast.Add(), tail)
+
+
+def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
+    item, count = (maker.arg(arg) for arg in call.args)
+    return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), count)
+
+
+def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
+
+
+def _new_tape(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.List([], ast.Load())
+
+
+def _tape_method(name: str) -> Callable[[ExpressionMaker, Call], ast.expr]:
+    def make(maker: ExpressionMaker, call: Call) -> ast.expr:
+        tape, *values = (maker.arg(arg) for arg in call.args)
+        return ast.Call(ast.Attribute(tape, name, ast.Load()), values, [])
+
+    return make
+
+
+SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
+    "call": _opaque, "getattr": _getattr, "select": _select, "write.select": _select, "write.and": _bool_op(ast.And),
+    "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
+    "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
+    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy,
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""Drop copies that give a flag the value it has already: ``found = False`` on every round but the one that breaks."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import Arg, Const, Name
+from s2sad.core.program import Program
+from s2sad.core.types import ScalarType
+from s2sad.source.write.tree import (
+    Body,
+    Branch,
+    Break,
+    Copy,
+    Each,
+    Node,
+    Repeat,
+    Return,
+    Routine,
+    Scope,
+    Throw,
+    defines,
+)
+
+__all__ = ["without_repeated_flags"]
+
+Known = dict[str, Const]
+"""The constants that names hold at one place; None where no path leads to it."""
+
+
+def without_repeated_flags(routine: Routine, program: Program) -> None:
+    """Remove from the copies of a routine each constant that its name holds anyway."""
+    _Forward(program).body(routine.body, {}, [])
+
+
+def _merged(one: Known | None, other: Known | None) -> Known | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return {name: value for name, value in one.items() if other.get(name) == value}
+
+
+class _Forward:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.trying = 0
+
+    def body(self, body: Body, known: Known | None, leaving: list[Known]) -> Known | None:
+        for node in body:
+            if known is None:
+                return None
+            known = self.node(node, known, leaving)
+        return known
+
+    def node(self, node: Node, known: Known, leaving: list[Known]) -> Known | None:
+        if isinstance(node, Copy):
+            return self.copy(node, known)
+        if isinstance(node, Branch):
+            then = self.body(node.then, self.tested(node.test, True, known), leaving)
+            return _merged(then, self.body(node.other, self.tested(node.test, False, known), leaving))
+        if isinstance(node, Each | Repeat):
+            return self.loop(node, known)
+        if isinstance(node, Scope):
+            return self.body(node.body, known, leaving)
+        if isinstance(node, Break):
+            leaving.append(known)
+        if isinstance(node, Break | Return | Throw):
+            return None
+        return self.without(known, defines(node))
+
+    def without(self, known: Known, names: tuple[str, ...]) -> Known:
+        return {name: value for name, value in known.items() if name not in names}
+
+    def copy(self, copy: Copy, known: Known) -> Known:
+        given = {name: self.constant(value, known) for name, value in copy.pairs}
+        if not self.trying:
+            copy.pairs[:] = [(n, v) for n, v in copy.pairs if given[n] is None or known.get(n) != given[n]]
+        return self.without(known, tuple(given)) | {n: v for n, v in given.items() if v is not None}
+
+    def constant(self, value: Arg, known: Known) -> Const | None:
+        if isinstance(value, Name):
+            return known.get(value.id)
+        return value if isinstance(value, Const) else None
+
+    def tested(self, test: Arg, value: bool, known: Known) -> Known:
+        """What a test of a flag says of it on either side."""
+        if isinstance(test, Name) and self.program.type_of(test.id) == ScalarType("bool"):
+            return {**known, test.id: Const(value)}
+        return known
+
+    def loop(self, loop: Each | Repeat, known: Known) -> Known | None:
+        """Try the round without changing it until what is known at its start holds; then go through it once more."""
+        start = known
+        while True:
+            self.trying += 1
+            again = _merged(start, self.round(loop, start, []))
+            self.trying -= 1
+            assert again is not None
+            if again == start:
+                break
+            start = again
+        leaving: list[Known] = []
+        self.round(loop, start, leaving)
+        after: Known | None = start
+        if isinstance(loop, Repeat):
+            after = self.body(loop.head, start, [])
+        for state in leaving:
+            after = _merged(after, state)
+        return after
+
+    def round(self, loop: Each | Repeat, known: Known, leaving: list[Known]) -> Known | None:
+        if isinstance(loop, Each):
+            return self.body(loop.body, self.without(known, defines(loop)), leaving)
+        return self.body(loop.body, self.body(loop.head, known, []), leaving)

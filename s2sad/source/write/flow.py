@@ -1,0 +1,140 @@
+"""Which names are live where, and which may therefore not have one printed name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from s2sad.core.nodes import UNDEFINED, Arg, Name
+from s2sad.source.write.tree import (
+    Body,
+    Branch,
+    Break,
+    Copy,
+    Each,
+    Node,
+    Repeat,
+    Return,
+    Routine,
+    Scope,
+    Throw,
+    Write,
+    arg_names,
+    defines,
+    header_args,
+    names_in_pattern,
+    nodes,
+)
+
+__all__ = ["Flow", "interference", "without_dead_copies"]
+
+Names = frozenset[str]
+NOTHING: Names = frozenset()
+
+
+class Flow:
+    """Backward liveness over a tree; each definition is an edge to whatever is live after it.
+
+    Two names that hold the same value because one was copied from the other need no edge for that (Chaitin).
+    """
+
+    def __init__(self, routine: Routine) -> None:
+        self.routine = routine
+        self.edges: dict[str, set[str]] = {}
+        self.live_after: dict[Copy, Names] = {}
+
+    def edge(self, one: str, others: Iterable[str]) -> None:
+        for other in others:
+            if one != other:
+                self.edges.setdefault(one, set()).add(other)
+                self.edges.setdefault(other, set()).add(one)
+
+    def reads(self, args: Iterable[Arg]) -> Names:
+        return frozenset(name for arg in args for name in arg_names(arg, self.routine.inlined))
+
+    def body(self, body: Body, live: Names, leaving: Names) -> Names:
+        """The names live before a body, given those live after it and after the loop around it."""
+        for node in reversed(body):
+            live = self.node(node, live, leaving)
+        return live
+
+    def node(self, node: Node, live: Names, leaving: Names) -> Names:
+        if isinstance(node, Copy):
+            return self.copy(node, live)
+        if isinstance(node, Branch):
+            return self.reads((node.test,)) | self.body(node.then, live, leaving) | self.body(node.other, live, leaving)
+        if isinstance(node, Each):
+            return self.each(node, live)
+        if isinstance(node, Repeat):
+            return self.repeat(node, live)
+        if isinstance(node, Scope):
+            return self.reads((node.context,)) | self.body(node.body, live, leaving)
+        if isinstance(node, Break):
+            return leaving
+        if isinstance(node, Return | Throw):
+            return self.reads(header_args(node))
+        return self.plain(node, live)
+
+    def plain(self, node: Node, live: Names) -> Names:
+        """A statement without inner bodies: a call, a write, an effect."""
+        bound = defines(node)
+        same = {node.target.id} if isinstance(node, Write) else set()
+        for name in bound:
+            self.edge(name, (live | set(bound)) - same)
+        if isinstance(node, Write) and node.popped is not None:
+            self.edge(node.popped, same)
+        return (live - set(bound)) | self.reads(header_args(node))
+
+    def copy(self, copy: Copy, live: Names) -> Names:
+        self.live_after[copy] = self.live_after.get(copy, NOTHING) | live
+        bound = {name for name, _ in copy.pairs}
+        for name, value in copy.pairs:
+            if value != UNDEFINED:
+                same = {value.id} if isinstance(value, Name) and value.id not in self.routine.inlined else set()
+                self.edge(name, (live | bound) - same)
+        return (live - bound) | self.reads(value for _, value in copy.pairs)
+
+    def each(self, loop: Each, live: Names) -> Names:
+        targets = set(names_in_pattern(loop.target))
+        head = live
+        while True:
+            inside = self.body(loop.body, head, live)
+            for name in targets:
+                self.edge(name, inside | head | targets)
+            again = head | (inside - targets)
+            if again == head:
+                return head | self.reads((loop.iterable,))
+            head = again
+
+    def repeat(self, loop: Repeat, live: Names) -> Names:
+        head = NOTHING
+        while True:
+            tested = self.body(loop.body, head, live) | self.reads((loop.test,)) | live
+            again = head | self.body(loop.head, tested, live)
+            if again == head:
+                return head
+            head = again
+
+
+def interference(routine: Routine, params: tuple[str, ...]) -> dict[str, set[str]]:
+    """For each name, the names that may not be printed like it."""
+    flow = Flow(routine)
+    live = flow.body(routine.body, NOTHING, NOTHING)
+    for name in params:
+        flow.edge(name, live | set(params))
+    return flow.edges
+
+
+def without_dead_copies(routine: Routine) -> None:
+    """Drop the copies to names that nothing reads afterwards, until there is none."""
+    while True:
+        flow = Flow(routine)
+        flow.body(routine.body, NOTHING, NOTHING)
+        dead = 0
+        for node in nodes(routine.body):
+            if isinstance(node, Copy):
+                live = flow.live_after.get(node, NOTHING)
+                kept = [pair for pair in node.pairs if pair[0] in live]
+                dead += len(node.pairs) - len(kept)
+                node.pairs[:] = kept
+        if not dead:
+            return

@@ -1,0 +1,40 @@
+"""The helper functions that a generated module may contain where shapes are not known; printed only where used."""
+
+from __future__ import annotations
+
+__all__ = ["INTRINSICS"]
+
+INTRINSICS: dict[str, str] = {
+    "expand": '''\
+def _expand(d, x):
+    """d, broadcast to the shape of x."""
+    shape = np.shape(x)
+    return d if np.shape(d) == shape else np.broadcast_to(d, shape)
+''',
+    "reduce": '''\
+def _reduce(d, z, x):
+    """d, expanded to the shape of z and summed over the axes along which x was broadcast to it."""
+    if np.iscomplexobj(d) and not np.iscomplexobj(x):
+        d = np.real(d)
+    shape, full = np.shape(x), np.shape(z)
+    if shape == full:
+        return d
+    d = np.broadcast_to(d, full)
+    added = len(full) - len(shape)
+    d = np.sum(d, axis=tuple(range(added)))
+    axes = tuple(i for i, n in enumerate(shape) if n == 1 and full[added + i] != 1)
+    return np.sum(d, axis=axes, keepdims=True) if axes else d
+''',
+    "zeros": '''\
+def _zeros(x):
+    """A zero like x."""
+    return np.zeros_like(x) if np.ndim(x) else 0.0
+''',
+    "scatter": '''\
+def _scatter(d, x, index):
+    """An array of zeros like x, into which d is added at index."""
+    x_bar = np.zeros(np.shape(x), np.result_type(x, d))
+    np.add.at(x_bar, index, d)
+    return x_bar
+''',
+}

@@ -1,0 +1,82 @@
+"""Trees → text: astor prints, long lines are wrapped, and the text is checked against the tree."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import astor
+    from astor.source_repr import split_lines
+
+__all__ = ["WIDTH", "text_of"]
+
+WIDTH = 88
+
+
+class _Generator(astor.SourceGenerator):  # type: ignore[misc]
+    """Delegates to `ast.unparse` what astor 0.8.1 gets wrong or prints in an unusual way."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        self.write(ast.unparse(node))
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str | bytes | complex | float):
+            self.write(repr(node.value))
+        else:
+            super().visit_Constant(node)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        value = node.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and not set(value.value) & set('\\"'):
+            self.statement(node)
+            self.write(f'"""{value.value}"""')
+        else:
+            super().visit_Expr(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """A power of simple things closes up: ``2.0 * x**2``."""
+        sign = isinstance(node.right, ast.UnaryOp) and isinstance(node.right.op, ast.USub)
+        power = node.right.operand if sign and isinstance(node.right, ast.UnaryOp) else node.right
+        simple = all(isinstance(side, ast.Name | ast.Constant) for side in (node.left, power))
+        if simple and isinstance(node.op, ast.Pow):
+            with self.delimit(node, node.op):
+                self.write(node.left, "**-" if sign else "**", ast.unparse(power))
+        else:
+            super().visit_BinOp(node)
+
+
+def _print(tree: ast.Module) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text: str = astor.to_source(tree, source_generator_class=_Generator, pretty_source=_wrapped)
+    return text
+
+
+def _wrapped(source: list[str]) -> str:
+    return "".join(split_lines(source, maxline=WIDTH))
+
+
+def _reads_back(text: str, wanted: str) -> bool:
+    try:
+        return ast.dump(ast.parse(text)) == wanted
+    except SyntaxError:
+        return False
+
+
+def text_of(tree: ast.Module) -> str:
+    """The text of a tree, by astor where that reads back as the same tree, else by `ast.unparse`.
+
+    >>> text_of(ast.parse("y = (-2.0)**x - (a - b)")).strip()
+    'y = (-2.0) ** x - (a - b)'
+    """
+    ast.fix_missing_locations(tree)
+    wanted = ast.dump(tree)
+    try:
+        text = _print(tree)
+    except Exception:  # astor raises all sorts of things on nodes it does not know
+        return ast.unparse(tree) + "\n"
+    if _reads_back(text, wanted):
+        return text
+    return ast.unparse(tree) + "\n"

@@ -1,0 +1,202 @@
+"""A program → the text of a module that runs by itself."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
+from s2sad.core.program import Program
+from s2sad.core.walk import args_of, statements
+from s2sad.source.write.explicit import routine_of
+from s2sad.source.write.expressions import ExpressionMaker
+from s2sad.source.write.flags import without_repeated_flags
+from s2sad.source.write.imports import ModuleNames
+from s2sad.source.write.inline import inline
+from s2sad.source.write.layout import text_of
+from s2sad.source.write.names import base_of, name_routine
+from s2sad.source.write.order import put_off
+from s2sad.source.write.patterns import unpack
+from s2sad.source.write.statements import StatementMaker
+from s2sad.source.write.sweeps import sweeps
+from s2sad.source.write.tree import Routine, arg_names, header_args, nodes
+
+__all__ = ["Text", "write"]
+
+Comments = dict[ast.stmt, str]
+
+
+@dataclass
+class Text:
+    """The text of a generated module.
+
+    Attributes
+    ----------
+    source : the module's text; it runs by itself wherever its imports do.
+    namespace : live objects for its free names, so that in this process it sees the user's own.
+    lines : for a line of the text, where in the user's file it comes from.
+    """
+
+    source: str
+    namespace: dict[str, object] = field(default_factory=dict)
+    lines: dict[int, Origin] = field(default_factory=dict)
+
+
+def write(program: Program, main: str, doc: str = "") -> Text:
+    """Print all functions of a program, `main` last, and what they need above them."""
+    functions = [f for key, f in program.functions.items() if key != main] + [program.functions[main]]
+    params = {base_of(p.name) for f in functions for p in f.params}
+    module = ModuleNames(program, params, _files(functions))
+    module.taken.discard(main)
+    module.own(main, main)
+    for function in functions:
+        module.own(function.name, base_of(function.name))
+    for function in functions:
+        _note_globals(function, program, module)
+    origins: dict[ast.stmt, Origin] = {}
+    comments: Comments = {}
+    defs = [_definition(f, program, module, doc if f.name == main else f.doc, origins, comments) for f in functions]
+    return _assemble(module, defs, origins, comments)
+
+
+def _files(functions: list[Function]) -> set[str]:
+    origins = [f.origin for f in functions] + [s.origin for f in functions for s in statements(f.body)]
+    return {origin.file for origin in origins if origin is not None}
+
+
+def _note_globals(function: Function, program: Program, module: ModuleNames) -> None:
+    """Claim the names of the module level before local names are chosen."""
+    probe = ExpressionMaker(program, module, {}, {}, frozenset())
+    for statement in statements(function.body):
+        if isinstance(statement, Let):
+            probe.call(statement.call, statement.primal)
+        elif isinstance(statement, Effect) and statement.call.prim not in ("assert", "setitem", "setattr"):
+            probe.call(statement.call)
+        elif isinstance(statement, Mutate):
+            _note_write(statement.call, probe)
+        for arg in args_of(statement):
+            for atom in atoms_of(arg):
+                if isinstance(atom, Free) and atom.text:
+                    module.free(atom.text)
+    for parameter in function.params:
+        if parameter.default is not None:
+            probe.arg(parameter.default)
+    probe.arg(function.result)
+
+
+def _note_write(call: Call, probe: ExpressionMaker) -> None:
+    for arg in call.args[1:]:
+        probe.arg(arg)
+        step = arg.items[0] if isinstance(arg, TupleArg) and arg.items else None
+        if isinstance(step, Const) and "." in str(step.value):
+            probe.step(probe.constant(None), arg)
+    if call.prim == "store.add_at":
+        probe.module.numpy()
+
+
+def _definition(
+    function: Function,
+    program: Program,
+    module: ModuleNames,
+    doc: str,
+    origins: dict[ast.stmt, Origin],
+    comments: Comments,
+) -> ast.FunctionDef:
+    routine = routine_of(function)
+    without_repeated_flags(routine, program)
+    unpack(routine, program)
+    derived = inline(routine, program)
+    params, reserved = tuple(p.name for p in function.params), module.printed()
+    names = put_off(routine, program, lambda: name_routine(routine, params, reserved))
+    expressions = ExpressionMaker(program, module, names, routine.inlined, derived)
+    maker = StatementMaker(expressions, _read(routine), origins)
+    forward, reverse = (maker.body(part) for part in sweeps(routine))
+    if forward and reverse:
+        comments.update({forward[0]: "# forward sweep", reverse[0]: "# reverse sweep"})
+    body = forward + reverse
+    if len(body) > 1 and isinstance(body[-1], ast.Return) and body[-1].value is None:
+        body.pop()
+    if doc or function.doc:
+        body.insert(0, ast.Expr(ast.Constant(_indented(doc or function.doc))))
+    made = ast.parse(f"def {module.own(function.name, function.name)}(): pass").body[0]
+    assert isinstance(made, ast.FunctionDef)
+    made.args, made.body = _arguments(function, expressions), body or [ast.Pass()]
+    if function.origin is not None:
+        origins[made] = function.origin
+    return made
+
+
+def _indented(doc: str) -> str:
+    """A docstring as it stands in a function: further lines indented, the closing quotes on a line of their own."""
+    lines = doc.strip().splitlines()
+    return lines[0] if len(lines) == 1 else "\n    ".join(lines) + "\n    "
+
+
+def _read(routine: Routine) -> frozenset[str]:
+    args = [arg for node in nodes(routine.body) for arg in header_args(node)]
+    return frozenset(name for arg in args for name in arg_names(arg, routine.inlined))
+
+
+def _arguments(function: Function, expressions: ExpressionMaker) -> ast.arguments:
+    made = ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+    for parameter in function.params:
+        arg = ast.arg(expressions.names.get(parameter.name, parameter.name))
+        default = None if parameter.default is None else expressions.arg(parameter.default)
+        if parameter.kind == "VAR_POSITIONAL":
+            made.vararg = arg
+        elif parameter.kind == "VAR_KEYWORD":
+            made.kwarg = arg
+        elif parameter.kind == "KEYWORD_ONLY":
+            made.kwonlyargs.append(arg)
+            made.kw_defaults.append(default)
+        else:
+            (made.posonlyargs if parameter.kind == "POSITIONAL_ONLY" else made.args).append(arg)
+            if default is not None:
+                made.defaults.append(default)
+    return made
+
+
+def _assemble(
+    module: ModuleNames, defs: list[ast.FunctionDef], origins: dict[ast.stmt, Origin], comments: Comments
+) -> Text:
+    head = sorted(module.imports)
+    blocks = ["\n".join(head), "\n".join(module.constants)]
+    prefix = "\n\n".join(block for block in blocks if block)
+    parts = [*([prefix] if prefix else []), *(text.rstrip() for text in module.helpers())]
+    lines: dict[int, Origin] = {}
+    for made in defs:
+        text = _commented(made, text_of(ast.Module([made], [])).strip("\n"), comments)
+        above = sum(part.count("\n") + 3 for part in parts)
+        _map_lines(made, text, above, origins, lines)
+        parts.append(text)
+    return Text("\n\n\n".join(parts) + "\n", dict(module.namespace), lines)
+
+
+def _commented(made: ast.FunctionDef, text: str, comments: Comments) -> str:
+    """The text with a comment above each statement that has one."""
+    parsed = ast.parse(text).body[0]
+    assert isinstance(parsed, ast.FunctionDef)
+    lines = text.split("\n")
+    for node, twin in reversed(list(zip(made.body, parsed.body, strict=True))):
+        if node in comments:
+            lines.insert(twin.lineno - 1, f"    {comments[node]}")
+    return "\n".join(lines)
+
+
+def _map_lines(
+    made: ast.FunctionDef, text: str, above: int, origins: dict[ast.stmt, Origin], lines: dict[int, Origin]
+) -> None:
+    """Where each line comes from: the printed text is parsed again and walked beside the tree."""
+    parsed = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    own = [node for node in ast.walk(ast.Module([made], [])) if isinstance(node, ast.stmt)]
+    for node, twin in zip(own, parsed, strict=True):
+        origin = origins.get(node)
+        if origin is not None:
+            for line in range(twin.lineno, _last_line(twin) + 1):
+                lines.setdefault(above + line, origin)
+
+
+def _last_line(node: ast.stmt) -> int:
+    """The last line of a statement itself, its inner statements left out."""
+    return node.lineno if hasattr(node, "body") else node.end_lineno or node.lineno
+

@@ -1,0 +1,50 @@
+"""What a derivative returns is the caller's to write in: it is no memory of an argument, nor of another result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from s2sad.core.nodes import Arg, Atom, Free, Function, Let, Name
+from s2sad.core.program import Program
+from s2sad.core.walk import map_arg
+from s2sad.facts.sharing import Handle, Sharing
+from s2sad.tidy.copies import copied
+
+__all__ = ["own_results"]
+
+
+def own_results(function: Function, program: Program) -> Function:
+    """The function with a copy of each result that may be memory of a parameter, of a global or of a result before it.
+
+    >>> from s2sad.core.nodes import Param, TupleArg
+    >>> from s2sad.core.show import show
+    >>> from s2sad.core.types import ArrayType
+    >>> program = Program(types={"x": ArrayType("f8", None)}, counters={"x": 1})
+    >>> print(show(own_results(Function("f", (Param("x"),), (), TupleArg((Name("x"),))), program)))
+    f(x):
+        x@1 := numpy.copy.method(x)
+        return (x@1,)
+    """
+    sharing = Sharing(function, program)
+    added: list[Let] = []
+    taken: list[Handle] = []
+
+    def own(atom: Atom) -> Arg:
+        if not isinstance(atom, Name | Free):
+            return atom
+        name = atom.id if isinstance(atom, Name) else "$" + atom.text
+        handles = sharing.levels(name)
+        if not any(_is_outside(root, sharing) for handle in handles for root in sharing.roots(handle)):
+            if not any(sharing.may_share(handle, other) for handle in handles for other in taken):
+                taken.extend(handles)
+                return atom
+        lets, copy = copied(name, program, deep=True)
+        added.extend(lets)
+        return copy
+
+    result = map_arg(function.result, own)
+    return replace(function, body=(*function.body, *added), result=result) if added else function
+
+
+def _is_outside(root: Handle, sharing: Sharing) -> bool:
+    return root[0] not in sharing.lets or root[0] in sharing.program.external

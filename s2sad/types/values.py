@@ -1,0 +1,134 @@
+"""Types and signatures of live values: the arguments of a call, globals, constants.
+
+A signature holds what the generated code may depend on: Python types, dtypes, ranks, which sizes
+are 0 or 1, and which are equal to one another.  Other sizes are not in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, cast
+
+import numpy as np
+
+from s2sad.core.types import ArrayType, Dim, NoneType, OpaqueType, ScalarType, StringType, Type
+
+__all__ = ["dtype_code", "equal_dims", "free_type", "signature_key", "type_of_value"]
+
+NUMERIC = "biufc"
+# a function that is handed in becomes part of the code
+CODE = (type, FunctionType, BuiltinFunctionType, np.ufunc, np.dtype)
+_count = itertools.count()
+
+
+def dtype_code(dtype: np.dtype[Any]) -> str | None:
+    """NumPy's short code (``f8``), None for what is no number.
+
+    >>> dtype_code(np.dtype(bool)), dtype_code(np.dtype("U3"))
+    ('b1', None)
+    """
+    return f"{dtype.kind}{dtype.itemsize}" if dtype.kind in NUMERIC else None
+
+
+def type_of_value(value: object, symbols: MutableMapping[int, str] | None = None) -> Type:
+    """The type of a live value.
+
+    Sizes that are neither 0 nor 1 become symbols; equal sizes share one among the values that are
+    given the same table `symbols`, and never across tables.
+
+    >>> table: dict[int, str] = {}
+    >>> a, b = (type_of_value(np.ones(n), table) for n in (5, 5))
+    >>> a == b, type_of_value(2)
+    (True, ScalarType(dtype='int', value=None))
+    """
+    table: MutableMapping[int, str] = {} if symbols is None else symbols
+
+    def name(size: int, _axis: int) -> str:
+        if size not in table:
+            table[size] = f"${next(_count)}"
+        return table[size]
+
+    return _type_of(value, name)
+
+
+def free_type(text: str, value: object) -> Type:
+    """The type of the object behind a free name; its sizes are called by the name.
+
+    >>> str(free_type("W", np.ones((3, 3))).shape[1])
+    '$W.1'
+    """
+    return _type_of(value, lambda _size, axis: f"${text}.{axis}")
+
+
+def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
+    kind = type(value)
+    if kind in (float, bool, complex, int):
+        return ScalarType(kind.__name__)
+    if isinstance(value, np.ndarray):
+        return _type_of_array(value, name)
+    if isinstance(value, np.generic):
+        code = dtype_code(value.dtype)
+        return ScalarType(code) if code else OpaqueType(kind.__name__)
+    if value is None:
+        return NoneType()
+    if isinstance(value, str):
+        return StringType()
+    if isinstance(value, np.dtype):
+        return OpaqueType(f"dtype {dtype_code(value)}")
+    return OpaqueType("type" if isinstance(value, type) else kind.__name__)
+
+
+def _type_of_array(value: np.ndarray[Any, Any], name: Callable[[int, int], str]) -> Type:
+    code = dtype_code(value.dtype)
+    if code is None or type(value) is not np.ndarray:
+        return OpaqueType(type(value).__name__)
+    shape = tuple(Dim.const(n) if n < 2 else Dim.symbol(name(n, axis)) for axis, n in enumerate(value.shape))
+    return ArrayType(code, shape, value.flags.c_contiguous)
+
+
+def equal_dims(shapes: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Which sizes of some shapes are equal, as one canonical pattern.
+
+    >>> equal_dims([(5, 3), (3,), (1,)]) == equal_dims([(9, 4), (4,), (1,)])
+    True
+    """
+    seen: dict[int, int] = {0: 0, 1: 1}
+    return tuple([seen.setdefault(n, len(seen)) for shape in shapes for n in shape])
+
+
+def signature_key(value: object) -> Hashable:
+    """A cheap hashable that two values share only if code made for the one is right for the other."""
+    seen = {0: 0, 1: 1}
+    return _key(value, seen)
+
+
+def signature_keys(values: Iterable[object]) -> Hashable:
+    """`signature_key` of several values at once, with the equalities between their sizes."""
+    seen = {0: 0, 1: 1}
+    return tuple([_key(value, seen) for value in values])
+
+
+def _key(value: Any, seen: dict[int, int]) -> Hashable:
+    kind = type(value)
+    if kind is float:
+        return float
+    if kind is np.ndarray:
+        sizes = [seen.setdefault(n, len(seen)) for n in value.shape]
+        return value.dtype, value.flags.c_contiguous, *sizes
+    if kind is tuple or kind is list:
+        if kind is tuple or len(value) <= 64:
+            return kind, *[_key(item, seen) for item in value]
+        kinds = set(map(type, value))
+        return kind, ..., *(kinds if kinds == {float} else frozenset([_key(item, dict(seen)) for item in value]))
+    if kind is dict:
+        return kind, *[(k, _key(v, seen)) for k, v in value.items()]
+    if isinstance(value, CODE):
+        return CODE, value
+    if kind is MethodType:
+        return value.__func__, _key(value.__self__, seen)
+    fields = getattr(kind, "__dataclass_fields__", None)
+    if fields is not None:
+        return kind, *[_key(getattr(value, name, None), seen) for name in fields]
+    return cast(Hashable, kind)

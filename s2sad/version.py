@@ -1,0 +1,3 @@
+"""The version of s2sad."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,1 @@
+"""Derivatives written by hand: what the generated ones are measured against."""
