@@ -90,7 +90,14 @@ def _fields(value: Any) -> tuple[str, ...] | None:
         return None
     if dataclasses.is_dataclass(value):
         return tuple(f.name for f in dataclasses.fields(value) if hasattr(value, f.name))
-    return getattr(value, "_fields", None) if isinstance(value, tuple) else None
+    if isinstance(value, tuple):
+        return getattr(value, "_fields", None)
+    if is_code(value):
+        return None
+    from s2sad.types import attributes_of
+
+    attributes = attributes_of(value)
+    return None if attributes is None else tuple(attributes)
 
 
 def is_code(value: Any) -> bool:

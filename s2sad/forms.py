@@ -13,6 +13,7 @@ from s2sad.facts.activity import can_vary
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.pair import Pairs, result_seeds, reverse_sweep
 from s2sad.modes.tangent import Tangent
+from s2sad.modes.tape import Kept
 from s2sad.request import Request, seeds
 from s2sad.source.lower import Lowered
 from s2sad.source.read import ReadFunction
@@ -22,14 +23,17 @@ __all__ = ["Derived", "derive_form"]
 
 @dataclass
 class Derived:
-    """A program whose main function is the derivative; `owned` and `consumes` tell `settle` which buffers are handed down."""
+    """A program whose main function is the derivative.
+
+    `owned` and `consumes` tell `settle` which buffers are handed down; `kept` is what the reverse sweep has on tapes.
+    """
 
     program: Program
     main: str
     doc: str
     owned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     consumes: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    facts: str = ""
+    kept: tuple[Kept, ...] = ()
 
 
 def derive_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
@@ -202,7 +206,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     gradient = bars[0] if request.single else TupleArg(tuple(bars))
     tape, body, renamed = reverse_sweep(function, (*start, *block, *tail), pairs, program, gradient)
     derived = finish(lowered, read, request, extra, body, _returned(request, value, aux, gradient))
-    derived.owned, derived.consumes = pairs.owned, pairs.consumes
+    derived.owned, derived.consumes, derived.kept = pairs.owned, pairs.consumes, (*tape.kept, *pairs.kept)
     return derived
 
 

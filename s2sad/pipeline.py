@@ -8,22 +8,19 @@ from typing import Any
 from s2sad.core.program import Program
 from s2sad.core.show import show
 from s2sad.errors import NotSupportedError
+from s2sad.explained import activity_of, explanation, facts_text, taped
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
+from s2sad.report.explain import Explanation
 from s2sad.request import Request
 from s2sad.source import fence
 from s2sad.source.lower import Lowered, lower
 from s2sad.source.lower.lowerer import Refusal
 from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
-try:
-    from s2sad.tidy import tidy
-except ImportError:
-    tidy = lambda f, p: f
-from s2sad.tidy.results import own_results
-from s2sad.tidy.settle import settle
+from s2sad.tidy import own_results, settle, tidy
 
-__all__ = ["derive", "stages"]
+__all__ = ["derive", "explain", "stages"]
 
 Types = Mapping[str, Any] | None
 
@@ -77,14 +74,23 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
     """What stands after each stage, as text."""
     lowered = lowered_for(read, types)
     shown = {"core": show_all(lowered.program)}
+    shown["facts"] = facts_text(activity_of(lowered, request))
     derived = derived_for(lowered, read, request)
-    shown["facts"] = derived.facts
     shown["derived"] = show_all(derived.program)
     tidied(derived)
     shown["tidied"] = show_all(derived.program)
     settled(derived)
     shown["source"] = write(derived.program, derived.main, derived.doc).source
     return shown
+
+
+def explain(read: ReadFunction, request: Request, types: Types = None) -> Explanation:
+    """Why the derivative is as it is: what is active, what is on the tape, what was left out."""
+    lowered = lowered_for(read, types)
+    activity = activity_of(lowered, request)
+    derived = derived_for(lowered, read, request)
+    tidied(derived)
+    return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
 
 
 def show_all(program: Program) -> str:

@@ -31,7 +31,7 @@ for convert in ("np.float64", "np.float32", "np.longdouble", "np.double"):
 
 
 def nested(call: CallView, text: str, entry: str, shape: Any) -> str:
-    """A tuple of the nesting of a literal, with `text` for every leaf; ``X`` is the leaf, ``D`` its d, ``I`` its index."""
+    """The nesting of a literal with `text` for every leaf; ``X`` is the leaf, ``D`` its d, ``I`` its index."""
     if shape is None:
         index = entry.replace("][", ", ").strip("[]")
         return text.replace("X", f"object{entry}").replace("D", f"dobject{entry}").replace("I", index)

@@ -7,6 +7,9 @@ import math
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
+from inspect import signature
+from operator import attrgetter
 from typing import cast
 
 import numpy as np
@@ -46,13 +49,28 @@ class _Fold(ast.NodeTransformer):
         return ast.IfExp(test, self.visit(node.body), self.visit(node.orelse))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """``mT`` is the transpose of the last two axes."""
+        """Leave out keywords that say what NumPy does anyway; ``mT`` is the transpose of the last two axes."""
         self.generic_visit(node)
-        if ast.unparse(node.func) != "mT":
+        name = ast.unparse(node.func)
+        if name != "mT":
+            node.keywords = [k for k in node.keywords if not self._is_default(name, k)]
             return node
         text = "np.transpose(_a) if np.ndim(_a) == 2 else np.swapaxes(_a, -1, -2)"
         made = ast.parse(text, mode="eval").body
         return cast(ast.expr, self.visit(_Put(node.args[0]).visit(made)))
+
+    def _is_default(self, function: str, keyword: ast.keyword) -> bool:
+        value = keyword.value
+        if isinstance(value, ast.Constant):
+            found: object = value.value
+        elif isinstance(value, ast.Name) and value.id in self.known.static:
+            found = self.known.static[value.id]
+        else:
+            return False
+        if keyword.arg == "keepdims":
+            return found is False
+        defaults = numpy_defaults(function) if function.startswith("np.") else {}
+        return keyword.arg in defaults and type(found) is type(defaults[keyword.arg]) and found == defaults[keyword.arg]
 
     def decide(self, test: ast.expr) -> ast.expr:
         """A test as a constant where it is known, without the operands that do not matter otherwise."""
@@ -67,8 +85,14 @@ class _Fold(ast.NodeTransformer):
         names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
         if not names <= {*self.known.static, *NAMES}:
             return test
-        code = compile(ast.fix_missing_locations(ast.Expression(test)), "<rule>", "eval")
-        return ast.Constant(bool(eval(code, {**NAMES, **self.known.static})))
+        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot):
+            same = self.value(test.left) is self.value(test.comparators[0])
+            return ast.Constant(same is isinstance(test.ops[0], ast.Is))
+        return ast.Constant(bool(self.value(test)))
+
+    def value(self, node: ast.expr) -> object:
+        code = compile(ast.fix_missing_locations(ast.Expression(node)), "<rule>", "eval")
+        return eval(code, {**NAMES, **self.known.static})
 
     def _decide_operands(self, test: ast.BoolOp) -> ast.expr:
         decisive = isinstance(test.op, ast.Or)
@@ -81,6 +105,16 @@ class _Fold(ast.NodeTransformer):
         if not left:
             return ast.Constant(not decisive)
         return left[0] if len(left) == 1 else ast.BoolOp(test.op, left)
+
+
+@cache
+def numpy_defaults(function: str) -> dict[str, object]:
+    """The defaults of a NumPy function by parameter, as far as Python can see them."""
+    try:
+        parameters = signature(attrgetter(function.removeprefix("np."))(np)).parameters
+    except (AttributeError, ValueError):
+        return {}
+    return {p.name: p.default for p in parameters.values() if p.default is not p.empty}
 
 
 class _Queries(ast.NodeTransformer):

@@ -5,28 +5,47 @@ from __future__ import annotations
 import numpy as np
 
 from s2sad.calculus.registry import rule, rule_for
-from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.rule import CallView, Lines, known_rank
 
 rule("y = x[index]", "dy = dx[index]", adjoint="dx = _scatter(_expand(dy, y), x, index)")
-rule("y = np.take(a, indices, axis=None)",
-     "dy = np.take(da, indices, axis)",
-     adjoint=(
-         "g = _expand(dy, y)",
-         "da = _scatter(g, a, indices) if np.ndim(a) == 1 else "
-         "np.reshape(_scatter(g, np.ravel(a), indices), np.shape(a)) if axis is None else "
-         "np.moveaxis(_scatter(np.moveaxis(g, tuple(range(axis % np.ndim(a), axis % np.ndim(a) + np.ndim(indices))), "
-         "tuple(range(np.ndim(indices)))), np.moveaxis(a, axis, 0), indices), 0, axis)",
-     ))  # fmt: skip
-rule("y = np.take_along_axis(arr, indices, axis)",
-     "dy = np.take_along_axis(darr, indices, axis)",
-     adjoint=(
-         "g = np.moveaxis(_expand(dy, y), axis, 0)",
-         "at = np.moveaxis(indices, axis, 0)",
-         "rest = np.ogrid[tuple(slice(n) for n in np.shape(at))][1:]",
-         "darr = np.moveaxis(_scatter(g, np.moveaxis(arr, axis, 0), (at, *rest)), 0, axis)",
-     ))  # fmt: skip
+@rule_for("y = np.take(a, indices, axis=None)")
+def take(call: CallView) -> Lines:
+    """The axis is brought to the front, where an index may be an array of any rank."""
+    axis, rank = call.static.get("axis"), call.ranks.get("indices")
+    rank = 1 if rank is None and "indices" in call.counts else rank
+    if "axis" not in call.given or ("axis" in call.static and axis is None) or call.ranks.get("a") == 1:
+        adjoint = "_scatter(g, a, indices) if np.ndim(a) == 1 else "
+        adjoint += "np.reshape(_scatter(g, np.ravel(a), indices), np.shape(a))"
+    elif isinstance(axis, int) and rank is not None:
+        last = axis + rank if axis >= 0 else axis + 1
+        moved = f"np.moveaxis(g, {tuple(range(last - rank, last))}, {tuple(range(rank))})" if rank else "g"
+        adjoint = f"np.moveaxis(_scatter({moved}, np.moveaxis(a, axis, 0), indices), 0, axis)"
+    else:
+        raise LookupError("the axis of np.take must be literal, and the rank of its indices known")
+    return Lines(("dy = np.take(da, indices, axis=axis)",), ("g = _expand(dy, y)", f"da = {adjoint}"))
+
+
+@rule_for("y = np.take_along_axis(arr, indices, axis)")
+def take_along_axis(call: CallView) -> Lines:
+    """Along the other axes an element stays where it is."""
+    return Lines(
+        ("dy = np.take_along_axis(darr, indices, axis)",),
+        lambda: (f"darr = _scatter(_expand(dy, y), arr, ({', '.join(_places(call))},))",),
+    )
+
+
+def _places(call: CallView) -> list[str]:
+    """The index with which `np.take_along_axis` reads, axis by axis."""
+    rank, axis = known_rank(call, "arr"), call.static.get("axis")
+    if not isinstance(axis, int):
+        raise LookupError("the axis of np.take_along_axis must be a literal number")
+    places = [f"np.arange(np.shape(arr)[{i}])[:{', None' * (rank - i - 1)}]" for i in range(rank)]
+    places[axis % rank] = "indices"
+    return places
+
+
 rule("y = np.compress(condition, a, axis=None)",
-     "dy = np.compress(condition, da, axis)",
+     "dy = np.compress(condition, da, axis=axis)",
      adjoint=(
          "at = np.flatnonzero(condition)",
          "g = _expand(dy, y)",
@@ -50,7 +69,7 @@ rule("y = np.sort(a, axis=-1)",
      ))  # fmt: skip
 
 rule("y = np.diff(a, n=1, axis=-1)",
-     "dy = np.diff(da, n, axis)",
+     "dy = np.diff(da, n=n, axis=axis)",
      adjoint="da = undiff(_expand(dy, y), n, axis)")  # fmt: skip
 
 
@@ -58,7 +77,7 @@ def undiff(g: np.ndarray, n: int, axis: int) -> np.ndarray:
     """The transpose of ``np.diff(a, n, axis)``.
 
     >>> undiff(np.array([1.0, 10.0]), 1, 0)
-    array([ -1.,  -9.,  10.])
+    array([-1., -9., 10.])
     """
     t = np.moveaxis(g, axis, 0)
     for _ in range(n):

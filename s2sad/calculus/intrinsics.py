@@ -20,7 +20,7 @@ def _expand(d: Any, x: Any) -> Any:
 def _reduce(d: Any, z: Any, x: Any) -> Any:
     """`d`, thought expanded to the shape of `z`, summed over the axes along which `x` was broadcast to `z`.
 
-    >>> _reduce(1.0, np.zeros((2, 3)), 0.5)
+    >>> float(_reduce(1.0, np.zeros((2, 3)), 0.5))
     6.0
     """
     if np.iscomplexobj(d) and not np.iscomplexobj(x):

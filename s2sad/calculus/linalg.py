@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from s2sad.calculus.reductions import leave_one_out
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines
 
@@ -23,9 +18,9 @@ rule("x = np.linalg.solve(a, b)",
      ))  # fmt: skip
 rule("y = np.linalg.inv(a)", "dy = -(y @ da @ y)")
 rule("y = np.linalg.det(a)",
-     "c = cofactors(a, y)",
-     "dy = np.sum(c * da, axis=(-2, -1))",
-     adjoint="da = dy * c if np.ndim(a) == 2 else np.expand_dims(_expand(dy, y), (-2, -1)) * c")  # fmt: skip
+     "inverse = mT(np.linalg.inv(a))",
+     "dy = y * np.sum(inverse * da, axis=(-2, -1))",
+     adjoint="da = dy * y * inverse if np.ndim(a) == 2 else np.expand_dims(dy * y, (-2, -1)) * inverse")  # fmt: skip
 rule("y = np.linalg.slogdet(a)",
      "inverse = mT(np.linalg.inv(a))",
      "slope = np.sum(inverse * da, axis=(-2, -1))",
@@ -69,19 +64,3 @@ def cholesky(call: CallView) -> Lines:
             "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1])",
         ),
     )
-
-
-def cofactors(a: Any, y: Any) -> Any:
-    """The derivative of the determinant `y` of `a`, for singular matrices too.
-
-    >>> cofactors(np.array([[1.0, 2.0], [2.0, 4.0]]), 0.0).round(12) + 0.0
-    array([[ 4., -2.],
-           [-2.,  1.]])
-    """
-    if np.all(y):
-        inverse = np.linalg.inv(a)
-        return y * np.transpose(inverse) if np.ndim(a) == 2 else y[..., None, None] * np.swapaxes(inverse, -1, -2)
-    u, s, vh = np.linalg.svd(a)
-    others = leave_one_out(s, np.prod(s, axis=-1, keepdims=True), -1)
-    sign = np.linalg.det(u) * np.linalg.det(vh)
-    return sign[..., None, None] * (np.conj(u * others[..., None, :]) @ np.conj(vh))

@@ -7,25 +7,39 @@ import math
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines
 
-MAGNITUDE = (
-    "y1 = y if axis is None or keepdims else np.expand_dims(y, axis)",
-    "r = y1 + (y1 == 0)",
-    "x1 = np.abs(x)",
-    "phase = np.conj(x) / (x1 + (x1 == 0)) if np.iscomplexobj(x) else np.sign(x)",
+PHASE = (
+    "size = np.abs(x)",
+    "phase = np.conj(x) / (size + (size == 0)) if np.iscomplexobj(x) else np.sign(x)",
 )
-TOTAL = "np.sum(np.real(w * dx) if np.iscomplexobj(x) else w * dx, axis=axis, keepdims=keepdims)"
+KEPT = "(y if axis is None or keepdims else np.expand_dims(y, axis))"
+ALONG = "axis=axis, keepdims=keepdims"
+TOTAL = f"np.sum(np.real(w * dx) if np.iscomplexobj(x) else w * dx, {ALONG})"
 
-EUCLIDEAN = ("w = np.conj(x) if np.iscomplexobj(x) else x", f"dy = {TOTAL} / (y + (y == 0))")
+EUCLIDEAN = (
+    f"dy = np.sum(np.real(np.conj(x) * dx) if np.iscomplexobj(x) else x * dx, {ALONG}) / (y + (y == 0))",
+)
 VECTOR: dict[object, tuple[str, ...]] = {
-    1: ("w = phase",),
-    math.inf: ("at = x1 == y1", "w = at / np.count_nonzero(at, axis=axis, keepdims=True) * phase"),
+    1: (*PHASE, f"dy = np.sum(np.real(phase * dx) if np.iscomplexobj(x) else phase * dx, {ALONG})"),
+    math.inf: (
+        *PHASE,
+        f"at = size == {KEPT}",
+        "w = at / np.count_nonzero(at, axis=axis, keepdims=True) * phase",
+        f"dy = {TOTAL}",
+    ),
 }
+POWER = (*PHASE, f"r = {KEPT}", "w = (size / (r + (r == 0))) ** (ord - 1) * phase", f"dy = {TOTAL}")
+SINGULAR = "u, s, vt = np.linalg.svd(x, full_matrices=False)"
 MATRIX: dict[object, tuple[str, ...]] = {
-    1: ("at = np.sum(x1, axis=0) == y", "w = at / np.count_nonzero(at) * phase"),
-    math.inf: ("at = np.sum(x1, axis=1, keepdims=True) == y", "w = at / np.count_nonzero(at) * phase"),
-    2: ("u, s, vt = np.linalg.svd(x, full_matrices=False)", "w = (y > 0) * np.conj(u[:, :1] @ vt[:1])"),
-    -2: ("u, s, vt = np.linalg.svd(x, full_matrices=False)", "w = (y > 0) * np.conj(u[:, -1:] @ vt[-1:])"),
-    "nuc": ("u, s, vt = np.linalg.svd(x, full_matrices=False)", "w = np.conj((u * (s > 1e-15 * s[:1])) @ vt)"),
+    1: (*PHASE, "at = np.sum(size, axis=0) == y", "w = at / np.count_nonzero(at) * phase", f"dy = {TOTAL}"),
+    math.inf: (
+        *PHASE,
+        "at = np.sum(size, axis=1, keepdims=True) == y",
+        "w = at / np.count_nonzero(at) * phase",
+        f"dy = {TOTAL}",
+    ),
+    2: (SINGULAR, "w = (y > 0) * np.conj(u[:, :1] @ vt[:1])", f"dy = {TOTAL}"),
+    -2: (SINGULAR, "w = (y > 0) * np.conj(u[:, -1:] @ vt[-1:])", f"dy = {TOTAL}"),
+    "nuc": (SINGULAR, "w = np.conj((u * (s > 1e-15 * s[:1])) @ vt)", f"dy = {TOTAL}"),
 }
 for table in (VECTOR, MATRIX):
     table[-math.inf] = table[math.inf]
@@ -47,7 +61,7 @@ def norm(call: CallView) -> Lines:
     if isinstance(axis, int) or (axis is None and call.ranks.get("x") == 1):
         return _vector(order)
     if axis is None and order in MATRIX:
-        return Lines((*MAGNITUDE, *MATRIX[order], f"dy = {TOTAL}"))
+        return Lines(MATRIX[order])
     raise LookupError(f"the matrix norm of order {order!r} over axes {axis!r} has no rule")
 
 
@@ -55,7 +69,7 @@ def _vector(order: object) -> Lines:
     if order == 2:
         return Lines(EUCLIDEAN)
     if order in VECTOR:
-        return Lines((*MAGNITUDE, *VECTOR[order], f"dy = {TOTAL}"))
+        return Lines(VECTOR[order])
     if isinstance(order, int | float) and order > 0:
-        return Lines((*MAGNITUDE, "w = (x1 / r) ** (ord - 1) * phase", f"dy = {TOTAL}"))
+        return Lines(POWER)
     raise LookupError(f"the vector norm of order {order!r} has no rule")

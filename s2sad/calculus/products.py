@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from s2sad.calculus.registry import rule, rule_for, same
-from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.subscripts import Subscripts
 
 rule("C = A @ B",
@@ -32,7 +30,6 @@ rule("y = np.dot(a, b)",
      "dy = np.dot(da, b) + np.dot(a, db)",
      adjoint=(
          "g = _expand(dy, y)",
-         "rows = tuple(range(np.ndim(a) - 1))",
          "da = _reduce(dy * b, y, a) if np.ndim(a) == 0 or np.ndim(b) == 0 else "
          "g * b if np.ndim(a) == 1 and np.ndim(b) == 1 else "
          "g[..., None] * b if np.ndim(b) == 1 else "
@@ -44,8 +41,8 @@ rule("y = np.dot(a, b)",
          "g * a if np.ndim(a) == 1 and np.ndim(b) == 1 else "
          "a[:, None] * g[..., None, :] if np.ndim(a) == 1 else "
          "np.transpose(a) @ g if np.ndim(a) == 2 and np.ndim(b) <= 2 else "
-         "np.tensordot(a, g, (rows, rows)) if np.ndim(b) == 1 else "
-         "np.moveaxis(np.tensordot(a, g, (rows, rows)), 0, -2)",
+         "np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1) if np.ndim(b) == 1 else "
+         "np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -2)",
      ))  # fmt: skip
 rule("y = np.vdot(a, b)",
      "dy = np.vdot(da, b) + np.vdot(a, db)",
@@ -57,11 +54,11 @@ rule("y = np.inner(a, b)",
      "dy = np.inner(da, b) + np.inner(a, db)",
      adjoint=(
          "g = _expand(dy, y)",
-         "rows = tuple(range(np.ndim(a) - 1))",
          "da = _reduce(dy * b, y, a) if np.ndim(a) == 0 or np.ndim(b) == 0 else "
          "g * b if np.ndim(a) == 1 and np.ndim(b) == 1 else np.tensordot(g, b, np.ndim(b) - 1)",
          "db = _reduce(dy * a, y, b) if np.ndim(a) == 0 or np.ndim(b) == 0 else "
-         "g * a if np.ndim(a) == 1 and np.ndim(b) == 1 else np.tensordot(g, a, (rows, rows))",
+         "g * a if np.ndim(a) == 1 and np.ndim(b) == 1 else "
+         "np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -1)",
      ))  # fmt: skip
 rule("y = np.outer(a, b)",
      "dy = np.outer(da, b) + np.outer(a, db)",
@@ -77,46 +74,68 @@ rule("y = np.cross(a, b)",
          "da = _reduce(t := np.cross(b, g), t, a)",
          "db = _reduce(t := np.cross(g, a), t, b)",
      ))  # fmt: skip
-rule("y = np.kron(a, b)",
-     "dy = np.kron(da, b) + np.kron(a, db)",
-     adjoint=(
-         "blocks = np.reshape(_expand(dy, y), tuple(n for pair in zip(np.shape(a), np.shape(b)) for n in pair))",
-         "outer = tuple(range(0, 2 * np.ndim(a), 2))",
-         "inner = tuple(range(1, 2 * np.ndim(a), 2))",
-         "da = np.tensordot(blocks, b, (inner, tuple(range(np.ndim(b)))))",
-         "db = np.tensordot(blocks, a, (outer, tuple(range(np.ndim(a)))))",
-     ))  # fmt: skip
-rule("y = np.tensordot(a, b, axes=2)",
-     "dy = np.tensordot(da, b, axes) + np.tensordot(a, db, axes)",
-     adjoint=(
-         "pairs = contracted(np.ndim(a), axes)",
-         "da = tensordot_bar(_expand(dy, y), np.ndim(a), b, pairs[0], pairs[1])",
-         "free = np.ndim(a) - len(pairs[0])",
-         "g = np.moveaxis(_expand(dy, y), tuple(range(free)), tuple(range(-free, 0)))",
-         "db = tensordot_bar(g, np.ndim(b), a, pairs[1], pairs[0])",
-     ))  # fmt: skip
+@rule_for("y = np.kron(a, b)")
+def kron(call: CallView) -> Lines:
+    """Every block of the result is b times one element of a."""
+    return Lines(("dy = np.kron(da, b) + np.kron(a, db)",), lambda: _kron_adjoint(call))
 
 
-def contracted(rank: int, axes: Any) -> Any:
-    """The axes of both operands that `np.tensordot` sums over.
+def _kron_adjoint(call: CallView) -> tuple[str, ...]:
+    n = known_rank(call, "a")
+    if known_rank(call, "b") != n:
+        raise LookupError("np.kron of arrays of different ranks has no rule")
+    blocks = ", ".join(f"np.shape(a)[{i}], np.shape(b)[{i}]" for i in range(n))
+    outer, inner, every = tuple(range(0, 2 * n, 2)), tuple(range(1, 2 * n, 2)), tuple(range(n))
+    return (
+        f"g = np.reshape(_expand(dy, y), ({blocks}))",
+        f"da = np.tensordot(g, b, ({inner}, {every}))",
+        f"db = np.tensordot(g, a, ({outer}, {every}))",
+    )
 
-    >>> contracted(3, 2), contracted(3, (0, -1))
-    (((1, 2), (0, 1)), ((0,), (-1,)))
-    """
+
+@rule_for("y = np.tensordot(a, b, axes=2)")
+def tensordot(call: CallView) -> Lines:
+    """The adjoint of one operand contracts the result's with the axes of the other that were not summed."""
+    differential = "dy = np.tensordot(da, b, axes=axes) + np.tensordot(a, db, axes=axes)"
+    return Lines((differential,), lambda: _tensordot_adjoint(call))
+
+
+def _tensordot_adjoint(call: CallView) -> tuple[str, ...]:
+    if "axes" in call.given and "axes" not in call.static:
+        raise LookupError("the axes of np.tensordot must be literal")
+    rank_a, rank_b = known_rank(call, "a"), known_rank(call, "b")
+    of_a, of_b = _contracted(call.static.get("axes", 2), rank_a, rank_b)
+    stay_a, stay_b = _others(rank_a, of_a), _others(rank_b, of_b)
+    lead, trail = tuple(range(len(stay_a))), tuple(range(len(stay_a), len(stay_a) + len(stay_b)))
+    from_a = stay_a + tuple(of_a[of_b.index(i)] for i in sorted(of_b))
+    from_b = tuple(of_b[of_a.index(i)] for i in sorted(of_a)) + stay_b
+    return (
+        "g = _expand(dy, y)",
+        f"da = {_ordered(f'np.tensordot(g, b, ({trail}, {stay_b}))', from_a)}",
+        f"db = {_ordered(f'np.tensordot(a, g, ({stay_a}, {lead}))', from_b)}",
+    )
+
+
+Axes = tuple[int, ...]
+
+
+def _contracted(axes: Any, rank_a: int, rank_b: int) -> tuple[Axes, Axes]:
+    """The axes of both operands that `np.tensordot` sums over, counted from the front."""
     if isinstance(axes, int):
-        return tuple(range(rank - axes, rank)), tuple(range(axes))
-    return tuple((n,) if isinstance(n, int) else tuple(n) for n in axes)
+        return tuple(range(rank_a - axes, rank_a)), tuple(range(axes))
+    first, second = ((n,) if isinstance(n, int) else tuple(n) for n in axes)
+    return tuple(i % rank_a for i in first), tuple(i % rank_b for i in second)
 
 
-def tensordot_bar(g: Any, rank: int, b: Any, of_a: Any, of_b: Any) -> Any:
-    """The adjoint of a in ``np.tensordot(a, b, (of_a, of_b))``; a has `rank` axes, those that stay lead in `g`."""
-    of_a = tuple(i % rank for i in of_a)
-    of_b = tuple(i % np.ndim(b) for i in of_b)
-    stay_a = tuple(i for i in range(rank) if i not in of_a)
-    stay_b = tuple(i for i in range(np.ndim(b)) if i not in of_b)
-    t = np.tensordot(g, b, (tuple(range(len(stay_a), np.ndim(g))), stay_b))
-    order = stay_a + tuple(of_a[of_b.index(i)] for i in sorted(of_b))
-    return np.transpose(t, tuple(order.index(i) for i in range(rank)))
+def _others(rank: int, axes: Axes) -> Axes:
+    return tuple(i for i in range(rank) if i not in axes)
+
+
+def _ordered(text: str, axes: Axes) -> str:
+    """An array whose axes are those of an operand in this order, with them in their own order."""
+    if axes == tuple(range(len(axes))):
+        return text
+    return f"np.transpose({text}, {tuple(axes.index(i) for i in range(len(axes)))})"
 
 
 @rule_for("y = np.einsum(subscripts, *operands, optimize=False)")

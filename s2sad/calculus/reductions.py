@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.calculus.registry import rule, same
+from s2sad.calculus.registry import rule, rule_for, same
+from s2sad.calculus.rule import CallView, Lines, known_rank
 
 rule("y = np.sum(a, axis=None, *_, keepdims=False)", "dy = np.sum(da, axis=axis, keepdims=keepdims)")
 rule("y = np.mean(a, axis=None, *_, keepdims=False)", "dy = np.mean(da, axis=axis, keepdims=keepdims)")
@@ -20,6 +21,18 @@ rule("y = np.trace(a, offset=0, axis1=0, axis2=1)",
          "da = dy * at if np.ndim(a) == 2 else "
          "np.moveaxis(np.expand_dims(_expand(dy, y), (-2, -1)) * at, (-2, -1), (axis1, axis2))",
      ))  # fmt: skip
+
+
+
+@rule_for("y = np.average(a, axis=None, weights=None)")
+def average(call: CallView) -> Lines:
+    """The mean, or with weights of the same shape the weighted mean."""
+    if "weights" not in call.given:
+        return Lines(("dy = np.mean(da, axis=axis)",))
+    if "axis" in call.given and ("axis" not in call.static or call.static["axis"] is not None):
+        raise LookupError("np.average with weights along an axis has no rule")
+    return Lines(("dy = (np.sum(weights * da) + np.sum((a - y) * dweights)) / np.sum(weights)",))
+
 
 # Ties share equally.
 for extremum in ("max", "min"):
@@ -35,41 +48,68 @@ rule("y = np.ptp(a, axis=None, *_, keepdims=False)",
      "down = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
      "dy = np.sum((up - down) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
 
+rule("y = np.median(a, axis=None, *_, keepdims=False)",
+     "m = y if axis is None or keepdims else np.expand_dims(y, axis)",
+     "low = np.max(np.where(a <= m, a, -np.inf), axis=axis, keepdims=True)",
+     "high = np.min(np.where(a >= m, a, np.inf), axis=axis, keepdims=True)",
+     "at = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
+     "above = (a == high) / np.count_nonzero(a == high, axis=axis, keepdims=True)",
+     "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
+
 # The mean moves too, but the deviations sum to zero.
 SPREAD = (
     "c = a - np.mean(a, axis=axis, keepdims=True)",
-    "w = np.conj(c) if np.iscomplexobj(a) else c",
     "n = np.size(a) if axis is None else np.shape(a)[axis] if isinstance(axis, int) else "
     "np.size(a) / max(np.size(y), 1)",
-    "s = np.sum(np.real(w * da) if np.iscomplexobj(a) else w * da, axis=axis, keepdims=keepdims)",
+    "s = np.sum(np.real(np.conj(c) * da) if np.iscomplexobj(a) else c * da, axis=axis, keepdims=keepdims)",
 )
 rule("y = np.var(a, axis=None, *_, ddof=0, keepdims=False)", *SPREAD, "dy = 2 / (n - ddof) * s", correction="ddof")
 rule("y = np.std(a, axis=None, *_, ddof=0, keepdims=False)", *SPREAD, "dy = s / ((n - ddof) * (y + (y == 0)))",
      correction="ddof")  # fmt: skip
 
-rule("y = np.prod(a, axis=None, *_, keepdims=False)",
-     "others = leave_one_out(a, y if axis is None or keepdims else np.expand_dims(y, axis), axis)",
-     "dy = np.sum(others * da, axis=axis, keepdims=keepdims)")  # fmt: skip
+@rule_for("y = np.prod(a, axis=None, *_, keepdims=False)")
+def prod(call: CallView) -> Lines:
+    """The product of the others is the product divided by each, unless one of them is zero."""
+    axis = call.static.get("axis")
+    if "axis" not in call.given or ("axis" in call.static and axis is None):
+        others = "np.reshape(leave_one_out(np.ravel(a)), np.shape(a))"
+    elif isinstance(axis, tuple):
+        others = f"np.moveaxis({_over_axes(call, len(axis))}, {tuple(range(len(axis)))}, axis)"
+    else:
+        others = "np.moveaxis(leave_one_out(np.moveaxis(a, axis, 0)), 0, axis)"
+    kept = "y if axis is None or keepdims else np.expand_dims(y, axis)"
+    return Lines(
+        (
+            f"others = ({kept}) / a if np.all(y) else {others}",
+            "dy = np.sum(others * da, axis=axis, keepdims=keepdims)",
+        )
+    )
+
+
+def _over_axes(call: CallView, n: int) -> str:
+    """`leave_one_out` over `n` axes brought to the front."""
+    front = f"np.moveaxis(a, axis, {tuple(range(n))})"
+    rest = "".join(f"np.shape({front})[{i}], " for i in range(n, known_rank(call, "a")))
+    if n == 0:
+        return "np.ones_like(a)"
+    return f"np.reshape(leave_one_out(np.reshape({front}, (-1, {rest}))), np.shape({front}))"
+
+
 rule("y = np.cumprod(a, axis=None)",
      "dy = cumprod_along(a, y, _expand(da, a), axis)",
      adjoint="da = cumprod_back(a, y, _expand(dy, y), axis)")  # fmt: skip
 
 
-def leave_one_out(a: Any, y: Any, axis: Any) -> Any:
-    """The product of all elements along `axis` but each; `y` is the product of all, with its axes kept.
+def leave_one_out(rows: Any) -> Any:
+    """Along the first axis, the product of all elements but each.
 
-    >>> leave_one_out(np.array([2.0, 0.0, 5.0]), 0.0, None)
+    >>> leave_one_out(np.array([2.0, 0.0, 5.0]))
     array([ 0., 10.,  0.])
     """
-    if np.all(y):
-        return y / a
-    axes = tuple(range(np.ndim(a))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    front = np.moveaxis(a, axes, tuple(range(len(axes))))
-    rows = np.reshape(front, (-1, *np.shape(front)[len(axes) :]))
     one = np.ones_like(rows[:1])
     before = np.cumprod(np.concatenate((one, rows[:-1])), axis=0)
     after = np.flip(np.cumprod(np.concatenate((one, np.flip(rows[1:], 0))), axis=0), 0)
-    return np.moveaxis(np.reshape(before * after, np.shape(front)), tuple(range(len(axes))), axes)
+    return before * after
 
 
 def cumprod_along(a: Any, y: Any, d: Any, axis: Any) -> Any:

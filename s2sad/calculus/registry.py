@@ -17,7 +17,10 @@ from s2sad.calculus.signature import MODULES
 
 __all__ = ["find", "find_object", "name_of", "names", "rule", "rule_for", "same", "still"]
 
-TABLES = tuple("arithmetic elementary reductions norms shaping joining conversions indexing products linalg special still".split())
+TABLES = (
+    *("arithmetic", "elementary", "reductions", "norms", "shaping", "copying", "joining", "conversions", "indexing"),
+    *("products", "linalg", "fft", "special", "still"),
+)
 
 RULES: dict[str, Rule | Still] = {}
 OBJECTS: dict[int, tuple[object, Rule | Still]] = {}

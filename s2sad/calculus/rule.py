@@ -19,7 +19,7 @@ from s2sad.calculus.intrinsics import INTRINSICS
 from s2sad.calculus.signature import Head, Place, parse_head
 from s2sad.calculus.transpose import Transposition, is_elementwise
 
-__all__ = ["CallView", "Lines", "Rule", "Still"]
+__all__ = ["CallView", "Lines", "Rule", "Still", "known_rank"]
 
 
 Count = int | tuple[Any, ...]
@@ -50,10 +50,20 @@ class CallView:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a rule: set-up and differential, and adjoints that take the place of the transpose."""
+    """The lines of a rule: set-up and differential, and adjoints that take the place of the transpose.
+
+    Adjoint lines that need to know more of the call than the differential are made by a function, when they are needed.
+    """
 
     lines: tuple[str, ...]
-    adjoint: tuple[str, ...] = ()
+    adjoint: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+
+
+def known_rank(call: CallView, param: str) -> int:
+    """The rank of an argument, for a rule that cannot be written without."""
+    if param not in call.ranks:
+        raise LookupError(f"the derivative depends on the rank of {param!r}: give its type (an annotation, or --args)")
+    return call.ranks[param]
 
 
 Maker = Callable[[CallView], Lines]
@@ -135,7 +145,7 @@ class Rule:
         call = call or CallView()
         lines = self._lines(call)
         setup, differential = self._differential(lines.lines, call)
-        overrides = self._read(lines.adjoint, call)
+        overrides = self._read(lines.adjoint() if callable(lines.adjoint) else lines.adjoint, call)
         values = [line.value for line in overrides if _binds(line, {"d" + param})]
         if values:
             setup += [line for line in overrides if not _binds(line, {"d" + p for p in self.parameters})]

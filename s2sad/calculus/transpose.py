@@ -46,7 +46,7 @@ class Transposition:
 
     >>> t = Transposition("dx", "x", "y")
     >>> ast.unparse(t.of(parse("c * np.sum(w * dx) / n")))
-    'c * (dy / n) * w'
+    'w * (c * (dy / n))'
     """
 
     d: str

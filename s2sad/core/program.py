@@ -20,6 +20,7 @@ class Program:
     types : what is known of each name.
     shares : for a name, the names whose memory its value may be (a view, a pass-through); fresh memory has no entry.
     frees : the object behind each `Free`, by its text.
+    alike : for a name, another of the same shape that lives longer: a parameter, or what the user gave a name.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -28,6 +29,7 @@ class Program:
     shares: dict[str, tuple[str, ...]] = field(default_factory=dict)
     frees: dict[str, object] = field(default_factory=dict)
     external: set[str] = field(default_factory=set)
+    alike: dict[str, str] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:

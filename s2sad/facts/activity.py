@@ -16,9 +16,7 @@ from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarTy
 
 __all__ = ["can_vary", "passes_variation", "useful", "varied"]
 
-OPAQUE = {"call", "getattr", "builtins.tuple"}
-"""What goes in comes out again, though nothing is known of how: reading a derivative there is an error, not zero."""
-DISCRETE = {"format", "builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool", "builtins.str"}
+DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool"}
 
 
 def can_vary(kind: Type) -> bool:
@@ -32,6 +30,14 @@ def can_vary(kind: Type) -> bool:
     if isinstance(kind, TupleType):
         return any(can_vary(item) for item in kind.items)
     return not isinstance(kind, StringType | NoneType | OpaqueType)
+
+
+def hands_on(kind: Type) -> bool:
+    """Whether what went into a value can come out of it again.
+
+    Objects and strings made of active values count: to read a number out of one is an error, never a derivative of zero.
+    """
+    return can_vary(kind) or isinstance(kind, OpaqueType | StringType)
 
 
 def passes_variation(call: Call) -> bool:
@@ -69,7 +75,7 @@ def _vary_block(block: Block, program: Program, names: set[str]) -> None:
 def _vary(statement: Statement, program: Program, names: set[str]) -> None:
     if isinstance(statement, Let):
         if any(n in names for n in names_of(arguments(statement.call))):
-            if passes_variation(statement.call) and (statement.call.prim in OPAQUE or can_vary(program.type_of(statement.name))):
+            if passes_variation(statement.call) and hands_on(program.type_of(statement.name)):
                 names.add(statement.name)
     elif isinstance(statement, If):
         _vary_block(statement.then, program, names)
@@ -77,6 +83,8 @@ def _vary(statement: Statement, program: Program, names: set[str]) -> None:
         for join in statement.joins:
             _mark(join.name, (join.then, join.other), program, names)
     elif isinstance(statement, For | While):
+        if isinstance(statement, For):
+            _mark(statement.target, (statement.iterable,), program, names)
         size = -1
         while size != len(names):
             size = len(names)
@@ -88,7 +96,7 @@ def _vary(statement: Statement, program: Program, names: set[str]) -> None:
 
 
 def _mark(name: str, sources: tuple[Arg, ...], program: Program, names: set[str]) -> None:
-    if any(n in names for n in names_of(sources)) and can_vary(program.type_of(name)):
+    if any(n in names for n in names_of(sources)) and hands_on(program.type_of(name)):
         names.add(name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Call, For, Function, If, Let, Name, While
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 
 __all__ = ["Replay"]
@@ -38,14 +38,15 @@ class Replay:
         self.groups[self._find(a)] = self._find(b)
 
     def _group(self, function: Function) -> None:
-        writes = []
+        writes, list_writes = [], []
         for statement in statements(function.body):
             if isinstance(statement, Let):
                 for other in self.program.shares.get(statement.name, ()):
                     self._unite(statement.name, other)
                 if statement.call.prim.startswith(("store.", "list.append", "list.init", "list.extend")):
                     self._join(statement.name, *names_of(statement.call.args[0]))
-                    writes.append(statement.name)
+                    in_list = isinstance(self.program.type_of(statement.name), ListType) and statement.call.prim != "store.add"
+                    (list_writes if in_list else writes).append(statement.name)
             elif isinstance(statement, If):
                 for join in statement.joins:
                     self._join(join.name, *names_of(join.then, join.other))
@@ -53,6 +54,7 @@ class Replay:
                 for carry in statement.carries:
                     self._join(carry.name, *names_of(carry.init, carry.next))
         self.written = {self._find(name) for name in writes}
+        self.lists_written = {self._find(name) for name in list_writes}
 
     def _join(self, name: str, *others: str) -> None:
         for other in others:
@@ -60,8 +62,11 @@ class Replay:
                 self._unite(name, other)
 
     def is_written(self, name: str) -> bool:
-        """Whether the memory of a value may be written while the function runs."""
-        return not isinstance(self.program.type_of(name), ScalarType) and self._find(name) in self.written
+        """Whether the memory of a value may be written while the function runs; for a list, also which items it has."""
+        kind, leader = self.program.type_of(name), self._find(name)
+        if isinstance(kind, ScalarType):
+            return False
+        return leader in self.written or (isinstance(kind, ListType | OpaqueType) and leader in self.lists_written)
 
     def cost(self, name: str) -> int:
         return _cost(self.program.type_of(name)) + (5 if self.is_written(name) else 0)

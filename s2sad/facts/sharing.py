@@ -12,10 +12,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from s2sad.core.nodes import UNDEFINED, Arg, Block, Call, For, Free, Function, If, Let, Name, SliceArg, TupleArg, While, With, atoms_of
+from s2sad.core.nodes import (
+    UNDEFINED,
+    Arg,
+    Block,
+    Call,
+    For,
+    Free,
+    Function,
+    If,
+    Let,
+    Name,
+    SliceArg,
+    TupleArg,
+    While,
+    With,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.types import ListType, OpaqueType, TupleType, Type
-from s2sad.core.walk import blocks_of, call_args
+from s2sad.core.walk import args_of, blocks_of, call_args, own_args
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -95,26 +111,40 @@ class Sharing:
     origins: dict[str, Origin] = field(default_factory=dict)
     lets: dict[str, Let] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    _levels: dict[str, tuple[Handle, ...]] = field(default_factory=dict)
     _known: dict[frozenset[Handle], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._positions = iter(range(1_000_000_000))
+        self._now = 0
         for parameter in self.function.params:
             self._bind(parameter.name, (-1,))
         self._block(self.function.body, ())
+        self._read((self.function.result,))
 
     # -- building -------------------------------------------------------------------------------
 
     def _bind(self, name: str, home: Path, **parts: object) -> None:
-        self.origins[name] = Origin(next(self._positions), home, **parts)  # type: ignore[arg-type]
+        self._now += 1
+        self.origins[name] = Origin(self._now, home, **parts)  # type: ignore[arg-type]
+
+    def _read(self, args: tuple[Arg, ...]) -> None:
+        """Note how far down each name is still read."""
+        for arg in args:
+            for atom in atoms_of(arg):
+                if isinstance(atom, Name | Free):
+                    self.last[atom.id if isinstance(atom, Name) else "$" + atom.text] = self._now
 
     def _block(self, block: Block, at: Path) -> None:
         for index, statement in enumerate(block):
             path = (*at, index)
+            if not isinstance(statement, For | While):
+                self._read(own_args(statement))
             if isinstance(statement, Let):
                 self._let(statement, path)
             elif isinstance(statement, If):
                 self._blocks(statement, path)
+                self._read(args_of(statement))
                 for k, join in enumerate(statement.joins):
                     self._merge(join.name, (join.then, join.other), (f"then:{k}", f"other:{k}"), path, path)
             elif isinstance(statement, For | While):
@@ -133,7 +163,10 @@ class Sharing:
         if isinstance(loop, For):
             both = self._all(loop.iterable, Place(path)) if self._remembers(loop.target) else ()
             self._bind(loop.target, inside, own=both, inner=both)
+        before, self.last = self.last, {}
         self._blocks(loop, path)
+        self._read(args_of(loop))
+        self.last = {**before, **dict.fromkeys(self.last, self._now)}
 
     def _merge(self, name: str, args: tuple[Arg, Arg], slots: tuple[str, str], path: Path, home: Path) -> None:
         if not self._remembers(name):
@@ -165,6 +198,8 @@ class Sharing:
             return own, inner + (self._all_of(call.args[1:2], place) if inner or self._container(call.args[0]) else ())
         if call.prim in COLLECTIONS:
             return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
+        if call.prim == "copy.deepcopy":
+            return (), ()
         if call.prim in BUILDERS:
             return (), everything
         if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
@@ -202,6 +237,11 @@ class Sharing:
 
     def levels(self, name: str) -> tuple[Handle, ...]:
         """The handles of a name; only containers have an inside."""
+        if name not in self._levels:
+            self._levels[name] = self._levels_of(name)
+        return self._levels[name]
+
+    def _levels_of(self, name: str) -> tuple[Handle, ...]:
         if name.startswith("$"):
             return ((name, OWN),) if holds_memory(type_of_arg(Free(name[1:]), self.program)) else ()
         if not self._remembers(name):
@@ -226,6 +266,11 @@ class Sharing:
 
     # -- asking ---------------------------------------------------------------------------------
 
+    def is_live(self, name: str, after: str) -> bool:
+        """Whether a name is bound before another one and may be read when that is bound, or later."""
+        origin = self.origins.get(name)
+        now = self.origins[after].position
+        return (origin is None or origin.position < now) and self.last.get(name, 0) >= now - 1
     def sources(self, handle: Handle) -> Sources:
         """The handles that one comes from directly, each with the place that reads it."""
         origin = self.origins.get(handle[0])

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from s2sad.core.nodes import Arg, Atom, Block, Call, Effect, For, Free, If, Let, Name, Raise, Statement, While, With, atoms_of
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Effect,
+    For,
+    Free,
+    If,
+    Let,
+    Name,
+    Raise,
+    Statement,
+    While,
+    With,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, OpaqueType, Unknown
 from s2sad.core.walk import call_args
@@ -19,7 +35,7 @@ State = dict[str, frozenset[Path]]
 
 SHAPE_ALONE = {
     **{f"numpy.{n}": 0 for n in ("shape", "ndim", "size", "zeros_like", "ones_like", "empty_like", "full_like")},
-    **{"ndarray.dtype": 0, "builtins.len": 0, "s2sad.zeros": 0, "s2sad.expand": 1, "s2sad.reduce": 1},
+    "ndarray.dtype": 0, "builtins.len": 0, "s2sad.zeros": 0, "s2sad.expand": 1, "s2sad.reduce": 1,
 }
 """From which argument on (of one or more) an operation reads no more than shape and dtype, which a write leaves alone."""
 
@@ -76,19 +92,20 @@ class Spoiled:
         if name in state:
             self.reads[place, name] = self.reads.get((place, name), frozenset()) | state[name]
 
-    def write(self, call: Call, path: Path, state: State) -> State:
+    def write(self, statement: Let | Effect, path: Path, state: State) -> State:
         """After a write, what shares the memory is spoiled."""
-        if not takes(call, self.sharing.consumes):
+        if not takes(statement.call, self.sharing.consumes):
             return state
         if path not in self.spoils:
-            self.spoils[path] = frozenset(self._sharing_with(self.sharing.written(call)))
+            live = [n for n in self.names if isinstance(statement, Effect) or self.sharing.is_live(n, statement.name)]
+            self.spoils[path] = frozenset(self._sharing_with(self.sharing.written(statement.call), live))
         grown = dict(state)
         for name in self.spoils[path]:
             grown[name] = grown.get(name, frozenset()) | {path}
         return grown
 
-    def _sharing_with(self, written: tuple[Handle, ...]) -> Iterable[str]:
-        for name in self.names:
+    def _sharing_with(self, written: tuple[Handle, ...], names: Iterable[str]) -> Iterable[str]:
+        for name in names:
             if any(self.sharing.may_share(handle, one) for handle in self.sharing.levels(name) for one in written):
                 yield name
 
@@ -117,7 +134,7 @@ class Spoiled:
     def call(self, statement: Let | Effect, path: Path, state: State) -> State:
         for arg in contents_read(statement.call, self.sharing.program):
             self.read(arg, Place(path), state)
-        state = self.write(statement.call, path, state)
+        state = self.write(statement, path, state)
         if statement.call.prim == "store.add_at":  # adds element by element: the values must not be what it adds to
             self.read(statement.call.args[1], Place(path, "value"), state)
         return _without(state, (statement.name,)) if isinstance(statement, Let) else state
@@ -157,6 +174,8 @@ class Spoiled:
             self.read(carry.next, Place(path, f"next:{k}"), end)
         self.read(loop.until, Place(path, "until"), end)
         end = _without(end, tuple(carry.name for carry in loop.carries))
+        if isinstance(loop, While) and loop.until is None:
+            return leaving, end
         return _union(leaving, end), end
 
 

@@ -10,13 +10,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from s2sad.core.nodes import (
-    UNDEFINED, Arg, Atom, Block, Call, Carry, Const, DictArg, For, Free, Function, If, Join, Let, Name, Statement, StructArg, TupleArg,
-    While, With,
+    UNDEFINED,
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Carry,
+    Const,
+    DictArg,
+    For,
+    Free,
+    Function,
+    If,
+    Join,
+    Let,
+    Name,
+    Statement,
+    StructArg,
+    TupleArg,
+    While,
+    With,
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type
 from s2sad.facts.activity import names_of, useful, varied
-from s2sad.modes import updates
+from s2sad.modes import masks, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
@@ -44,8 +62,10 @@ class Adjoint(Engine):
         self.bars: Bars = {}
         self.parts: dict[str, list[Arg | None]] = {}
         self.pending: dict[str, tuple[Arg, ...]] = {}
+        self.delayed: dict[str, list[tuple[Arg, Arg]]] = {}
         self.reverse_call = reverse_call
         self.contexts: dict[str, Let] = {}
+        self.masks: dict[str, tuple[Arg, bool]] = {}
 
     def run(
         self, function: Function, seeds: list[tuple[str, Arg]], wrt: list[str], accumulators: Mapping[str, Atom] | None = None
@@ -88,7 +108,9 @@ class Adjoint(Engine):
             bar = self.full(bar, target)
         updates.flush(self, target.id)
         before = self.bars.get(target.id)
-        if before is None:
+        if before is None and target.id in self.delayed:
+            self.bars[target.id] = updates.add_delayed(self, target.id, bar) or bar
+        elif before is None:
             self.bars[target.id] = bar
         elif isinstance(self.type_of(target), ListType):
             self.bars[target.id] = self.build.emit(
@@ -100,7 +122,7 @@ class Adjoint(Engine):
     def take(self, name: str) -> Arg | None:
         """The whole adjoint of a name at its definition: from there on it is spent."""
         updates.flush(self, name)
-        return self.bars.pop(name, None)
+        return updates.add_delayed(self, name, self.bars.pop(name, None))
 
     # -- statements -----------------------------------------------------------------------------
 
@@ -113,6 +135,8 @@ class Adjoint(Engine):
     def flush_all(self) -> None:
         for name in list(self.pending):
             updates.flush(self, name)
+        for name in list(self.delayed):
+            self.bars[name] = updates.add_delayed(self, name, self.bars.get(name)) or Const(0.0)
 
     def _note_contexts(self, block: Block) -> None:
         for statement in block:
@@ -161,7 +185,8 @@ class Adjoint(Engine):
         for param, arg in application.given.items():
             if self.is_active(arg):
                 hint = self.hint(arg.id) if isinstance(arg, Name) else "t_bar"
-                self.spread(arg, application.adjoint(param, value, hint), gathered)
+                contribution = masks.masked(self, let, param, bar, application.adjoint(param, value, hint), hint)
+                self.spread(arg, contribution, gathered)
         for name, contribution in gathered.items():
             self.accumulate(Name(name), contribution)
 
@@ -255,6 +280,7 @@ class Adjoint(Engine):
     def loop(self, statement: For | While) -> None:
         """Run the body backwards; what it hands on are the adjoints of the carried values and of what the body reads."""
         self.flush_all()
+        self.check_target(statement)
         entering = {c.name: bar for c in statement.carries if (bar := self.take(c.name)) is not None}
         outer = dict(self.bars)
         kept = {c.name for c in statement.carries if c.name in entering}

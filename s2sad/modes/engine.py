@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Atom, Call, Const, Free, Let, Name, TupleArg, atoms_of
+from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.errors import Problem
 from s2sad.facts.activity import can_vary
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
@@ -23,6 +24,7 @@ class Engine:
         self.program = program
         self.lo = Lowerer(program, primal=False)
         self.build = self.lo.build
+        self.active: frozenset[str] = frozenset()
 
     def type_of(self, arg: Arg) -> Type:
         return self.build.type_of(arg)
@@ -48,6 +50,8 @@ class Engine:
             if isinstance(self.type_of(d), ListType):
                 return d  # type: ignore[return-value]
             return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t")))
+        if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
+            return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
             return d  # type: ignore[return-value]
         return self.build.emit("s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")))
@@ -61,6 +65,11 @@ class Engine:
 
     def atom_of(self, value: Value) -> Arg:
         return self.lo.arg(value)
+
+    def check_target(self, loop: For | While) -> None:
+        """Refuse a loop over an opaque iterable whose items are active."""
+        if isinstance(loop, For) and loop.target in self.active:
+            raise Refusal(Problem(loop.origin, "s2sad cannot follow the items of this loop", "make a list of them first"))
 
     def is_list(self, arg: Arg) -> bool:
         return isinstance(self.type_of(arg), ListType)

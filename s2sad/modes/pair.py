@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from s2sad.core.nodes import Arg, Block, Call, Const, For, Function, If, Let, Name, Param, Statement, TupleArg, While, With
+from s2sad.core.nodes import (
+    Arg,
+    Block,
+    Call,
+    Const,
+    DictArg,
+    For,
+    Function,
+    If,
+    Let,
+    Name,
+    Param,
+    Statement,
+    StructArg,
+    TupleArg,
+    While,
+    With,
+)  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type
 from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
-from s2sad.modes.tape import Region, Tape, expose
+from s2sad.modes.tape import Kept, Region, Tape, expose
 
 __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
 
@@ -35,6 +52,7 @@ class Pairs:
         self.consumes: dict[str, tuple[int, ...]] = {}
         self.owned: dict[str, tuple[str, ...]] = {}
         self.owned_bars: set[str] = set()
+        self.kept: list[Kept] = []
 
     def reverse_call(self, adjoint: Adjoint, let: Let) -> None:
         """Emit the backward call for a call whose result has an adjoint."""
@@ -125,6 +143,7 @@ class Pairs:
         body, out = expose(body, cut, self.program, Const(None))
         holder = Name(self.program.fresh("tape", OpaqueType("tape")))
         self.program.external.add(holder.id)
+        self.kept += [*tape.kept, *(Kept(name, holder.id, False) for name in kept)]
         unpack: list[Statement] = []
         renamed: dict[str, Name] = {}
         for k, name in enumerate(kept):
@@ -178,9 +197,12 @@ def result_seeds(adjoint: Adjoint, result: Arg, bar: Arg) -> list[tuple[str, Arg
     if isinstance(result, Name):
         return [(result.id, bar)]
     seeds: list[tuple[str, Arg]] = []
-    if isinstance(result, TupleArg):
-        for i, item in enumerate(result.items):
-            part = adjoint.build.emit("operator.getitem", bar, Const(i), kind=adjoint.type_of(item))
+    if isinstance(result, TupleArg | DictArg | StructArg):
+        keys: tuple[object, ...] = tuple(range(len(result.items)))
+        keys = result.keys if isinstance(result, DictArg) else result.fields if isinstance(result, StructArg) else keys
+        prim = "getattr" if isinstance(result, StructArg) else "operator.getitem"
+        for key, item in zip(keys, result.items, strict=True):
+            part = adjoint.build.emit(prim, bar, Const(key), kind=adjoint.type_of(item))
             seeds += result_seeds(adjoint, item, part)
     return seeds
 

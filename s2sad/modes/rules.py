@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import cmath
-import math
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import gast
 import numpy as np
 
 from s2sad.calculus import registry
@@ -17,19 +12,11 @@ from s2sad.calculus.signature import Place
 from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.errors import Problem
-from s2sad.source.lower.inlining import run_body
-from s2sad.source.lower.library import INTRINSIC_NAMES
-from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
+from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import ListContent, Num, SliceValue, Static, TupleValue, Value
 
-__all__ = ["Application", "apply_text", "rule_of", "value_of"]
-
-LIBRARIES: dict[str, Any] = {"np": np, "math": math, "cmath": cmath}
-
-
-@cache
-def parsed(text: str) -> gast.FunctionDef:
-    return gast.parse(text).body[0]  # type: ignore[no-any-return]
+__all__ = ["Application", "rule_of", "value_of"]
 
 
 def rule_of(let: Let) -> Rule:
@@ -69,22 +56,6 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
     if type(arg).__name__ == "SliceArg":
         return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))  # type: ignore[union-attr]
     raise TypeError(f"a rule cannot take {arg!r}")
-
-
-def apply_text(lo: Lowerer, text: str, values: list[Value], scope: Mapping[str, Any], hint: str) -> Value:
-    """Inline a function given as text."""
-    node = parsed(text)
-    frame = Frame(next(lo.ids), "", "", {**scope, **LIBRARIES, **INTRINSIC_NAMES})
-    with lo.entered(frame):
-        for name, value in zip((a.id for a in node.args.args), values, strict=True):
-            lo.locals[name] = value
-        from s2sad.source.lower.inlining import HINTS
-
-        HINTS[frame.id] = hint
-        result = run_body(lo, node.body, None)
-        del HINTS[frame.id]
-    lo.state.frames.pop(frame.id, None)
-    return result
 
 
 class Application:
@@ -131,11 +102,11 @@ class Application:
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
         text = self.rule.tangent(frozenset(dots), self.view())
         active = [dots[p] for p in self.rule.parameters if p in dots]
-        return apply_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
+        return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
         text = self.rule.adjoint(param, self.view())
-        return apply_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
+        return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
 
 
 def result_value(lo: Lowerer, let: Let) -> Value:

@@ -6,8 +6,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from s2sad.core.nodes import (
-    UNDEFINED, Arg, Block, Call, Carry, Const, DictArg, For, Function, If, Join, Let, Name, Param, Statement, StructArg,
-    TupleArg, While, With,
+    UNDEFINED,
+    Arg,
+    Block,
+    Call,
+    Carry,
+    Const,
+    DictArg,
+    For,
+    Function,
+    If,
+    Join,
+    Let,
+    Name,
+    Param,
+    Statement,
+    StructArg,
+    TupleArg,
+    While,
+    With,
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.types import ListType, ScalarType, TupleType, Type
@@ -176,12 +193,12 @@ class Tangent(Engine):
     def branch(self, statement: If) -> None:
         before = dict(self.dots)
         sides: list[tuple[list[Statement], Dots]] = []
-        for body in (statement.then, statement.other):
+        for index, body in enumerate((statement.then, statement.other)):
             self.dots = dict(before)
             with self.build.block() as block:
                 self.block(body)
                 for join in statement.joins:
-                    source = join.then if body is statement.then else join.other
+                    source = (join.then, join.other)[index]
                     if join.name in self.active and source != UNDEFINED:
                         self.dots[f"%{join.name}"] = self.full(self.dot(source), source)
             sides.append((block, self.dots))
@@ -200,6 +217,7 @@ class Tangent(Engine):
         return ScalarType("float") if isinstance(kind, ScalarType) and kind.kind in "ib" else kind
 
     def loop(self, statement: For | While) -> None:
+        self.check_target(statement)
         carried = [c for c in statement.carries if c.name in self.active]
         inits: dict[str, Arg] = {}
         for carry in carried:

@@ -9,7 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from s2sad.core.nodes import (
-    UNDEFINED, Arg, Atom, Block, Call, Carry, Const, Effect, For, Function, If, Join, Let, Name, Statement, While, With,
+    UNDEFINED,
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Carry,
+    Const,
+    Effect,
+    For,
+    Function,
+    If,
+    Join,
+    Let,
+    Name,
+    Statement,
+    While,
+    With,
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown

@@ -10,7 +10,7 @@ from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
 
-__all__ = ["flush", "read", "reverse"]
+__all__ = ["add_delayed", "flush", "read", "reverse"]
 
 
 def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
@@ -18,10 +18,35 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     owner, index = call.args
     if not isinstance(owner, Name) or owner.id not in adjoint.active:
         return
+    if adjoint.is_list(owner):
+        add_to_item(adjoint, owner, index, bar)
+        return
     path = TupleArg((Const("getitem"), index))
+    if owner.id not in adjoint.bars and isinstance(adjoint.type_of(bar), ScalarType) and is_basic(adjoint, index):
+        adjoint.delayed.setdefault(owner.id, []).append((path, bar))
+        return
     prim = "store.add" if is_basic(adjoint, index) else "store.add_at"
     into = buffer(adjoint, owner)
     adjoint.bars[owner.id] = adjoint.build.emit(prim, into, bar, path, hint=adjoint.hint(owner.id))
+
+
+def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:
+    """Add what single elements gave to the first contribution that the whole array gets, or to zeros."""
+    delayed = adjoint.delayed.pop(name, None)
+    if delayed is None:
+        return bar
+    made: Arg = adjoint.zero(Name(name)) if bar is None else adjoint.full(bar, Name(name))
+    for path, part in delayed:
+        made = adjoint.build.emit("store.add", made, part, path, hint=adjoint.hint(name))
+    return made
+
+
+def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
+    """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
+    into = buffer(adjoint, owner)
+    item = adjoint.build.emit("operator.add", adjoint.build.emit("operator.getitem", into, index), bar)
+    path = TupleArg((Const("getitem"), index))
+    adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, item, path, hint=adjoint.hint(owner.id))
 
 
 def is_basic(adjoint: Adjoint, index: Arg) -> bool:
@@ -41,7 +66,7 @@ def is_basic(adjoint: Adjoint, index: Arg) -> bool:
 def buffer(adjoint: Adjoint, owner: Name) -> Arg:
     """The adjoint of an array (or list) with its whole shape, to add into."""
     flush(adjoint, owner.id)
-    bar = adjoint.bars.get(owner.id)
+    bar = add_delayed(adjoint, owner.id, adjoint.bars.get(owner.id))
     if bar is None:
         return adjoint.zero(owner)
     return unshared(adjoint, owner.id, adjoint.full(bar, owner))
@@ -51,9 +76,14 @@ def unshared(adjoint: Adjoint, own: str, bar: Arg) -> Arg:
     """Before `bar` is written, the adjoints that are views of it are copied."""
     if isinstance(bar, Name):
         for name, other in list(adjoint.bars.items()):
-            if name != own and isinstance(other, Name) and _may_be(adjoint, other.id, bar.id):
+            if name != own and isinstance(other, Name) and _may_be(adjoint, other.id, bar.id) and _holds_array(adjoint, other):
                 adjoint.bars[name] = adjoint.build.emit("numpy.copy", other, hint=adjoint.hint(name), spelling="method")
     return bar
+
+
+def _holds_array(adjoint: Adjoint, bar: Name) -> bool:
+    kind = adjoint.type_of(bar)
+    return isinstance(kind, Unknown) or (isinstance(kind, ArrayType) and kind.shape != ())
 
 
 def _may_be(adjoint: Adjoint, name: str, memory: str) -> bool:
@@ -81,8 +111,7 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     elif call.prim == "list.last":
         owner = call.args[0]
         assert isinstance(owner, Name)
-        path = TupleArg((Const("getitem"), Const(-1)))
-        adjoint.bars[owner.id] = adjoint.build.emit("store.add", buffer(adjoint, owner), bar, path, hint=adjoint.hint(owner.id))
+        add_to_item(adjoint, owner, Const(-1), bar)
     elif call.prim == "list.init":
         adjoint.accumulate(call.args[0], adjoint.build.emit("list.append", bar, Const(0.0), hint=_hint(adjoint, call.args[0])))
     elif call.prim == "list.extend":
@@ -114,7 +143,7 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
 def flush(adjoint: Adjoint, name: str) -> None:
     """Set the overwritten elements of an adjoint to zero, as late as can be: what was read out of them is used by then."""
     path = adjoint.pending.pop(name, None)
-    if path is not None:
+    if path is not None and name in adjoint.bars:
         bar = unshared(adjoint, name, adjoint.bars[name])
         adjoint.bars[name] = adjoint.build.emit("store.set", bar, Const(0.0), *path, hint=adjoint.hint(name))
 

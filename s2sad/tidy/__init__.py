@@ -1,0 +1,26 @@
+"""Core to core: as a person would have written it."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import Function
+from s2sad.core.program import Program
+from s2sad.tidy.drop import drop
+from s2sad.tidy.fold import fold
+from s2sad.tidy.results import own_results
+from s2sad.tidy.settle import settle
+from s2sad.tidy.share import share
+
+__all__ = ["drop", "fold", "own_results", "settle", "share", "tidy"]
+
+ROUNDS = 12
+
+
+def tidy(function: Function, program: Program) -> Function:
+    """Drop, fold and share until nothing changes."""
+    function = drop(function, program)
+    for _ in range(ROUNDS):
+        changed = drop(share(fold(function, program), program), program)
+        if changed == function:
+            break
+        function = changed
+    return function

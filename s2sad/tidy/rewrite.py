@@ -5,7 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from s2sad.core.nodes import Arg, Atom, Block, Carry, Effect, For, Free, Function, If, Join, Let, Mutate, Name, Raise, Statement, While, With
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Carry,
+    Effect,
+    For,
+    Free,
+    Function,
+    If,
+    Join,
+    Let,
+    Mutate,
+    Name,
+    Raise,
+    Statement,
+    While,
+    With,
+)
 from s2sad.core.program import Program
 from s2sad.core.walk import blocks_of, map_arg, map_call
 from s2sad.facts.sharing import Path, Place

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from s2sad.core.nodes import Block, Call, Const, Free, Function, Let, Mutate, Name, Statement
 from s2sad.core.program import Program
 from s2sad.core.types import ScalarType
-from s2sad.core.walk import map_blocks, names_of
+from s2sad.core.walk import map_blocks
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
 from s2sad.tidy.accumulate import accumulating, is_accumulation, without_accumulation
@@ -148,11 +148,12 @@ class Settler:
 
     def copy_targets(self, reads: dict[Read, frozenset[Path]]) -> None:
         """The last resort: each write that spoils something writes a copy."""
-        for path in {path for paths in reads.values() for path in paths}:
-            statement = statement_at(self.function, path)
-            assert isinstance(statement, Let)
-            for name in names_of(*(a for a in statement.call.args[:1])):
-                self.copy_at(Place(path), name, deep=True)
+        for path in sorted({path for paths in reads.values() for path in paths}):
+            self.copy_target(path)
+
+    def copy_target(self, path: Path) -> None:
+        for name, _ in self.written_at(path):
+            self.copy_at(Place(path), name, deep=True)
 
     # -- reads that come too late ---------------------------------------------------------------
 
@@ -162,9 +163,11 @@ class Settler:
         for (place, name), paths in sorted(reads.items(), key=lambda item: min(self.where(item[0][1], p) for p in item[1])):
             for path in paths - chains.keys():
                 chains[path] = self.chain(path)
+            if self.mend_inside(name, paths, chains) or self.mend_head(place, name, paths):
+                continue
             if any((place, name) in chains[path] for path in paths):
-                self.copy_at(place, name)
-            elif not self.mend_inside(name, paths):
+                self.copy_at(place, name, deep=self.is_deep(name))
+            else:
                 self.save(place, name, min(self.where(name, path) for path in paths), saved)
 
     def chain(self, path: Path) -> set[Read]:
@@ -192,6 +195,19 @@ class Settler:
             copies[before] = found
         self.edits.put(place, name, found)
 
+    def mend_head(self, place: Place, name: str, paths: frozenset[Path]) -> bool:
+        """What a loop carries, written in the head of the loop and read after it: a copy made in the loop is not seen there."""
+        origin = self.sharing.origins.get(name)
+        if origin is None or origin.group is None or origin.home == origin.group:
+            return False
+        loop = origin.group
+        inside = sorted(path for path in paths if path[: len(loop)] == loop)
+        if not inside or place.path[: len(loop)] == loop:
+            return False
+        for path in inside:
+            self.copy_target(path)
+        return True
+
     def is_deep(self, name: str) -> bool:
         return any(level == INNER for _, level in self.sharing.levels(name)) and not self.only_own(name)
 
@@ -209,20 +225,44 @@ class Settler:
         assert isinstance(statement, Let)
         return self.sharing.written(statement.call)
 
-    def mend_inside(self, name: str, paths: frozenset[Path]) -> bool:
-        """Where a write changes an array that is kept in a list, a copy is what goes into the list."""
+    def mend_inside(self, name: str, paths: frozenset[Path], chains: dict[Path, set[Read]]) -> bool:
+        """Where a write changes an array that is kept in a list: copy it where it goes in, or where it was taken out."""
         if not self.is_deep(name):
             return False
         written = [one for path in paths for one in self.written_at(path)]
-        places = []
-        for handle, place in self.sharing.reached((name, INNER)):
-            if handle[1] == OWN and place is not None and any(self.sharing.may_share(handle, one) for one in written):
-                places.append((place, handle[0]))
-        if any(root[1] == INNER for root in self.sharing.roots((name, INNER))) or not places:
+        insides = {handle for handle, _ in self.sharing.reached((name, INNER)) if handle[1] == INNER}
+        inserted = {
+            (place, source[0])
+            for inside in insides
+            for source, place in self.sharing.sources(inside)
+            if source[1] == OWN and any(self.sharing.may_share(source, one) for one in written)
+        }
+        if any(inserted & chains[path] for path in paths):
+            return self.cut_out(paths)
+        if any(root[1] == INNER for root in self.sharing.roots((name, INNER))) or not inserted:
             return False
-        for place, inserted in places:
-            self.copy_at(place, inserted)
+        for place, array in sorted(inserted, key=lambda read: read[0].path):
+            self.copy_at(place, array)
         return True
+
+    def cut_out(self, paths: frozenset[Path]) -> bool:
+        """Write copies of what was taken out of a list, if it was made here."""
+        if not all(self.is_own(self.written_at(path)) for path in paths):
+            return False
+        for path in sorted(paths):
+            for handle in self.written_at(path):
+                self.cut_element(handle, Place(path), set())
+        return True
+
+    def cut_element(self, handle: Handle, place: Place, seen: set[Handle]) -> None:
+        if handle in seen:
+            return
+        seen.add(handle)
+        if any(source[1] == INNER for source, _ in self.sharing.sources(handle)):
+            self.copy_at(place, handle[0])
+            return
+        for source, where in self.sharing.sources(handle):
+            self.cut_element(source, where, seen)
 
 
 def _in_place(block: Block, program: Program) -> Block:
@@ -242,7 +282,8 @@ def _write(let: Let, program: Program) -> list[Statement]:
         return [replace(let, call=Call("operator.add", call.args))]
     before: list[Statement] = []
     if isinstance(target, Free):
-        whole = Let(program.fresh(target.text.rpartition(".")[2], program.type_of(let.name)), _whole(target), let.origin)
+        base = target.text.rpartition(".")[2]
+        whole = Let(program.fresh(base, program.type_of(let.name)), _whole(target), let.origin)
         program.external.add(whole.name)
         before, target = [whole], Name(whole.name)
     assert isinstance(target, Name), f"{let.call} has nothing to write into"

@@ -131,4 +131,19 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
     fields = getattr(kind, "__dataclass_fields__", None)
     if fields is not None:
         return kind, *[_key(getattr(value, name, None), seen) for name in fields]
+    if isinstance(value, tuple):
+        return kind, *[_key(item, seen) for item in value]
+    attributes = attributes_of(value)
+    if attributes is not None:
+        return kind, *[(name, _key(item, seen)) for name, item in attributes.items()]
     return cast(Hashable, kind)
+
+
+LIBRARIES = frozenset({"builtins", "numpy", "scipy", "pathlib", "logging", "io", "threading", "random", "datetime", "decimal", "fractions"})
+
+
+def attributes_of(value: Any) -> dict[str, Any] | None:
+    """The attributes of an instance of a class of the user; None for what Python or a library defines."""
+    if type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
+        return None
+    return getattr(value, "__dict__", None)

@@ -43,7 +43,9 @@ def is_literal(value):
 def differentiable(value):
     if isinstance(value, (tuple, list)):
         return len(value) > 0 and all(differentiable(v) for v in value)
-    return isinstance(value, (float, complex)) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fc")
+    return isinstance(value, (float, complex)) or (
+        isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fc"
+    )
 
 
 def like(value, make):
@@ -115,7 +117,7 @@ class Case:
         static = {p: v for p, v in self.given.items() if is_literal(v)}
         counts = {p: count_of(v) for p, v in self.given.items() if count_of(v) is not None}
         if not knowledge:
-            return CallView(frozenset(self.given), {p: v for p, v in static.items()}, counts)
+            return CallView(frozenset(self.given), static, counts)
         kinds = {p: kind_of(v) for p, v in self.given.items() if kind_of(v)}
         arrays = {p: v for p, v in self.given.items() if not isinstance(v, (tuple, list, str, slice, type(None)))}
         return CallView(frozenset(self.given), static, counts, kinds, {p: np.ndim(v) for p, v in arrays.items()})
@@ -150,20 +152,37 @@ class Case:
         for param in only or self.active:
             for knowledge in (True, False):
                 view = self.view(knowledge)
+                if not knowledge and not self.has_text(param, view):
+                    continue
                 for smaller in (False, True):
                     self.check_one(param, view, rng, smaller, rtol, atol)
                     checked += 1
         assert checked, "nothing is active"
 
+    def has_text(self, param, view):
+        """Whether the rule can do without ranks."""
+        try:
+            return bool(self.rule.adjoint(param, view))
+        except LookupError as error:
+            assert "rank" in str(error)
+            return False
+
     def check_one(self, param, view, rng, smaller, rtol, atol):
         d = like(self.given[param], random_like(rng) if not smaller else lambda x: 0.7)
-        full = d if not smaller else like(self.given[param], lambda x: 0.7 if np.ndim(x) == 0 else np.full(np.shape(x), 0.7))
+        full = (
+            d
+            if not smaller
+            else like(self.given[param], lambda x: 0.7 if np.ndim(x) == 0 else np.full(np.shape(x), 0.7))
+        )
         expected = self.numerical(param, full)
         tangent = self.tangent(param, d, view)
         compare(tangent, expected, self.result, rtol, atol)
         nested = isinstance(self.result, (tuple, list))
-        bar = like(self.result, random_like(rng) if not smaller else lambda x: 0.3) if nested else (
-            0.3 if smaller else random_like(rng)(self.result))
+        bar = (
+            like(self.result, random_like(rng) if not smaller else lambda x: 0.3)
+            if nested
+            else (0.3 if smaller else random_like(rng)(self.result))
+        )
         x_bar = self.adjoint(param, bar, view)
         direction = like(self.given[param], random_like(rng))
         along = self.tangent(param, direction, view)

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from random import Random
 
-from s2sad.core.nodes import Arg, Atom, Block, Call, Carry, Const, For, Function, If, Join, Let, Name, Param, SliceArg, Statement, TupleArg, While
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Carry,
+    Const,
+    For,
+    Function,
+    If,
+    Join,
+    Let,
+    Name,
+    Param,
+    SliceArg,
+    Statement,
+    TupleArg,
+    While,
+)
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type
 from s2sad.types import infer, merge
@@ -94,7 +112,8 @@ class Maker:
         elif how < 0.6:
             args = (self.pick(scope, "vec"), TupleArg((Const("numpy.flip"),)))
         elif how < 0.7:
-            prim, args = "store.add_at", (self.pick(scope, "vec"), getitem(TupleArg(tuple(map(Const, (0, 1, 1, 3))), list=True)))
+            twice = TupleArg(tuple(map(Const, (0, 1, 1, 3))), list=True)
+            prim, args = "store.add_at", (self.pick(scope, "vec"), getitem(twice))
         else:
             args = (self.pick(scope, "vec"),)
         self.add(scope, "vec", prim, target, *args, base=target.base, primal=primal)

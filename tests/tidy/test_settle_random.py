@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from s2sad.core.show import show
 from s2sad.core.nodes import Let
+from s2sad.core.show import show
 from s2sad.core.walk import statements
 from s2sad.facts.sharing import is_update
 from s2sad.tidy.results import own_results

@@ -12,8 +12,8 @@ from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknow
 from s2sad.source.lower import calls
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    ArrayRef, Bound, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Static,
-    StructContent, TupleValue, Value,
+    ArrayRef, Bound, Chosen, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Spread,
+    Static, StructContent, Super, TupleValue, Value, Zipped,
 )  # fmt: skip
 
 __all__ = [
@@ -35,6 +35,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _object_attribute(lo, owner, name, node)
     if isinstance(owner, TupleValue) and owner.cls is not None and name in owner.cls._fields:  # type: ignore[attr-defined]
         return owner.items[owner.cls._fields.index(name)]  # type: ignore[attr-defined]
+    if isinstance(owner, Super):
+        return _super_attribute(lo, owner, name, node)
     if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
         return Bound(Static(name, name), owner)
     kind = lo.build.type_of(lo.arg(owner, node))
@@ -84,6 +86,26 @@ def _object_attribute(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) 
     if name == "__class__":
         return Static(content.cls, content.cls.__name__)
     lo.refuse(node, f"{content.cls.__name__} has no attribute {name!r} here", "set it in __init__, or before the call")
+
+
+def _super_attribute(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
+    for cls in owner.classes:
+        found = cls.__dict__.get(name)
+        if isinstance(found, property):
+            return calls.call(lo, Static(found.fget, name), [owner.owner], {}, node)
+        if isinstance(found, staticmethod):
+            return Static(found.__func__, name)
+        if isinstance(found, types.FunctionType):
+            return Bound(Static(found, f"{cls.__name__}.{name}"), owner.owner)
+        if found is not None and name == "__init__" and cls is object:
+            return Bound(Static(_nothing, "nothing"), owner.owner)
+        if found is not None:
+            lo.refuse(node, f"super().{name} is not supported", "call the function of the class by its name")
+    lo.refuse(node, f"super() has no attribute {name!r}")
+
+
+def _nothing(self: object) -> None:
+    """``object.__init__``."""
 
 
 def _class_attribute(cls: type, name: str) -> Any:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Effect, Free, Let, Name, Origin, Statement, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import Dim, OpaqueType, ScalarType, Type
+from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, Type, known_shape
 from s2sad.source.lower.intrinsics import INTRINSICS
 from s2sad.types import free_type, infer, type_of_value
 
@@ -17,6 +17,8 @@ __all__ = ["Builder"]
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     f"operator.{name}": getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
+SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
+UNSAID = {("axis", Const(None)), ("keepdims", Const(False)), ("dtype", Const(None))}
 FOLDABLE = {f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")}
 
 
@@ -82,9 +84,12 @@ class Builder:
         kind: Type | None = None,
     ) -> Atom:
         """Emit one operation and return the atom of its value; known results become constants."""
+        before = len(self.blocks[-1])
         folded = self._fold(prim, args, keywords)
         if folded is not None:
-            return folded
+            return self._hinted(folded, before, hint)
+        if not self.primal:
+            args, keywords, spelling = self._economical(prim, args, keywords, spelling)
         call = Call(prim, args, keywords, spelling)
         shares: tuple[str, ...] = ()
         if kind is None:
@@ -97,8 +102,46 @@ class Builder:
         name = self.program.fresh(hint, kind)
         if shares:
             self.program.shares[name] = shares
+        self._note_alike(name, kind, args)
         self.append(Let(name, call, self.origin, self.primal))
         return Name(name)
+
+    def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
+        """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""
+        block = self.blocks[-1]
+        last = block[-1] if len(block) > before else None
+        if not (isinstance(last, Let) and isinstance(atom, Name) and last.name == atom.id and atom.base == "t" and hint != "t"):
+            return atom
+        name = self.program.fresh(hint, self.program.type_of(atom.id))
+        for table in (self.program.shares, self.program.alike):
+            if atom.id in table:
+                table[name] = table.pop(atom.id)  # type: ignore[index, assignment]
+        block[-1] = Let(name, last.call, last.origin, last.primal)
+        return Name(name)
+
+    def _economical(
+        self, prim: str, args: tuple[Arg, ...], keywords: tuple[tuple[str, Arg], ...], spelling: str
+    ) -> tuple[tuple[Arg, ...], tuple[tuple[str, Arg], ...], str]:
+        """A derivative's call without what goes without saying, and with shapes asked of what lives long."""
+        if prim in SHAPES and isinstance(args[0], Name):
+            args = (Name(self.program.alike.get(args[0].id, args[0].id)), *args[1:])
+        keywords = tuple((k, v) for k, v in keywords if (k, v) not in UNSAID)
+        return args, keywords, "" if spelling == "function" else spelling
+
+    def _note_alike(self, name: str, kind: Type, args: tuple[Arg, ...]) -> None:
+        """Remember which earlier value has the shape of this one."""
+        if not isinstance(kind, ArrayType) or kind.shape is None:
+            return
+        best = name
+        for arg in args:
+            if isinstance(arg, Name) and known_shape(self.type_of(arg)) == kind.shape:
+                other = self.program.alike.get(arg.id, arg.id)
+                best = max(best, other, key=self._lasting)
+        if best != name:
+            self.program.alike[name] = best
+
+    def _lasting(self, name: str) -> int:
+        return 2 if name in self.program.external else 1 if not name.startswith("t@") and name != "t" else 0
 
     def effect(self, prim: str, *args: Arg, keywords: tuple[tuple[str, Arg], ...] = ()) -> None:
         self.append(Effect(Call(prim, args, keywords), self.origin))

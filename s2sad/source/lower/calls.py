@@ -15,10 +15,12 @@ from s2sad.calculus import registry
 from s2sad.core.nodes import Const
 from s2sad.core.types import OpaqueType, Unknown
 from s2sad.errors import S2sadError
-from s2sad.source.lower import attributes, binding, expressions, inlining, library, methods
+from s2sad.source.lower import attributes, binding, expressions, inlining, iterators, library, methods
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
-from s2sad.source.lower.values import Bound, Closure, Num, ObjectRef, Static, StructContent, TupleValue, Value
+from s2sad.source.lower.values import (
+    Bound, Chosen, Closure, Num, ObjectRef, Partial, Poison, Spread, Static, StructContent, Super, TupleValue, Value,
+)  # fmt: skip
 from s2sad.source.read import read
 
 __all__ = ["call", "call_node", "closure", "operator_method", "return_hint"]
@@ -51,6 +53,10 @@ def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Va
         if isinstance(function.function, Static) and isinstance(function.function.obj, str):
             return methods.method(lo, function.function.obj, function.owner, args, keywords, node, hint)
         return call(lo, function.function, [function.owner, *args], keywords, node, hint)
+    if isinstance(function, Partial):
+        return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
+    if isinstance(function, Chosen):
+        return _call_chosen(lo, function, args, keywords, node, hint)
     if isinstance(function, Static):
         return _call_object(lo, function, args, keywords, node, hint)
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
@@ -58,9 +64,21 @@ def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Va
     return _opaque(lo, lo.atom(function, node), args, keywords, node, hint)
 
 
+def _call_chosen(lo: Lowerer, chosen: Chosen, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """Call the function whose test holds; each is followed on its own path."""
+    from s2sad.source.lower.branches import choose
+
+    def run(k: int) -> Value:
+        if k == len(chosen.tests):
+            return call(lo, chosen.items[k], args, keywords, node)
+        return choose(lo, chosen.tests[k], lambda: call(lo, chosen.items[k], args, keywords, node), lambda: run(k + 1), node)
+
+    return run(0)
+
+
 def _call_object(lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     obj: Any = static.obj
-    handler = library.handler_of(obj)
+    handler = iterators.handler_of(obj)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
     if isinstance(obj, functools.partial):
@@ -131,6 +149,8 @@ def _construct(lo: Lowerer, cls: type, static: Static, args: list[Value], keywor
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
         return TupleValue(tuple(table[f] for f in cls._fields), cls)
+    if cls is functools.partial and args:
+        return Partial(args[0], tuple(args[1:]), tuple(keywords.items()))
     if cls is types.SimpleNamespace and not args:
         return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
     if issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES or not isinstance(cls.__init__, types.FunctionType):
@@ -167,7 +187,7 @@ def _super(lo: Lowerer, node: gast.AST) -> Value:
         lo.refuse(node, "super() is understood in a method alone")
     instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else type(owner.obj)  # type: ignore[union-attr]
     mro = instance.__mro__[instance.__mro__.index(cls) + 1 :]
-    return Bound(Static(("super", mro), "super"), owner)
+    return Super(mro, owner)
 
 
 def operator_method(lo: Lowerer, name: str, operands: list[Value], node: gast.AST) -> Value | None:

@@ -103,6 +103,9 @@ def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hi
     structural = _sequence_binary(lo, name, left, right)
     if structural is not None:
         return structural
+    merged = _dict_binary(lo, name, left, right, node)
+    if merged is not None:
+        return merged
     overloaded = calls.operator_method(lo, f"__{name.strip('_')}__", [left, right], node)
     if overloaded is not None:
         return overloaded
@@ -120,6 +123,18 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
                 return attributes.like(lo, owner, items * count)
             return attributes.long_repeat(lo, items, times)
     return attributes.long_concatenate(lo, name, left, right)
+
+
+def _dict_binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:
+    """``left | right`` of dicts; any other operator on a dict is refused."""
+    contents = [lo.state.heap.get(v.id) if isinstance(v, ObjectRef) else None for v in (left, right)]
+    if not any(isinstance(c, DictContent) for c in contents):
+        return None
+    if name != "or_":
+        lo.refuse(node, "this operator is not known for dicts")
+    a, b = (attributes.dict_content(lo, v, node) for v in (left, right))
+    table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
+    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
 
 @handles(gast.BoolOp)
@@ -261,8 +276,11 @@ def _joined(lo: Lowerer, node: gast.JoinedStr, hint: str) -> Value:
             parts.append(Const(part.value))
             continue
         value = lo.arg(evaluate(lo, part.value), part)
-        spec = None if part.format_spec is None else "".join(str(p.value) for p in part.format_spec.values)
-        parts.append(value if part.conversion == -1 and spec is None else TupleArg((value, Const(part.conversion), Const(spec))))
+        spec = Const(None) if part.format_spec is None else lo.arg(_joined(lo, part.format_spec, "t"))
+        plain = part.conversion == -1 and spec == Const(None)
+        parts.append(value if plain else TupleArg((value, Const(part.conversion), spec)))
+    if all(isinstance(part, Const) and isinstance(part.value, str) for part in parts):
+        return Num(Const("".join(str(part.value) for part in parts if isinstance(part, Const))))
     return Num(lo.build.emit("format", *parts, kind=StringType(), hint=hint))
 
 

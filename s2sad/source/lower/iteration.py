@@ -69,6 +69,8 @@ def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opa
 
     def element(i: Atom) -> Value:
         row = tuple(part.element(_nth(lo, part.counter, i)) for part in indexed)
+        if value.single:
+            return row[0]
         if not value.enumerated:
             return TupleValue(row)
         number = i if value.start is None else lo.build.emit("operator.add", i, lo.arg(value.start))

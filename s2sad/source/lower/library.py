@@ -89,7 +89,9 @@ def _reversed(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
     items = attributes.items_of(lo, value)
     if items is not None:
         return TupleValue(items[::-1])
-    return Zipped((value,), backwards=True) if not isinstance(value, Zipped) else Zipped(value.parts, value.enumerated, value.start, True)
+    if isinstance(value, Zipped):
+        lo.refuse(node, "reversed of zip or enumerate is no sequence in Python", "make a list of it first")
+    return Zipped((value,), backwards=True, single=True)
 
 
 @handles(list, tuple)

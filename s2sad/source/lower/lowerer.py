@@ -112,7 +112,7 @@ class Lowerer:
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
         if isinstance(value, Poison):
-            self.refuse(node, f"{name!r} {value.reason}", value.hint)
+            self.refuse(node, f"{name!r} {value.reason}" if value.reason else "", value.hint)
         return value
 
     # -- errors ---------------------------------------------------------------------------------

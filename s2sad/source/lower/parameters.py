@@ -20,7 +20,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, StructContent, TupleValue, Value,
 )  # fmt: skip
-from s2sad.types import type_of_value
+from s2sad.types import attributes_of, type_of_value
 
 __all__ = ["Instance", "Live", "Mapping", "Sequence", "Spec", "spec_of", "spec_of_symbolic", "value_for"]
 
@@ -91,12 +91,9 @@ def _list_spec(value: list[Any], symbols: dict[Any, Any]) -> Spec:
 
 def instance_fields(value: object) -> dict[str, Any] | None:
     """The attributes of an instance that Python code made; None for an object of a library."""
-    cls = type(value)
     if dataclasses.is_dataclass(value):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)} | dict(getattr(value, "__dict__", {}))
-    if not hasattr(value, "__dict__") or cls.__module__.partition(".")[0] in ("numpy", "scipy", "builtins", "pathlib", "logging"):
-        return None
-    return dict(vars(value))
+    return attributes_of(value)
 
 
 def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:

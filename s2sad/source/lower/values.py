@@ -13,8 +13,9 @@ import gast
 from s2sad.core.nodes import Arg, Atom
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Closure", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef", "Poison",
-    "RangeValue", "SliceValue", "State", "Static", "StructContent", "TupleValue", "UNBOUND", "Value", "Zipped",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef",
+    "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
+    "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -86,6 +87,38 @@ class Bound:
     owner: Value
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """``functools.partial`` of a value, made while lowering."""
+
+    function: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """One of several functions: the first whose test holds, else the last."""
+
+    tests: tuple[Value, ...]
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """``super()`` in a method of `owner`: the classes that are searched."""
+
+    classes: tuple[type, ...]
+    owner: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The starred argument of a call, as a list whose length only the run knows."""
+
+    items: Value
+
+
 @dataclass(frozen=True, slots=True)
 class SliceValue:
     lower: Value
@@ -103,12 +136,13 @@ class RangeValue:
 
 @dataclass(frozen=True, slots=True)
 class Zipped:
-    """``zip`` or ``enumerate`` of iterables that are walked together; a `RangeValue` part counts without end if `endless`."""
+    """``zip`` or ``enumerate`` of iterables that are walked together; with `single` the items of the one part stand alone."""
 
     parts: tuple[Value, ...]
     enumerated: bool = False
     start: Value | None = None
     backwards: bool = False
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +156,21 @@ class Poison:
 UNBOUND = Poison("is not bound on every path that leads here")
 
 Value = (
-    Num | ArrayRef | TupleValue | ObjectRef | Static | Closure | Bound | SliceValue | RangeValue | Zipped | Poison
+    Num
+    | ArrayRef
+    | TupleValue
+    | ObjectRef
+    | Static
+    | Closure
+    | Bound
+    | Partial
+    | Chosen
+    | Super
+    | Spread
+    | SliceValue
+    | RangeValue
+    | Zipped
+    | Poison
 )
 
 

@@ -23,7 +23,10 @@ from s2sad.core.nodes import (
     Statement,
     While,
     With,
+    atoms_of,
 )
+from s2sad.core.program import Program
+from s2sad.core.types import ScalarType
 from s2sad.core.walk import map_arg
 from s2sad.source.write.tree import (
     Assign,
@@ -33,13 +36,18 @@ from s2sad.source.write.tree import (
     Copy,
     Do,
     Each,
+    Node,
     Repeat,
     Return,
     Routine,
     Scope,
     Throw,
     Write,
+    arg_names,
+    defines,
     ends,
+    header_args,
+    nodes,
 )
 
 __all__ = ["RESULT_BASES", "routine_of"]
@@ -48,15 +56,16 @@ RESULT_BASES = frozenset({"value", "result"})
 """Names that stand for what a function returns rather than for a variable of the user."""
 
 
-def routine_of(function: Function) -> Routine:
-    """The tree of a function, every copy written out."""
-    body = _Maker().block(function.body)
-    _return(body, function.result)
+def routine_of(function: Function, program: Program, inner: bool = False) -> Routine:
+    """The tree of a function, every copy written out; an `inner` one returns as soon as it has its result."""
+    body = _Maker(program).block(function.body)
+    _return(body, function.result, inner)
     return Routine(function.name, body)
 
 
 class _Maker:
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
+        self.program = program
         self.flags = 0
 
     def block(self, block: Block) -> Body:
@@ -105,11 +114,27 @@ class _Maker:
         if until is None:
             _copy(inner, pairs, loop.origin, loop=True)
         elif not ends(inner):
+            self.count_first(inner, until)
             _break(inner, until, Copy(pairs, loop.origin, loop=True), loop.origin)
         if isinstance(loop, For):
             body.append(Each(loop.target, loop.iterable, inner, loop.origin))
         else:
             body.append(Repeat(self.block(loop.head), loop.test, inner, loop.origin))
+
+    def count_first(self, body: Body, until: Atom) -> None:
+        """Move sums of numbers from behind the branch that decides `until` to before it, so that it can break."""
+        place = next((i for i in range(len(body) - 1, -1, -1) if not self.is_count(body[i])), -1)
+        last = body[place] if place >= 0 else None
+        if isinstance(last, Branch) and isinstance(until, Name) and _decides(last, until.id):
+            bound = {name for node in nodes([last]) for name in defines(node)}
+            if not any(name in bound for node in body[place + 1 :] for a in header_args(node) for name in arg_names(a, {})):
+                body[place:] = [*body[place + 1 :], last]
+
+    def is_count(self, node: Node) -> bool:
+        if not isinstance(node, Assign) or not node.call.prim.startswith("operator."):
+            return False
+        read = [name for arg in header_args(node) for name in arg_names(arg, {})]
+        return all(isinstance(self.program.type_of(name), ScalarType) for name in (*read, str(node.target)))
 
     def held(self, until: Atom | None, carries: tuple[Carry, ...], pairs: list[tuple[str, Arg]]) -> Atom | None:
         """`until` means its value before the carries go on, so a carried flag is kept under a name of its own."""
@@ -175,26 +200,31 @@ def _decides(branch: Branch, flag: str) -> bool:
     return None not in values and any(isinstance(value, Const) for value in values)
 
 
-def _return(body: Body, result: Arg) -> None:
+def _return(body: Body, result: Arg, inner: bool = False) -> None:
     """Append the return; a branch that only chooses the result returns from its sides."""
     if ends(body):
         return
     last = body[-1] if body else None
-    named = isinstance(result, Name) and result.base in RESULT_BASES
-    if isinstance(last, Branch) and isinstance(result, Name) and named and _chooses(last, result.id):
+    if isinstance(last, Branch) and _chooses(last, result, inner):
         for side in (last.then, last.other):
             value: Arg = result
             if side and isinstance(side[-1], Copy):
                 pairs = dict(side.pop().pairs)  # type: ignore[union-attr]
                 value = map_arg(result, lambda atom, pairs=pairs: pairs.get(atom.id, atom))  # type: ignore[misc]
-            _return(side, value)
+            _return(side, value, inner)
         return
     body.append(Return(Const(None) if result == UNDEFINED else result))
 
 
-def _chooses(branch: Branch, result: str) -> bool:
-    """Whether every path through the branch either hands on `result` or leaves."""
-    return all(
-        ends(side) or (bool(side) and isinstance(side[-1], Copy) and result in dict(side[-1].pairs))
-        for side in (branch.then, branch.other)
-    )
+def _chooses(branch: Branch, result: Arg, inner: bool) -> bool:
+    """Whether every path through the branch either hands on what the function returns or leaves."""
+    read = [atom for atom in atoms_of(result) if isinstance(atom, Name)]
+    named = {atom.id for atom in read if inner or atom.base in RESULT_BASES}
+    for side in (branch.then, branch.other):
+        pairs = dict(side[-1].pairs) if side and isinstance(side[-1], Copy) else {}
+        bound = [pairs[name] for name in named if name in pairs]
+        if not ends(side) and (not bound or UNDEFINED in bound and not isinstance(result, Name)):
+            return False
+        if not ends(side) and not inner and len(bound) < len(named):
+            return False
+    return bool(named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from s2sad.core.nodes import Arg, Const, Name
 from s2sad.core.program import Program
 from s2sad.core.types import ScalarType
@@ -23,12 +25,12 @@ from s2sad.source.write.tree import (
 __all__ = ["without_repeated_flags"]
 
 Known = dict[str, Const]
-"""The constants that names hold at one place; None where no path leads to it."""
+"""The constants that printed names hold at one place; None where no path leads to it."""
 
 
-def without_repeated_flags(routine: Routine, program: Program) -> None:
-    """Remove from the copies of a routine each constant that its name holds anyway."""
-    _Forward(program).body(routine.body, {}, [])
+def without_repeated_flags(routine: Routine, program: Program, names: Mapping[str, str]) -> None:
+    """Remove from the copies of a routine each constant that its printed name holds anyway."""
+    _Forward(program, names).body(routine.body, {}, [])
 
 
 def _merged(one: Known | None, other: Known | None) -> Known | None:
@@ -38,9 +40,12 @@ def _merged(one: Known | None, other: Known | None) -> Known | None:
 
 
 class _Forward:
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, names: Mapping[str, str]) -> None:
+        self.program, self.names = program, names
         self.trying = 0
+
+    def printed(self, name: str) -> str:
+        return self.names.get(name, name)
 
     def body(self, body: Body, known: Known | None, leaving: list[Known]) -> Known | None:
         for node in body:
@@ -66,23 +71,27 @@ class _Forward:
         return self.without(known, defines(node))
 
     def without(self, known: Known, names: tuple[str, ...]) -> Known:
-        return {name: value for name, value in known.items() if name not in names}
+        bound = {self.printed(name) for name in names}
+        return {name: value for name, value in known.items() if name not in bound}
 
     def copy(self, copy: Copy, known: Known) -> Known:
         given = {name: self.constant(value, known) for name, value in copy.pairs}
         if not self.trying:
-            copy.pairs[:] = [(n, v) for n, v in copy.pairs if given[n] is None or known.get(n) != given[n]]
-        return self.without(known, tuple(given)) | {n: v for n, v in given.items() if v is not None}
+            copy.pairs[:] = [
+                (n, v) for n, v in copy.pairs if given[n] is None or known.get(self.printed(n)) != given[n]
+            ]
+        constants = {self.printed(n): v for n, v in given.items() if v is not None}
+        return self.without(known, tuple(given)) | constants
 
     def constant(self, value: Arg, known: Known) -> Const | None:
         if isinstance(value, Name):
-            return known.get(value.id)
+            return known.get(self.printed(value.id))
         return value if isinstance(value, Const) else None
 
     def tested(self, test: Arg, value: bool, known: Known) -> Known:
         """What a test of a flag says of it on either side."""
         if isinstance(test, Name) and self.program.type_of(test.id) == ScalarType("bool"):
-            return {**known, test.id: Const(value)}
+            return {**known, self.printed(test.id): Const(value)}
         return known
 
     def loop(self, loop: Each | Repeat, known: Known) -> Known | None:

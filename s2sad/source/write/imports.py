@@ -85,7 +85,7 @@ class ModuleNames:
         """An expression for a primitive or function by its dotted name."""
         home, _, name = prim.rpartition(".")
         if prim.startswith("@"):
-            return ast.Name(self.own(prim[1:], prim[1:]), ast.Load())
+            return ast.Name(self.own(prim[1:], prim[1:].partition("@")[0]), ast.Load())
         if home == "builtins":
             return self._builtin(name)
         if home == "s2sad":

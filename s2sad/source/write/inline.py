@@ -138,7 +138,15 @@ class _Inliner:
     def movable(self, source: Assign, node: Node, between: Body) -> bool:
         if not is_impure(source.call, self.inlined):
             return all(self.effects.allows(source.call, passed) for passed in between)
-        return not between and self.comes_first(source, node)
+        return all(self.is_plain(node) for node in between) and self.comes_first(source, node)
+
+    def is_plain(self, node: Node) -> bool:
+        """Whether a node only gives further names to values."""
+        return isinstance(node, Copy) and not any(
+            isinstance(atom, Free) or isinstance(atom, Name) and atom.id in self.inlined
+            for _, value in node.pairs
+            for atom in atoms_of(value)
+        )
 
     def in_order(self, name: str, node: Node, between: Body) -> bool:
         """Whether all that stands between is printed inside the node too, evaluated in the order of its lines."""
@@ -195,6 +203,8 @@ class _Inliner:
         steps = len(branch.then) + len(branch.other) > 2
         kept = any(isinstance(value, Name) and base_of(value.id) == base_of(name) for value in (then, other))
         if not is_temporary(name) and (steps or kept):
+            return None
+        if all(isinstance(v, Const) and isinstance(v.value, bool) for v in (then, other)) and not is_temporary(name):
             return None
         if UNDEFINED in (then, other) or not all(self.absorbs(side) for side in (branch.then, branch.other)):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
@@ -16,7 +17,7 @@ from s2sad.source.write.inline import inline
 from s2sad.source.write.layout import text_of
 from s2sad.source.write.names import base_of, name_routine
 from s2sad.source.write.order import put_off
-from s2sad.source.write.patterns import unpack
+from s2sad.source.write.patterns import return_calls, unpack
 from s2sad.source.write.statements import StatementMaker
 from s2sad.source.write.sweeps import sweeps
 from s2sad.source.write.tree import Routine, arg_names, header_args, nodes
@@ -44,19 +45,37 @@ class Text:
 
 def write(program: Program, main: str, doc: str = "") -> Text:
     """Print all functions of a program, `main` last, and what they need above them."""
-    functions = [f for key, f in program.functions.items() if key != main] + [program.functions[main]]
+    functions = _reached(program, main)
     params = {base_of(p.name) for f in functions for p in f.params}
     module = ModuleNames(program, params, _files(functions))
-    module.taken.discard(main)
-    module.own(main, main)
+    module.taken.discard(base_of(main))
+    module.own(main, base_of(main))
     for function in functions:
         module.own(function.name, base_of(function.name))
     for function in functions:
         _note_globals(function, program, module)
     origins: dict[ast.stmt, Origin] = {}
     comments: Comments = {}
-    defs = [_definition(f, program, module, doc if f.name == main else f.doc, origins, comments) for f in functions]
+    defs = [_definition(f, program, module, main, doc if f.name == main else f.doc, origins, comments) for f in functions]
     return _assemble(module, defs, origins, comments)
+
+
+def _reached(program: Program, main: str) -> list[Function]:
+    """The functions that `main` calls, also through others, in the order of the program; `main` is the last."""
+    found, waiting = {main}, [main]
+    while waiting:
+        for call in _calls(program.functions[waiting.pop()]):
+            callee = call.prim[1:]
+            if call.prim.startswith("@") and callee not in found:
+                found.add(callee)
+                waiting.append(callee)
+    return [f for key, f in program.functions.items() if key in found - {main}] + [program.functions[main]]
+
+
+def _calls(function: Function) -> Iterator[Call]:
+    for statement in statements(function.body):
+        if isinstance(statement, Let | Effect | Mutate):
+            yield statement.call
 
 
 def _files(functions: list[Function]) -> set[str]:
@@ -98,16 +117,18 @@ def _definition(
     function: Function,
     program: Program,
     module: ModuleNames,
+    main: str,
     doc: str,
     origins: dict[ast.stmt, Origin],
     comments: Comments,
 ) -> ast.FunctionDef:
-    routine = routine_of(function)
-    without_repeated_flags(routine, program)
+    routine = routine_of(function, program, inner=function is not program.functions[main])
     unpack(routine, program)
+    return_calls(routine)
     derived = inline(routine, program)
     params, reserved = tuple(p.name for p in function.params), module.printed()
     names = put_off(routine, program, lambda: name_routine(routine, params, reserved))
+    without_repeated_flags(routine, program, names)
     expressions = ExpressionMaker(program, module, names, routine.inlined, derived)
     maker = StatementMaker(expressions, _read(routine), origins)
     forward, reverse = (maker.body(part) for part in sweeps(routine))

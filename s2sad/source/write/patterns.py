@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Call, Const, Name, atoms_of
+from s2sad.core.nodes import Arg, Call, Const, Name, TupleArg, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import TupleType
-from s2sad.source.write.tree import Assign, Body, Each, Node, Pattern, Routine, bodies_of, header_args, nodes
+from s2sad.source.write.tree import Assign, Body, Each, Node, Pattern, Return, Routine, bodies_of, header_args, nodes
 
-__all__ = ["unpack"]
+__all__ = ["return_calls", "unpack"]
 
 
 def unpack(routine: Routine, program: Program) -> None:
     """Replace tuples whose items alone are read by patterns of names."""
     reader = _Unpacker(routine, program)
     reader.body(routine.body)
+
+
+def return_calls(routine: Routine) -> None:
+    """``value, dot = f(x)`` and ``return value, dot`` are ``return f(x)``."""
+    for body in (routine.body, *(inner for node in nodes(routine.body) for inner in bodies_of(node))):
+        if len(body) < 2 or not isinstance(body[-1], Return) or not isinstance(body[-2], Assign):
+            continue
+        made, end = body[-2], body[-1]
+        pattern = end.value if isinstance(end.value, TupleArg) and not end.value.list else None
+        if not made.call.prim.startswith("@"):
+            continue
+        if pattern is not None and isinstance(made.target, tuple) and len(made.target) == len(pattern.items):
+            if all(isinstance(t, str) and Name(t) == item for t, item in zip(made.target, pattern.items, strict=True)):
+                whole = f"t@return{len(routine.inlined)}"
+                routine.inlined[whole] = made.call
+                body[-2:] = [Return(Name(whole), end.origin)]
 
 
 class _Unpacker:

@@ -1,0 +1,36 @@
+"""Which operations do nothing but give a value."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import Call, Effect, Let, Raise
+from s2sad.core.program import Program
+from s2sad.core.walk import statements
+
+__all__ = ["is_pure"]
+
+IMPURE = frozenset({"call", *(f"builtins.{n}" for n in ("print", "input", "next", "open", "setattr", "exec", "eval"))})
+
+
+def is_pure(call: Call, program: Program) -> bool:
+    """Whether a call can be left out if nobody reads its value.
+
+    >>> is_pure(Call("numpy.exp"), Program()), is_pure(Call("numpy.random.rand"), Program())
+    (True, False)
+    """
+    return _is_pure(call.prim, program, frozenset())
+
+
+def _is_pure(prim: str, program: Program, inside: frozenset[str]) -> bool:
+    if not prim.startswith("@"):
+        return prim not in IMPURE and not prim.startswith(("numpy.random.", "tape."))
+    function = program.functions.get(prim[1:])
+    if prim in inside:
+        return True
+    if function is None:
+        return False
+    for statement in statements(function.body):
+        if isinstance(statement, Effect | Raise):
+            return False
+        if isinstance(statement, Let) and not _is_pure(statement.call.prim, program, inside | {prim}):
+            return False
+    return True

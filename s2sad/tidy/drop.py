@@ -1,0 +1,137 @@
+"""Drop what nobody reads: operations, what branches and loops hand on, and the loops and branches themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from s2sad.core.nodes import Arg, Atom, Block, For, Function, If, Let, Name, Statement, While, With, atoms_of
+from s2sad.core.program import Program
+from s2sad.core.walk import own_args, statements
+from s2sad.facts.purity import is_pure
+from s2sad.facts.sharing import OWN, Sharing, is_update
+
+__all__ = ["drop"]
+
+
+def drop(function: Function, program: Program) -> Function:
+    """The function without dead code; effects stay, and so do the user's writes into memory of the caller.
+
+    >>> from s2sad.core.nodes import Call, Param
+    >>> from s2sad.core.show import show
+    >>> lets = [Let(name, Call("numpy.exp", (Name(of),))) for name, of in (("y", "x"), ("z", "y"), ("u", "x"))]
+    >>> print(show(drop(Function("f", (Param("x"),), tuple(lets), Name("u")), Program())))
+    f(x):
+        u = numpy.exp(x)
+        return u
+    """
+    mark = _Mark(program, _caller_writes(function, program))
+    mark.read(function.result)
+    size = -1
+    while size != len(mark.live):
+        size = len(mark.live)
+        mark.block(function.body)
+    return replace(function, body=mark.sweep(function.body))
+
+
+def _caller_writes(function: Function, program: Program) -> frozenset[str]:
+    """The user's stores into arrays and lists that are not made in the function."""
+    stores = [s for s in _lets(function.body) if s.primal and is_update(s.call)]
+    if not stores:
+        return frozenset()
+    sharing = Sharing(function, program)
+    found = set()
+    for let in stores:
+        for handle in sharing.written(let.call):
+            roots = sharing.roots(handle)
+            if any(r[1] != OWN or r[0] not in sharing.lets or r[0] in program.external for r in roots):
+                found.add(let.name)
+    return frozenset(found)
+
+
+def _lets(block: Block) -> list[Let]:
+    return [s for s in statements(block) if isinstance(s, Let)]
+
+
+class _Mark:
+    """`live` grows until it has every name that something kept reads."""
+
+    def __init__(self, program: Program, kept: frozenset[str]) -> None:
+        self.program, self.kept = program, kept
+        self.live: set[str] = set()
+
+    def read(self, *args: Arg | Atom | None) -> None:
+        for arg in args:
+            for atom in atoms_of(arg):
+                if isinstance(atom, Name):
+                    self.live.add(atom.id)
+
+    def block(self, block: Block) -> bool:
+        """Mark what a block needs; whether anything in it stays."""
+        stays = False
+        for statement in reversed(block):
+            stays |= self.statement(statement)
+        return stays
+
+    def statement(self, statement: Statement) -> bool:
+        if isinstance(statement, If):
+            return self.branch(statement)
+        if isinstance(statement, For | While):
+            return self.loop(statement)
+        stays = self.block(statement.body) if isinstance(statement, With) else self.needed(statement)
+        if stays:
+            self.read(*own_args(statement))
+        return stays
+
+    def needed(self, statement: Statement) -> bool:
+        if not isinstance(statement, Let):
+            return True
+        return statement.name in self.live or statement.name in self.kept or not is_pure(statement.call, self.program)
+
+    def branch(self, branch: If) -> bool:
+        stays = False
+        for join in branch.joins:
+            if join.name in self.live:
+                stays = True
+                self.read(join.then, join.other)
+        stays |= self.block(branch.then) | self.block(branch.other)
+        if stays:
+            self.read(branch.test)
+        return stays
+
+    def loop(self, loop: For | While) -> bool:
+        carried = False
+        for carry in loop.carries:
+            if carry.name in self.live:
+                carried = True
+                self.read(carry.init, carry.next)
+        stays = self.block(loop.body)
+        if isinstance(loop, While):
+            stays |= self.block(loop.head) if not stays and not carried else False
+        if not (stays or carried):
+            return False
+        self.read(*own_args(loop))
+        if isinstance(loop, While):
+            self.block(loop.head)
+        return True
+
+    # -- sweeping -------------------------------------------------------------------------------
+
+    def sweep(self, block: Block) -> Block:
+        made: list[Statement] = []
+        for statement in block:
+            if self.statement(statement):
+                made.append(self.thin(statement))
+        return tuple(made)
+
+    def thin(self, statement: Statement) -> Statement:
+        """A statement that stays, without what in it does not."""
+        if isinstance(statement, If):
+            joins = tuple(join for join in statement.joins if join.name in self.live)
+            return replace(statement, then=self.sweep(statement.then), other=self.sweep(statement.other), joins=joins)
+        if isinstance(statement, For | While):
+            carries = tuple(carry for carry in statement.carries if carry.name in self.live)
+            statement = replace(statement, carries=carries, body=self.sweep(statement.body))
+            return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement
+        return replace(statement, body=self.sweep(statement.body)) if isinstance(statement, With) else statement
+
+

@@ -1,0 +1,230 @@
+"""Fold: algebra on what only a derivative computes, as one would do it on paper.
+
+Constants are gathered in front of products and pulled out of sums, signs move to where they cost
+nothing, ``x + x`` is ``2.0 * x``.  What the user wrote is never touched.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Carry,
+    Const,
+    For,
+    Free,
+    Function,
+    If,
+    Join,
+    Let,
+    Name,
+    Statement,
+    While,
+)
+from s2sad.core.program import Program
+from s2sad.core.types import ArrayType, Type, Unknown
+from s2sad.core.walk import map_arg, map_args, map_blocks, use_counts
+from s2sad.tidy.reductions import REDUCTIONS, pulled_out
+from s2sad.tidy.sums import sum_tree
+from s2sad.tidy.terms import Expr, atom_of, is_real_or_complex, number, term_of, tree_of, written_out
+from s2sad.types import infer
+from s2sad.types.view import type_of_arg
+
+__all__ = ["fold"]
+
+PRODUCTS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
+SUMS = frozenset({"operator.add", "operator.sub"})
+ON_NUMBERS = frozenset(f"operator.{n}" for n in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos"))
+
+
+def fold(function: Function, program: Program) -> Function:
+    """The function with the algebra done.
+
+    >>> from s2sad.core.nodes import Param
+    >>> from s2sad.core.show import show
+    >>> from s2sad.core.types import ScalarType
+    >>> program = Program(types=dict.fromkeys("uvw", ScalarType("float")), counters={"t": 0})
+    >>> v = Let("v", Call("operator.mul", (Const(-2.0), Name("u"))), primal=False)
+    >>> w = Let("w", Call("operator.mul", (Name("v"), Const(-1.5))), primal=False)
+    >>> print(show(fold(Function("f", (Param("u"),), (v, w), Name("w")), program)))
+    f(u):
+        v := operator.mul(-2.0, u)
+        w := operator.mul(3.0, u)
+        return w
+    """
+    folder = _Folder(program, use_counts(function.body, function.result))
+    body = folder.block(function.body)
+    return replace(function, body=body, result=map_arg(function.result, folder.atom))
+
+
+@dataclass
+class _Folder:
+    program: Program
+    counts: dict[str, int]
+    lets: dict[str, Let] = field(default_factory=dict)
+    homes: dict[str, int] = field(default_factory=dict)
+    instead: dict[str, Atom] = field(default_factory=dict)
+    blocks: list[list[Statement]] = field(default_factory=list)
+    opened: int = 0
+    here: list[int] = field(default_factory=list)
+
+    # -- what is known --------------------------------------------------------------------------
+
+    def atom(self, atom: Atom) -> Atom:
+        return self.instead.get(atom.id, atom) if isinstance(atom, Name) else atom
+
+    def type_of(self, atom: Arg) -> Type:
+        return type_of_arg(atom, self.program)
+
+    def absorbed(self, atom: Arg) -> Let | None:
+        """The product that an atom is, where it may become part of the operation that reads it."""
+        let = self.sole(atom, PRODUCTS)
+        if let is None and isinstance(atom, Name):
+            found = self.lets.get(atom.id)
+            if found is not None and found.call.prim == "operator.neg" and isinstance(self.type_of(atom), ArrayType):
+                let = found
+        return let if let is not None and is_real_or_complex(self.type_of(atom)) else None
+
+    def sole(self, atom: Arg, prims: frozenset[str]) -> Let | None:
+        """The operation of this block that an atom is, if nothing else reads it."""
+        if not isinstance(atom, Name) or self.counts.get(atom.id) != 1 or self.homes.get(atom.id) != self.here[-1]:
+            return None
+        let = self.lets.get(atom.id)
+        return let if let is not None and let.call.prim in prims else None
+
+    # -- blocks ---------------------------------------------------------------------------------
+
+    def block(self, block: Block) -> Block:
+        self.opened += 1
+        self.here.append(self.opened)
+        self.blocks.append([])
+        for statement in block:
+            self.statement(statement)
+        self.here.pop()
+        return tuple(self.blocks.pop())
+
+    def statement(self, statement: Statement) -> None:
+        if isinstance(statement, Let):
+            self.let(statement)
+            return
+        if isinstance(statement, For | While):
+            statement = self.carried(statement)
+        statement = map_blocks(statement, self.block)
+        if isinstance(statement, If):
+            statement = self.joined(statement)
+        self.blocks[-1].append(map_args(statement, self.atom) if self.instead else statement)
+
+    def joined(self, branch: If) -> If:
+        """Without the joins of two equal sides."""
+        joins: list[Join] = []
+        for join in branch.joins:
+            then, other = map_arg(join.then, self.atom), map_arg(join.other, self.atom)
+            if then == other and isinstance(then, Name | Const):
+                self.instead[join.name] = then
+            else:
+                joins.append(Join(join.name, then, other))
+        return replace(branch, joins=tuple(joins))
+
+    def carried(self, loop: For | While) -> For | While:
+        """Without the carries that never change."""
+        carries: list[Carry] = []
+        for carry in loop.carries:
+            init = map_arg(carry.init, self.atom)
+            if carry.next in (Name(carry.name), init) and isinstance(init, Name | Const):
+                self.instead[carry.name] = init
+            else:
+                carries.append(replace(carry, init=init))
+        return replace(loop, carries=tuple(carries))
+
+    # -- operations -----------------------------------------------------------------------------
+
+    def let(self, let: Let) -> None:
+        if self.instead:
+            changed = map_args(let, self.atom)
+            assert isinstance(changed, Let)
+            let = changed
+        if let.primal:
+            self.blocks[-1].append(let)
+            return
+        folded = self.folded(let)
+        if isinstance(folded, Name | Const | Free):
+            if self.may_stand_for(folded, let.name):
+                self.instead[let.name] = folded
+                return
+        elif folded is not None:
+            let = replace(let, call=Call(folded.op, tuple(self.named(arg) for arg in folded.args), folded.keywords))
+        self.append(let)
+
+    def append(self, let: Let) -> None:
+        self.lets[let.name], self.homes[let.name] = let, self.here[-1]
+        self.blocks[-1].append(let)
+
+    def named(self, arg: Expr | Atom) -> Atom:
+        """The atom of an operand; an operation becomes a statement before."""
+        if not isinstance(arg, Expr):
+            return arg
+        call = Call(arg.op, tuple(self.named(inner) for inner in arg.args), arg.keywords)
+        inferred = infer(call, self.program)
+        name = self.program.fresh("t", inferred.type)
+        if inferred.shares:
+            self.program.shares[name] = inferred.shares
+        self.counts[name] = 1
+        self.append(Let(name, call, None, primal=False))
+        return Name(name)
+
+    def may_stand_for(self, atom: Atom, name: str) -> bool:
+        """Whether an atom has the shape of the value that it replaces."""
+        one, other = self.type_of(atom), self.program.type_of(name)
+        if isinstance(other, ArrayType):
+            return isinstance(one, ArrayType) and one.shape is not None and one.shape == other.shape and one.dtype == other.dtype
+        return not isinstance(other, Unknown) or isinstance(one, Unknown) and (one.shape_of is not None and one.shape_of == other.shape_of)
+
+    def folded(self, let: Let) -> Expr | Atom | None:
+        """The operation made simpler; None where there is nothing to do."""
+        prim, args = let.call.prim, let.call.args
+        constant = self.constant(let.call)
+        if constant is not None:
+            return constant
+        if prim == "operator.pow" and number(args[1]) == 1:
+            return atom_of(args[0])
+        if not is_real_or_complex(self.program.type_of(let.name)):
+            return None
+        if prim in PRODUCTS:
+            return self.product(let)
+        if prim in SUMS:
+            return sum_tree(let, self)
+        if prim in REDUCTIONS:
+            return pulled_out(let, self)
+        return None
+
+    def constant(self, call: Call) -> Const | None:
+        """The number that an operation on numbers gives."""
+        values = [number(arg) for arg in call.args]
+        if call.prim not in ON_NUMBERS or not values or None in values:
+            return None
+        try:
+            value = OPERATIONS[call.prim](*values)
+        except ArithmeticError:
+            return None
+        return Const(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+    def product(self, let: Let) -> Expr | Atom | None:
+        if let.call.prim == "operator.neg":
+            difference = self.sole(let.call.args[0], frozenset({"operator.sub"}))
+            if difference is not None:
+                return Expr("operator.sub", (atom_of(difference.call.args[1]), atom_of(difference.call.args[0])))
+        term = term_of(Name(let.name), self, let)
+        if term.scale == 0 or not math.isfinite(term.scale):
+            return None
+        made = written_out(term, self, exact=isinstance(self.program.type_of(let.name), Unknown))
+        return None if made == tree_of(Name(let.name), self, let) else made
+
+
+OPERATIONS: dict[str, Callable[..., object]] = {prim: getattr(operator, prim.partition(".")[2]) for prim in ON_NUMBERS}

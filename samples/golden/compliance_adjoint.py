@@ -1,0 +1,52 @@
+import numpy as np
+
+YOUNG = 210000000000.0
+WIDTH = 0.05
+
+
+def _expand(d, x):
+    """d, broadcast to the shape of x."""
+    shape = np.shape(x)
+    return d if np.shape(d) == shape else np.broadcast_to(d, shape)
+
+
+def compliance_grad(thickness, load, length):
+    """Gradient of compliance with respect to thickness (reverse mode), from beam.py:25."""
+    # forward sweep
+    n = len(thickness)
+    t = length / n
+    t_1 = 6 * t
+    t_2 = t**2
+    t_3 = 4 * t_2
+    t_4 = -6 * t
+    t_2 = 2 * t_2
+    element = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4,
+        12.0, t_4], [t_1, t_2, t_4, t_3]]) / t**3
+    t = 2 * n + 2
+    K = np.zeros((t, t))
+    for e in range(n):
+        bending = YOUNG * WIDTH * thickness[e] ** 3 / 12
+        t = 2 * e
+        t_1 = t + 4
+        K[t:t_1, t:t_1] += bending * element
+    t = K[2:, 2:]
+    displacement = np.linalg.solve(t, load)
+    g = _expand(1.0, load @ displacement)
+    # reverse sweep
+    if np.ndim(displacement) == 1:
+        displacement_bar = g * load
+    else:
+        displacement_bar = load[:, None] * g[..., None, :]
+    g = _expand(displacement_bar, displacement)
+    t = np.linalg.solve(t.T, g)[..., None]
+    t_bar = -t * displacement[..., None, :]
+    K_bar = np.zeros(K.shape)
+    K_bar[2:, 2:] += t_bar
+    thickness_bar = np.zeros(thickness.shape)
+    for e in reversed(range(n)):
+        t = 2 * e
+        t_1 = t + 4
+        t_2 = 3.0 * thickness[e] ** 2 * YOUNG * WIDTH
+        t = t_2 * ((K_bar[t:t_1, t:t_1] * element).sum() / 12)
+        thickness_bar[e] += t
+    return thickness_bar

@@ -1,0 +1,57 @@
+import numpy as np
+
+
+def _expand(d, x):
+    """d, broadcast to the shape of x."""
+    shape = np.shape(x)
+    return d if np.shape(d) == shape else np.broadcast_to(d, shape)
+
+
+def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
+    """Tangent of filter_likelihood with respect to F, q, r (forward mode), from kalman.py:24."""
+    P = np.eye(len(x0))
+    H = np.array([[1.0, 0.0]])
+    Q = q**2 * P
+    Q_dot = 2.0 * q * q_dot * P
+    t = r**2
+    R = np.array([[t]])
+    t_dot = _expand([2.0 * r * r_dot], [t])
+    R_dot = np.array((_expand(t_dot, [t]),))
+    x_dot = np.zeros(x0.shape)
+    P_dot = np.zeros(P.shape)
+    x = x0
+    total = 0.0
+    total_dot = 0.0
+    for i in range(len(zs)):
+        x_1 = F @ x
+        x_dot = F_dot @ x + F @ x_dot
+        t = F @ P
+        t_1 = F.T
+        t_2 = (F_dot @ P + F @ P_dot) @ t_1
+        t_dot = t_2 + t @ F_dot.T
+        P_1 = t @ t_1 + Q
+        P_dot = t_dot + Q_dot
+        t_dot = H @ x_dot
+        y = zs[i] - H @ x_1
+        t = H.T
+        S = H @ P_1 @ t + R
+        S_dot = H @ P_dot @ t + R_dot
+        t_1 = P_1 @ t
+        t_2 = np.linalg.inv(S)
+        K = t_1 @ t_2
+        K_dot = P_dot @ t @ t_2 - t_1 @ (t_2 @ S_dot @ t_2)
+        x = x_1 + K @ y
+        x_dot = x_dot + (K_dot @ y - K @ t_dot)
+        t = np.eye(len(x)) - K @ H
+        P = t @ P_1
+        P_dot = t @ P_dot - K_dot @ H @ P_1
+        t = np.linalg.solve(S, y)
+        t_dot_1 = np.linalg.solve(S, -(t_dot + S_dot @ t))
+        t_1 = np.linalg.det(S)
+        t_dot_2 = t_1 * (t_2.T * S_dot).sum(axis=(-2, -1))
+        t_dot = y @ t_dot_1 - t_dot @ t + t_dot_2 / t_1
+        t = y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi)
+        log_likelihood = -0.5 * t
+        total += log_likelihood
+        total_dot -= 0.5 * t_dot
+    return total, total_dot

@@ -1,0 +1,74 @@
+import numpy as np
+
+
+def reprojection_error_adjoint(cam, X, w, feat, value_bar):
+    """Adjoint of reprojection_error with respect to cam, X, w (reverse mode), from bundle_adjustment.py:33."""
+    # forward sweep
+    t = cam[0:3]
+    t_1 = X - cam[3:6]
+    sqtheta = np.sum(t**2)
+    t_2 = sqtheta != 0.0
+    if t_2:
+        theta = np.sqrt(sqtheta)
+        costheta = np.cos(theta)
+        sintheta = np.sin(theta)
+        w_1 = t / theta
+        w_cross_X = np.cross(w_1, t_1)
+        t_3 = np.dot(w_1, t_1)
+        t_4 = 1.0 - costheta
+        tmp = t_3 * t_4
+        Xcam = t_1 * costheta + w_cross_X * sintheta + w_1 * tmp
+        result = Xcam
+    else:
+        Xcam = t_1 + np.cross(t, t_1)
+        result = Xcam
+    t_5 = cam[9:11]
+    t_6 = result[2]
+    t_7 = result[0:2] / t_6
+    rsq = np.sum(t_7 * t_7)
+    t_8 = t_5[0]
+    t_9 = t_5[1]
+    t_10 = t_9 * rsq
+    L = 1.0 + t_8 * rsq + t_10 * rsq
+    distorted = t_7 * L
+    t_11 = cam[6]
+    t_12 = distorted * t_11 + cam[7:9] - feat
+    t_13 = w * value_bar
+    cam_bar = np.zeros(cam.shape)
+    # reverse sweep
+    cam_bar[7:9] += t_13
+    t_11 = t_11 * t_13
+    cam_bar[6] += (distorted * t_13).sum()
+    t_13 = (t_7 * t_11).sum()
+    t_14 = t_13 * rsq
+    rsq_bar = t_10 * t_13 + t_9 * t_14 + t_8 * t_13
+    t_bar = L * t_11 + 2.0 * rsq_bar * t_7
+    result_bar = np.zeros(result.shape)
+    result_bar[2] -= (t_7 * t_bar).sum() / t_6
+    result_bar[0:2] += t_bar / t_6
+    t_bar = np.zeros(t_5.shape)
+    t_bar[1] += t_14 * rsq
+    t_bar[0] += t_14
+    cam_bar[9:11] += t_bar
+    if t_2:
+        t_2 = (w_1 * result_bar).sum()
+        t_5 = sintheta * result_bar
+        t_4 = t_2 * t_4
+        costheta_bar = (t_1 * result_bar).sum() - t_3 * t_2
+        t_bar = costheta * result_bar + t_4 * w_1
+        w_bar = tmp * result_bar + t_4 * t_1 + np.cross(t_1, t_5)
+        t_bar = t_bar + np.cross(t_5, w_1)
+        t_bar_1 = w_bar / theta
+        theta_bar = np.cos(theta) * (w_cross_X * result_bar).sum()
+        theta_bar -= (w_1 * w_bar).sum() / theta
+        theta_bar -= np.sin(theta) * costheta_bar
+        sqtheta_bar = 0.5 * (1 / theta) * theta_bar
+    else:
+        t_bar_1 = np.cross(t_1, result_bar)
+        result_bar += np.cross(result_bar, t)
+        t_bar = result_bar
+        sqtheta_bar = 0.0
+    t_bar_1 = t_bar_1 + 2.0 * sqtheta_bar * t
+    cam_bar[3:6] -= t_bar
+    cam_bar[0:3] += t_bar_1
+    return w * t_12, (cam_bar, t_bar, (value_bar * t_12).sum())
