@@ -130,9 +130,7 @@ class Derivative:
         if isinstance(inner, Derivative):
             entry = inner._generic() if arguments is None else inner._compiled(arguments)
             return read(entry.function), entry.guards
-        if self._read is None:
-            self._read = read(inner)
-        return self._read, ()
+        return read(inner), ()
 
     def _without_function(self) -> Compiled:
         entry = self._entries.get(GENERIC)

@@ -204,7 +204,9 @@ def _overwritten(activity: Activity, value: Kept, number: int) -> str:
     if value.copied:
         lines = _writes(activity, value.name)
         return f"line {', '.join(map(str, lines))} writes in place, so a copy is kept" if lines else "a copy is kept"
-    loops = [s.origin for s in statements(activity.function.body) if isinstance(s, For | While) and s.origin is not None]
+    loops = [
+        s.origin for s in statements(activity.function.body) if isinstance(s, For | While) and s.origin is not None
+    ]
     around = [o.line for o in loops if o.line <= number <= o.end_line]
     return f"the next round of the loop at line {max(around)} makes it anew" if around else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,9 @@ from s2sad.source.lower import Lowered
 from s2sad.source.read import ReadFunction
 
 __all__ = ["Derived", "derive_form"]
+
+DOCSTRING = 78
+"""So wide is the first line of a docstring inside its quotes, for a text of 88 columns."""
 
 
 @dataclass
@@ -43,10 +47,17 @@ def derive_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deriv
 
 
 def describe(read: ReadFunction, request: Request) -> str:
-    what = {"tangent": "Tangent", "derivative": "Derivative", "adjoint": "Adjoint", "grad": "Gradient", "value_and_grad": "Value and gradient"}
+    what = {
+        "tangent": "Tangent",
+        "derivative": "Derivative",
+        "adjoint": "Adjoint",
+        "grad": "Gradient",
+        "value_and_grad": "Value and gradient",
+    }
     names = ", ".join(request.wrt)
-    place = read.file.rpartition("/")[2]
-    return f"{what[request.form]} of {read.name} with respect to {names} ({request.mode} mode), from {place}:{read.first_line}."
+    place = f"{read.file.rpartition('/')[2]}:{read.first_line}"
+    text = f"{what[request.form]} of {read.name} with respect to {names} ({request.mode} mode), from {place}."
+    return textwrap.fill(text, DOCSTRING, break_long_words=False, break_on_hyphens=False)
 
 
 def parts_of(structure: Arg) -> list[Name]:
@@ -97,7 +108,9 @@ def as_floats(lowered: Lowered, structures: dict[str, Arg]) -> None:
                 lowered.program.types[leaf.id] = ScalarType("float")
 
 
-def finish(lowered: Lowered, read: ReadFunction, request: Request, extra: list[Param], body: Block, result: Arg) -> Derived:
+def finish(
+    lowered: Lowered, read: ReadFunction, request: Request, extra: list[Param], body: Block, result: Arg
+) -> Derived:
     """Put the derivative in the place of the function that it is of."""
     program, function = lowered.program, lowered.function
     name = program.fresh(request.name_for(read.name))
@@ -150,7 +163,9 @@ def _take_apart(engine: Tangent | Adjoint, structure: Arg, seed: Arg, found: dic
         keys: tuple[object, ...] = tuple(range(len(structure.items)))
         if isinstance(structure, DictArg):
             keys = structure.keys
-        for key, item in zip(structure.fields if isinstance(structure, StructArg) else keys, structure.items, strict=True):
+        for key, item in zip(
+            structure.fields if isinstance(structure, StructArg) else keys, structure.items, strict=True
+        ):
             kind = engine.type_of(item) if isinstance(item, Name) else OpaqueType("structure")
             prim = "getattr" if isinstance(structure, StructArg) else "operator.getitem"
             _take_apart(engine, item, engine.build.emit(prim, seed, Const(key), kind=kind), found)
@@ -163,7 +178,8 @@ def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structur
         kind = program.type_of(structure.id) if isinstance(structure, Name) else None
         if not isinstance(kind, ScalarType | Unknown) and not (isinstance(kind, ArrayType) and kind.shape == ()):
             raise NotScalarError(
-                f"the derivative is in a scalar, and {name!r} is none: take s2sad.jacobian, or s2sad.tangent for one direction"
+                f"the derivative is in a scalar, and {name!r} is none: "
+                "take s2sad.jacobian, or s2sad.tangent for one direction"
             )
         assert isinstance(structure, Name)
         tangent = Tangent(program)
@@ -204,7 +220,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     with adjoint.build.block() as tail:
         bars = [rebuilt(s, lambda leaf: _bar(adjoint, leaf)) for s in structures.values()]
     gradient = bars[0] if request.single else TupleArg(tuple(bars))
-    tape, body, renamed = reverse_sweep(function, (*start, *block, *tail), pairs, program, gradient)
+    tape, body, _ = reverse_sweep(function, (*start, *block, *tail), pairs, program, gradient)
     derived = finish(lowered, read, request, extra, body, _returned(request, value, aux, gradient))
     derived.owned, derived.consumes, derived.kept = pairs.owned, pairs.consumes, (*tape.kept, *pairs.kept)
     return derived
@@ -228,7 +244,9 @@ def _value_and_aux(result: Arg, request: Request, program: Program) -> tuple[Arg
 def _check_scalar(result: Arg, program: Program) -> None:
     hint = "take s2sad.jacobian for all its derivatives, or s2sad.vjp for one combination of them"
     if isinstance(result, TupleArg | DictArg | StructArg):
-        raise NotScalarError(f"the gradient is of a scalar, and the function returns a {type(result).__name__[:-3].lower()}: {hint}")
+        raise NotScalarError(
+            f"the gradient is of a scalar, and the function returns a {type(result).__name__[:-3].lower()}: {hint}"
+        )
     if isinstance(result, Const) and result.value is None:
         raise NotScalarError("the gradient is of a scalar, and the function returns None")
     kind = program.type_of(result.id) if isinstance(result, Name) else None

@@ -37,13 +37,19 @@ def spec(kind: Any) -> Spec:
         return Instance(kind.cls, tuple(kind.fields), items)
     if isinstance(kind, TupleType):
         if kind.list and kind.items and _plain_numbers(kind):
-            return ListType(ScalarType("float" if ScalarType("float") in kind.items else kind.items[0].dtype))  # type: ignore[union-attr]
+            return ListType(_number(kind))
         return Sequence(tuple(spec(k) for k in kind.items), list=kind.list)
     if isinstance(kind, tuple | list):
         return Sequence(tuple(spec(k) for k in kind), list=isinstance(kind, list))
     if isinstance(kind, AbstractMapping):
         return Mapping(tuple(kind), tuple(spec(k) for k in kind.values()))
     return kind
+
+
+def _number(kind: TupleType) -> ScalarType:
+    """The type of the elements of a list of plain numbers."""
+    first = kind.items[0]
+    return first if isinstance(first, ScalarType) and ScalarType("float") not in kind.items else ScalarType("float")
 
 
 def _plain_numbers(kind: TupleType) -> bool:
@@ -55,7 +61,10 @@ def _annotated(parameter: inspect.Parameter, read: ReadFunction) -> Spec | None:
     """What an annotation says: numbers, arrays, dataclasses, named tuples."""
     from s2sad.types import annotation_type
 
-    if parameter.annotation is inspect.Parameter.empty or parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+    if parameter.annotation is inspect.Parameter.empty or parameter.kind in (
+        parameter.VAR_POSITIONAL,
+        parameter.VAR_KEYWORD,
+    ):
         return None
     annotation = parameter.annotation
     if isinstance(annotation, str):

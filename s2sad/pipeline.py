@@ -19,6 +19,7 @@ from s2sad.source.lower.lowerer import Refusal
 from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
 from s2sad.tidy import own_results, settle, tidy
+from s2sad.tidy.dots import dots
 
 __all__ = ["derive", "explain", "stages"]
 
@@ -59,7 +60,7 @@ def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Deriv
 def tidied(derived: Derived) -> None:
     """Each function as a person would have written it, and nothing that nobody reads."""
     for name, function in list(derived.program.functions.items()):
-        derived.program.functions[name] = tidy(function, derived.program)
+        derived.program.functions[name] = dots(tidy(function, derived.program), derived.program)
 
 
 def settled(derived: Derived) -> None:

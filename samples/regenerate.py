@@ -50,9 +50,9 @@ def main(names: list[str]) -> int:
         for kind in KINDS:
             try:
                 sample.golden(kind).write_text(text(sample, kind), encoding="utf-8")
-            except s2sad.S2sadError as error:
+            except Exception as error:
                 failed += 1
-                print(f"{sample} ({kind}): {error}", file=sys.stderr)
+                print(f"{sample} ({kind}): {type(error).__name__}: {error}", file=sys.stderr)
     if README_SAMPLE.exists():
         README.write_text(readme_with(README_SAMPLE.read_text("utf-8"), README.read_text("utf-8")), "utf-8")
     return 1 if failed else 0

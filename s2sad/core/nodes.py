@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 __all__ = [
     "Arg", "Atom", "Block", "Call", "Carry", "Const", "DictArg", "Effect", "For", "Free", "Function", "If", "Join",
-    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "SliceArg", "Statement", "StructArg", "TupleArg", "UNDEFINED", "While", "With",
-    "atoms_of",
+    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "SliceArg", "Statement", "StructArg", "TupleArg", "UNDEFINED",
+    "While", "With", "atoms_of",
 ]  # fmt: skip
 
 
@@ -43,7 +43,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Const:
-    """A Python literal: number, string, bytes, bool, None or Ellipsis.  ``1``, ``1.0`` and ``True`` are three constants."""
+    """A Python literal: number, string, bytes, bool, None or Ellipsis.
+
+    ``1``, ``1.0`` and ``True`` are three constants.
+    """
 
     value: object
 
@@ -59,7 +62,10 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A free name of the generated module, such as ``np.float32`` or a global of the user; `Program.frees` has the object."""
+    """A free name of the generated module, such as ``np.float32`` or a global of the user.
+
+    `Program.frees` has the object.
+    """
 
     text: str
 
@@ -190,7 +196,10 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """``for target in iterable``; after the body the loop ends if `until` holds.  `id` pairs a loop with its reversal."""
+    """``for target in iterable``; after the body the loop ends if `until` holds.
+
+    `id` pairs a loop with its reversal.
+    """
 
     target: str
     iterable: Arg
@@ -238,7 +247,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Function:
-    """A function of core: one entry, one result at the end.  ``result is None`` stands for a function without return."""
+    """A function of core: one entry, one result at the end: the constant None for a function without return."""
 
     name: str
     params: tuple[Param, ...]

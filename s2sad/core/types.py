@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["ArrayType", "Dim", "ListType", "NoneType", "OpaqueType", "ScalarType", "StringType", "TupleType", "Type", "Unknown", "known_shape"]
+__all__ = [
+    "ArrayType",
+    "Dim",
+    "ListType",
+    "NoneType",
+    "OpaqueType",
+    "ScalarType",
+    "StringType",
+    "TupleType",
+    "Type",
+    "Unknown",
+    "known_shape",
+]
 
 Monomial = tuple[str, ...]
 
@@ -96,8 +108,8 @@ class Dim:
 class ScalarType:
     """A Python or NumPy scalar.
 
-    `dtype` is ``bool int float complex`` for Python's own and NumPy's short code (``f8``, ``f4``, ``i8``, ``b1``, ``c16``)
-    for NumPy's.  An integer may carry its value as a `Dim`.
+    `dtype` is ``bool int float complex`` for Python's own and NumPy's short code (``f8``, ``i8``, ``b1``, ``c16``) for
+    NumPy's.  An integer may carry its value as a `Dim`.
     """
 
     dtype: str
@@ -115,7 +127,7 @@ class ScalarType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """An ndarray.  ``dtype`` is NumPy's short code (``f8``) or None; ``shape`` is None where not even the rank is known.
+    """An ndarray.  `dtype` is NumPy's short code (``f8``) or None; `shape` is None where not even the rank is known.
 
     `contiguous` says that the memory is C-contiguous for certain.
     """
@@ -139,7 +151,7 @@ class ListType:
 
 @dataclass(frozen=True, slots=True)
 class TupleType:
-    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `numpy.linalg.slogdet`."""
+    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`."""
 
     items: tuple[Type, ...]
     list: bool = False
@@ -164,7 +176,7 @@ class OpaqueType:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Any number or array of numbers.  Two unknowns with one `shape_of` have one shape; ``kind`` as for arrays if known."""
+    """Any number or array of numbers.  Two unknowns with one `shape_of` have one shape; `kind` as for arrays."""
 
     shape_of: str | None = None
     kind: str | None = None

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Still
-from s2sad.core.nodes import Arg, Block, Call, For, Function, If, Let, Name, Statement, While, With, atoms_of
+from s2sad.core.nodes import UNDEFINED, Arg, Block, Call, For, Function, If, Let, Name, Statement, While, With, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
+from s2sad.core.walk import statements
 
-__all__ = ["can_vary", "passes_variation", "useful", "varied"]
+__all__ = ["SHAPES_ASIDE", "can_vary", "fleeting", "passes_variation", "useful", "varied"]
 
 DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool"}
 
@@ -35,7 +36,7 @@ def can_vary(kind: Type) -> bool:
 def hands_on(kind: Type) -> bool:
     """Whether what went into a value can come out of it again.
 
-    Objects and strings made of active values count: to read a number out of one is an error, never a derivative of zero.
+    Objects and strings made of active values count: to read a number out of one is an error, never a zero derivative.
     """
     return can_vary(kind) or isinstance(kind, OpaqueType | StringType)
 
@@ -54,8 +55,12 @@ def names_of(args: Iterable[Arg | None]) -> Iterator[str]:
                 yield atom.id
 
 
+SHAPES_ASIDE = {"s2sad.expand", "s2sad.reduce", "s2sad.scatter"}
+
+
 def arguments(call: Call) -> Iterator[Arg]:
-    yield from call.args
+    """The arguments on whose values a result depends: of what gives a shape alone it does not."""
+    yield from call.args[:1] if call.prim in SHAPES_ASIDE else call.args
     for _, value in call.keywords:
         yield value
 
@@ -74,9 +79,10 @@ def _vary_block(block: Block, program: Program, names: set[str]) -> None:
 
 def _vary(statement: Statement, program: Program, names: set[str]) -> None:
     if isinstance(statement, Let):
-        if any(n in names for n in names_of(arguments(statement.call))):
-            if passes_variation(statement.call) and hands_on(program.type_of(statement.name)):
-                names.add(statement.name)
+        call = statement.call
+        reads = any(n in names for n in names_of(arguments(call)))
+        if reads and passes_variation(call) and hands_on(program.type_of(statement.name)):
+            names.add(statement.name)
     elif isinstance(statement, If):
         _vary_block(statement.then, program, names)
         _vary_block(statement.other, program, names)
@@ -134,3 +140,19 @@ def _use(statement: Statement, names: set[str]) -> None:
         _use_block(statement.body, names)
 
 
+def fleeting(function: Function) -> frozenset[str]:
+    """The names that on some paths are bound to nothing: of a variable that only a branch or a loop's body assigns."""
+    names: set[str] = set()
+    size = -1
+    while size != len(names):
+        size = len(names)
+        for statement in statements(function.body):
+            if isinstance(statement, If):
+                names.update(j.name for j in statement.joins if _may_lack((j.then, j.other), names))
+            elif isinstance(statement, For | While):
+                names.update(c.name for c in statement.carries if _may_lack((c.init, c.next), names))
+    return frozenset(names)
+
+
+def _may_lack(sources: tuple[Arg, Arg], names: set[str]) -> bool:
+    return any(s == UNDEFINED or (isinstance(s, Name) and s.id in names) for s in sources)

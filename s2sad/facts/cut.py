@@ -1,12 +1,13 @@
 """The cheapest set of values to keep, so that the values that are needed can be computed again from them.
 
-A minimum vertex cut between the values that cannot be computed again and those that are needed (Ford & Fulkerson, 1956): a
-value is computed again where its operation is cheap and its operands are kept, at hand, or cheap themselves.
+A minimum vertex cut between the values that cannot be computed again and those that are needed (Ford & Fulkerson,
+1956): a value is computed again where its operation is cheap and its operands are kept, at hand, or cheap themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 __all__ = ["cheapest_cut"]
 
@@ -19,8 +20,8 @@ def cheapest_cut(needed: Iterable[str], operands: Mapping[str, tuple[str, ...]],
     Parameters
     ----------
     needed : the names whose values are needed later.
-    operands : for a name that is cheap to compute again, the names (among those of `costs`) that it is computed from; names that
-        are missing here cannot be computed again.
+    operands : for a name that is cheap to compute again, the names (among those of `costs`) that it is computed from;
+        names that are missing here cannot be computed again.
     costs : what it costs to keep each name.
 
     >>> sorted(cheapest_cut({"a", "b"}, {"a": ("x",), "b": ("x", "a")}, {"x": 1, "a": 1, "b": 1}))
@@ -30,8 +31,8 @@ def cheapest_cut(needed: Iterable[str], operands: Mapping[str, tuple[str, ...]],
     """
     graph = _graph(needed, operands, costs)
     while (path := _augmenting_path(graph)) is not None:
-        flow = min(graph[a][b] for a, b in zip(path, path[1:], strict=False))
-        for a, b in zip(path, path[1:], strict=False):
+        flow = min(graph[a][b] for a, b in pairwise(path))
+        for a, b in pairwise(path):
             graph[a][b] -= flow
             graph[b][a] = graph[b].get(a, 0) + flow
     reached = _reached(graph)
@@ -42,7 +43,7 @@ Graph = dict[str, dict[str, int]]
 
 
 def _graph(needed: Iterable[str], operands: Mapping[str, tuple[str, ...]], costs: Mapping[str, int]) -> Graph:
-    """Each name is an edge ``name<`` to ``name>`` of its cost; values that cannot be computed again hang on the source ``^``."""
+    """Each name is an edge ``name<`` to ``name>`` of its cost; what cannot be computed again hangs on ``^``."""
     graph: Graph = {"^": {}, "$": {}}
     for name, cost in costs.items():
         graph.setdefault(f"{name}<", {})[f"{name}>"] = cost

@@ -11,9 +11,17 @@ __all__ = ["Replay"]
 
 SCALAR_PRIMS = {
     f"operator.{n}"
-    for n in ("add", "sub", "mul", "truediv", "floordiv", "mod", "neg", "pos", "eq", "ne", "lt", "le", "gt", "ge", "not_", "and_", "or_")
+    for n in "add sub mul truediv floordiv mod neg pos eq ne lt le gt ge not_ and_ or_".split()
 } | {"builtins.min", "builtins.max", "builtins.abs"}  # fmt: skip
-QUERIES = {"builtins.len", "numpy.shape", "numpy.size", "numpy.ndim", "ndarray.dtype", "builtins.range", "builtins.reversed"}
+QUERIES = {
+    "builtins.len",
+    "numpy.shape",
+    "numpy.size",
+    "numpy.ndim",
+    "ndarray.dtype",
+    "builtins.range",
+    "builtins.reversed",
+}
 VIEWS = {"operator.getitem", "numpy.transpose", "numpy.expand_dims", "numpy.squeeze", "getattr"}
 
 
@@ -38,14 +46,18 @@ class Replay:
         self.groups[self._find(a)] = self._find(b)
 
     def _group(self, function: Function) -> None:
-        writes, list_writes = [], []
+        writes: list[str] = []
+        list_writes: list[str] = []
         for statement in statements(function.body):
             if isinstance(statement, Let):
                 for other in self.program.shares.get(statement.name, ()):
                     self._unite(statement.name, other)
                 if statement.call.prim.startswith(("store.", "list.append", "list.init", "list.extend")):
                     self._join(statement.name, *names_of(statement.call.args[0]))
-                    in_list = isinstance(self.program.type_of(statement.name), ListType) and statement.call.prim != "store.add"
+                    in_list = (
+                        isinstance(self.program.type_of(statement.name), ListType)
+                        and statement.call.prim != "store.add"
+                    )
                     (list_writes if in_list else writes).append(statement.name)
             elif isinstance(statement, If):
                 for join in statement.joins:
@@ -72,7 +84,7 @@ class Replay:
         return _cost(self.program.type_of(name)) + (5 if self.is_written(name) else 0)
 
     def is_cheap(self, let: Let) -> bool:
-        """Whether a value is as well computed again: scalar arithmetic, shapes, elements and views of what stays as it is."""
+        """Whether a value is as well computed again: scalar arithmetic, shapes, parts of what stays as it is."""
         call, kind = let.call, self.program.type_of(let.name)
         if call.prim in QUERIES:
             return True
@@ -83,7 +95,9 @@ class Replay:
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""
         return call.prim == "operator.getitem" and any(
-            isinstance(self.program.type_of(a.id), ArrayType | Unknown | ListType) for a in call.args[1:] if isinstance(a, Name)
+            isinstance(self.program.type_of(a.id), ArrayType | Unknown | ListType)
+            for a in call.args[1:]
+            if isinstance(a, Name)
         )
 
 

@@ -31,7 +31,7 @@ from s2sad.core.nodes import (
 )
 from s2sad.core.program import Program
 from s2sad.core.types import ListType, OpaqueType, TupleType, Type
-from s2sad.core.walk import args_of, blocks_of, call_args, own_args
+from s2sad.core.walk import args_of, blocks_of, call_args, names_of, own_args
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -51,18 +51,20 @@ COLLECTIONS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
 VIEWS = frozenset(
     f"numpy.{n}"
     for n in (
-        "transpose", "reshape", "ravel", "squeeze", "expand_dims", "swapaxes", "moveaxis", "flip", "real", "imag", "atleast_1d",
-        "atleast_2d", "atleast_3d", "diagonal", "diag", "rot90", "fliplr", "flipud", "asarray", "ascontiguousarray", "asfortranarray",
-        "broadcast_to", "array", "split", "array_split", "hsplit", "vsplit", "rollaxis", "require", "nan_to_num",
+        "transpose", "reshape", "ravel", "squeeze", "expand_dims", "swapaxes", "moveaxis", "rollaxis", "flip", "fliplr",
+        "flipud", "rot90", "real", "imag", "atleast_1d", "atleast_2d", "atleast_3d", "diagonal", "diag", "asarray",
+        "ascontiguousarray", "asfortranarray", "require", "array", "broadcast_to", "split", "array_split", "hsplit",
+        "vsplit",
     )
 ) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce"}  # fmt: skip
 """Operations whose result may be the memory of an argument: `infer` tells whether it is."""
+SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand"})
 Consumes = Mapping[str, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a statement reads: its path in the function, and the slot (``own``, ``init:0``, ``next:0``, ``then:0``, ``result``…)."""
+    """Where a statement reads: its path in the function, and a slot (``own``, ``init:0``, ``next:0``, ``then:0``…)."""
 
     path: Path
     slot: str = "own"
@@ -224,9 +226,11 @@ class Sharing:
 
     def _shared(self, let: Let) -> tuple[str, ...]:
         noted = self.program.shares.get(let.name, ())
+        if not names_of(*call_args(let.call)).issuperset(noted):  # noted of operands that another pass has renamed
+            return infer(let.call, self.program).shares or noted
         if noted or let.call.prim not in VIEWS:
-            free = tuple("$" + a.text for arg in call_args(let.call) for a in atoms_of(arg) if isinstance(a, Free) and a.text)
-            return noted + (free if let.call.prim in VIEWS else ())
+            atoms = [a for arg in call_args(let.call) for a in atoms_of(arg)] if let.call.prim in VIEWS else []
+            return noted + tuple("$" + a.text for a in atoms if isinstance(a, Free) and a.text)
         return infer(let.call, self.program).shares
 
     def _remembers(self, name: str) -> bool:
@@ -271,6 +275,7 @@ class Sharing:
         origin = self.origins.get(name)
         now = self.origins[after].position
         return (origin is None or origin.position < now) and self.last.get(name, 0) >= now - 1
+
     def sources(self, handle: Handle) -> Sources:
         """The handles that one comes from directly, each with the place that reads it."""
         origin = self.origins.get(handle[0])
@@ -292,6 +297,16 @@ class Sharing:
     def roots(self, handle: Handle) -> set[Handle]:
         """The handles without sources that one comes from: what made its memory."""
         return {found for found, _ in self.reached(handle) if not self.sources(found)}
+
+    def is_made_here(self, root: Handle) -> bool:
+        """Whether memory is new in the function: not of a parameter, a global, or what an unknown function returns."""
+        let = self.lets.get(root[0])
+        return let is not None and root[0] not in self.program.external and let.call.prim != "call"
+
+    def is_spread(self, handle: Handle) -> bool:
+        """Whether a value may be a view in which one element stands for many: NumPy lets nobody write into it."""
+        let = self.lets.get(handle[0])
+        return let is not None and let.call.prim in SPREAD
 
     def may_share(self, one: Handle, other: Handle) -> bool:
         """Whether two values that can be read at one place may be the same memory there."""

@@ -22,7 +22,7 @@ from s2sad.core.nodes import (
     atoms_of,
 )
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, OpaqueType, Unknown
+from s2sad.core.types import ArrayType, OpaqueType, Type, Unknown
 from s2sad.core.walk import call_args
 from s2sad.facts.sharing import Handle, Path, Place, Sharing, takes
 
@@ -35,9 +35,13 @@ State = dict[str, frozenset[Path]]
 
 SHAPE_ALONE = {
     **{f"numpy.{n}": 0 for n in ("shape", "ndim", "size", "zeros_like", "ones_like", "empty_like", "full_like")},
-    "ndarray.dtype": 0, "builtins.len": 0, "s2sad.zeros": 0, "s2sad.expand": 1, "s2sad.reduce": 1,
+    "ndarray.dtype": 0,
+    "builtins.len": 0,
+    "s2sad.zeros": 0,
+    "s2sad.expand": 1,
+    "s2sad.reduce": 1,
 }
-"""From which argument on (of one or more) an operation reads no more than shape and dtype, which a write leaves alone."""
+"""From which argument on an operation reads no more than shape and dtype, which a write leaves alone."""
 
 
 def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
@@ -47,8 +51,12 @@ def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
         return call_args(call)
     kept = call.args[:first] + (call.args[1:] if first == 0 else ())
     skipped = call.args[:1] if first == 0 else call.args[1:]
-    lists = tuple(a for a in skipped if not (isinstance(a, Name) and isinstance(program.type_of(a.id), ArrayType | Unknown)))
+    lists = tuple(a for a in skipped if not (isinstance(a, Name) and _is_array(program.type_of(a.id))))
     return kept + lists + tuple(value for _, value in call.keywords)
+
+
+def _is_array(kind: Type) -> bool:
+    return isinstance(kind, ArrayType | Unknown)
 
 
 def spoiled_reads(sharing: Sharing) -> dict[Read, frozenset[Path]]:
@@ -71,7 +79,8 @@ class Spoiled:
 
     def _frees(self) -> list[str]:
         lets = self.sharing.lets.values()
-        texts = {a.text for let in lets for arg in call_args(let.call) for a in atoms_of(arg) if isinstance(a, Free) and a.text}
+        atoms = (a for let in lets for arg in call_args(let.call) for a in atoms_of(arg))
+        texts = {a.text for a in atoms if isinstance(a, Free) and a.text}
         return ["$" + text for text in sorted(texts) if self.sharing.levels("$" + text)]
 
     def run(self) -> dict[Read, frozenset[Path]]:
@@ -187,5 +196,3 @@ def _union(one: State, other: State) -> State:
     if not one or not other or one is other:
         return one or other
     return {name: one.get(name, frozenset()) | other.get(name, frozenset()) for name in {**one, **other}}
-
-

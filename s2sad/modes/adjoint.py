@@ -32,8 +32,8 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type
-from s2sad.facts.activity import names_of, useful, varied
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import masks, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.rules import value_of
@@ -66,9 +66,14 @@ class Adjoint(Engine):
         self.reverse_call = reverse_call
         self.contexts: dict[str, Let] = {}
         self.masks: dict[str, tuple[Arg, bool]] = {}
+        self.fleeting: frozenset[str] = frozenset()
 
     def run(
-        self, function: Function, seeds: list[tuple[str, Arg]], wrt: list[str], accumulators: Mapping[str, Atom] | None = None
+        self,
+        function: Function,
+        seeds: list[tuple[str, Arg]],
+        wrt: list[str],
+        accumulators: Mapping[str, Atom] | None = None,
     ) -> Block:
         """The reverse statements; afterwards `bars` has the adjoints of `wrt`.
 
@@ -81,6 +86,7 @@ class Adjoint(Engine):
         self.wrt = frozenset(wrt)
         self.varied = varied(function, self.program, wrt)
         self.active = self.varied & useful(function, roots)
+        self.fleeting = fleeting(function)
         self.bars.update(accumulators or {})
         with self.build.block() as block:
             for name, bar in seeds:
@@ -98,7 +104,11 @@ class Adjoint(Engine):
         if isinstance(target, TupleArg):
             for i, item in enumerate(target.items):
                 if self.is_active(item):
-                    part = bar.items[i] if isinstance(bar, TupleArg) else self.build.emit("operator.getitem", bar, Const(i))
+                    part = (
+                        bar.items[i]
+                        if isinstance(bar, TupleArg)
+                        else self.build.emit("operator.getitem", bar, Const(i))
+                    )
                     self.accumulate(item, part)
         elif isinstance(target, Name) and target.id in self.active and bar != Const(0.0):
             self._add(target, bar)
@@ -164,6 +174,8 @@ class Adjoint(Engine):
             bar = self.take(let.name)
         if bar is None:
             return
+        if isinstance(self.type_of(bar), Unknown):
+            bar = self.full(bar, Name(let.name))
         call = let.call
         if self.is_projection(call):
             self._part(call, bar)
@@ -183,12 +195,12 @@ class Adjoint(Engine):
         value: Value = value_of(self.lo, bar)
         gathered: Bars = {}
         for param, arg in application.given.items():
-            if self.is_active(arg):
+            if param in application.movable and self.is_active(arg):
                 hint = self.hint(arg.id) if isinstance(arg, Name) else "t_bar"
                 contribution = masks.masked(self, let, param, bar, application.adjoint(param, value, hint), hint)
                 self.spread(arg, contribution, gathered)
-        for name, contribution in gathered.items():
-            self.accumulate(Name(name), contribution)
+        for name, whole in gathered.items():
+            self.accumulate(Name(name), whole)
 
     def spread(self, arg: Arg, contribution: Value, gathered: Bars) -> None:
         """Gather what each name gets from one operation, so that ``x * x`` gives one contribution."""
@@ -198,7 +210,9 @@ class Adjoint(Engine):
         elif isinstance(arg, Name):
             bar = self.lo.arg(contribution)
             before = gathered.get(arg.id)
-            gathered[arg.id] = bar if before is None else self.build.emit("operator.add", before, bar, hint=self.hint(arg.id))
+            gathered[arg.id] = (
+                bar if before is None else self.build.emit("operator.add", before, bar, hint=self.hint(arg.id))
+            )
         else:
             self.accumulate(arg, self.lo.arg(contribution))
 
@@ -219,7 +233,11 @@ class Adjoint(Engine):
         for i, part in enumerate(parts):
             kind = self.type_of(Name(let.name))
             assert isinstance(kind, TupleType)
-            primal = None if part is not None else self.build.emit("operator.getitem", Name(let.name), Const(i), kind=kind.items[i])
+            primal = (
+                None
+                if part is not None
+                else self.build.emit("operator.getitem", Name(let.name), Const(i), kind=kind.items[i])
+            )
             filled.append(part if part is not None else self.zero(primal or Const(0.0)))
         return TupleArg(tuple(filled))
 
@@ -241,7 +259,14 @@ class Adjoint(Engine):
         joins = self._join_bars(sides)
         if any(block for block, _ in sides) or joins:
             self.build.append(
-                If(statement.test, tuple(sides[0][0]), tuple(sides[1][0]), tuple(joins), statement.origin, mirrors=statement.id)
+                If(
+                    statement.test,
+                    tuple(sides[0][0]),
+                    tuple(sides[1][0]),
+                    tuple(joins),
+                    statement.origin,
+                    mirrors=statement.id,
+                )
             )
 
     def _join_bars(self, sides: list[tuple[list[Statement], Bars]]) -> list[Join]:
@@ -271,14 +296,26 @@ class Adjoint(Engine):
             return bar
         self.build.blocks.append(block)
         try:
-            return self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+            return self.handed(name, bar)
         finally:
             self.build.blocks.pop()
+
+    def handed(self, name: str, bar: Arg | None) -> Atom:
+        """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
+        kind = self.program.type_of(name)
+        if name not in self.fleeting or isinstance(kind, ScalarType | ListType):
+            return self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+        zero = Const(0j if getattr(kind, "kind", None) == "c" else 0.0)
+        return zero if bar is None else self.atom(bar)
+
+    def atom(self, bar: Arg) -> Atom:
+        assert isinstance(bar, Name | Const | Free)
+        return bar
 
     # -- loops ----------------------------------------------------------------------------------
 
     def loop(self, statement: For | While) -> None:
-        """Run the body backwards; what it hands on are the adjoints of the carried values and of what the body reads."""
+        """Run the body backwards; it hands on the adjoints of the carried values and of what the body reads."""
         self.flush_all()
         self.check_target(statement)
         entering = {c.name: bar for c in statement.carries if (bar := self.take(c.name)) is not None}
@@ -305,6 +342,8 @@ class Adjoint(Engine):
 
     def bar_type(self, name: str) -> Type:
         kind = self.program.type_of(name)
+        if name in self.fleeting and isinstance(kind, ArrayType | Unknown):
+            return Unknown(kind=kind.kind)
         return ScalarType("float") if isinstance(kind, ScalarType) and kind.python else kind
 
     def _rehearse(self, statement: For | While, kept: set[str], read: set[str], outer: Bars) -> Bars:
@@ -325,10 +364,10 @@ class Adjoint(Engine):
         inits = {}
         for name in slots:
             bar = entering.get(name) if name in kept else outer.get(name)
-            inits[name] = self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+            inits[name] = self.handed(name, bar)
         with self.build.block() as body:
             self._body(statement, slots, outer)
-            nexts = {n: self.full(self.bars[n], Name(n)) if n in self.bars else self.zero(Name(n)) for n in slots}
+            nexts = {n: self.handed(n, self.bars.get(n)) for n in slots}
         carries = tuple(Carry(slot.id, inits[n], nexts[n]) for n, slot in slots.items())
         target = self.program.fresh(statement.target if isinstance(statement, For) else "_", ScalarType("int"))
         self.build.append(For(target, Const(None), carries, tuple(body), None, statement.origin, mirrors=statement.id))
@@ -357,7 +396,9 @@ class Adjoint(Engine):
         with self.build.block() as body:
             self.block(statement.body)
         if body:
-            context = self.build.emit("call", *made.call.args, keywords=made.call.keywords, kind=self.program.type_of(made.name))
+            context = self.build.emit(
+                "call", *made.call.args, keywords=made.call.keywords, kind=self.program.type_of(made.name)
+            )
             self.build.append(replace(statement, context=context, body=tuple(body)))
 
     # -- results --------------------------------------------------------------------------------
@@ -373,7 +414,13 @@ class Adjoint(Engine):
 
     def cast(self, bar: Arg, leaf: Name) -> Arg:
         kind, own = self.type_of(leaf), self.type_of(bar)
-        if isinstance(kind, ArrayType) and isinstance(own, ArrayType) and kind.dtype and own.dtype and kind.dtype != own.dtype:
+        if (
+            isinstance(kind, ArrayType)
+            and isinstance(own, ArrayType)
+            and kind.dtype
+            and own.dtype
+            and kind.dtype != own.dtype
+        ):
             if own.kind == "c" and kind.kind == "f":
                 bar = self.build.emit("numpy.real", bar)
             dtype = self.build.emit("ndarray.dtype", leaf, spelling="attribute")
@@ -391,5 +438,3 @@ class Adjoint(Engine):
         if isinstance(arg, StructArg):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a, part) for a in arg.items))
         return part(arg)
-
-

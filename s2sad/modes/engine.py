@@ -49,12 +49,18 @@ class Engine:
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
                 return d  # type: ignore[return-value]
-            return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t")))
+            return self.build.emit(
+                "builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t"))
+            )
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
             return d  # type: ignore[return-value]
-        return self.build.emit("s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")))
+        known = isinstance(self.type_of(d), Unknown) and isinstance(kind, ArrayType) and kind.dtype == "f8"
+        made = self.build.emit("s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")), kind=kind if known else None)
+        if known and isinstance(made, Name) and isinstance(d, Name):
+            self.program.shares[made.id] = (d.id,)
+        return made
 
     def active_in(self, arg: Arg, active: frozenset[str]) -> bool:
         return any(isinstance(a, Name) and a.id in active for a in atoms_of(arg))
@@ -69,7 +75,9 @@ class Engine:
     def check_target(self, loop: For | While) -> None:
         """Refuse a loop over an opaque iterable whose items are active."""
         if isinstance(loop, For) and loop.target in self.active:
-            raise Refusal(Problem(loop.origin, "s2sad cannot follow the items of this loop", "make a list of them first"))
+            raise Refusal(
+                Problem(loop.origin, "s2sad cannot follow the items of this loop", "make a list of them first")
+            )
 
     def is_list(self, arg: Arg) -> bool:
         return isinstance(self.type_of(arg), ListType)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["masked"]
 
-FINITE = {f"operator.{n}" for n in ("add", "sub", "neg", "pos")} | {f"numpy.{n}" for n in ("add", "subtract", "negative")}
+FINITE = {f"operator.{n}" for n in ("add", "sub", "neg", "pos")} | {
+    f"numpy.{n}" for n in ("add", "subtract", "negative")
+}
 
 
 def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value, hint: str) -> Value:

@@ -34,7 +34,10 @@ __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
 
 @dataclass
 class Pair:
-    """The two functions for one pattern of active arguments.  `buffers` are the adjoints that are handed down and added into."""
+    """The two functions for one pattern of active arguments.
+
+    `buffers` are the adjoints that are handed down and added into.
+    """
 
     forward: str
     backward: str
@@ -60,14 +63,19 @@ class Pairs:
         pattern = tuple(i for i, arg in enumerate(args) if adjoint.is_active(arg))
         pair = self.pair(let.call.prim[1:], pattern)
         if let.name not in self.replaced:
-            self.replaced[let.name] = pair, self.program.fresh(f"{let.call.prim[1:].partition('@')[0]}_tape", OpaqueType("tape"))
+            self.replaced[let.name] = (
+                pair,
+                self.program.fresh(f"{let.call.prim[1:].partition('@')[0]}_tape", OpaqueType("tape")),
+            )
         tape = Name(self.replaced[let.name][1])
         bar = adjoint.full(adjoint.bars.pop(let.name), Name(let.name))
         buffers = self._buffers(adjoint, [args[i] for i in pair.buffers])
         types = tuple(adjoint.type_of(args[i]) for i in pattern)
         made = adjoint.build.emit(f"@{pair.backward}", *args, tape, bar, *buffers, kind=TupleType(types), hint="bars")
         for k, i in enumerate(pattern):
-            part = adjoint.build.emit("operator.getitem", made, Const(k), kind=types[k], hint=adjoint.hint(getattr(args[i], "id", "t")))
+            part = adjoint.build.emit(
+                "operator.getitem", made, Const(k), kind=types[k], hint=adjoint.hint(getattr(args[i], "id", "t"))
+            )
             handed = buffers[pair.buffers.index(i)] if i in pair.buffers else None
             self.program.shares[part.id] = (handed.id,) if isinstance(handed, Name) else ()  # type: ignore[union-attr]
             if i in pair.buffers:
@@ -87,7 +95,11 @@ class Pairs:
             elif isinstance(before, Name) and before.id in self.owned_bars:
                 buffers.append(before)
             else:
-                buffers.append(adjoint.build.emit("numpy.copy", adjoint.full(before, arg), spelling="method", hint=adjoint.hint(arg.id)))
+                buffers.append(
+                    adjoint.build.emit(
+                        "numpy.copy", adjoint.full(before, arg), spelling="method", hint=adjoint.hint(arg.id)
+                    )
+                )
         return buffers
 
     def pair(self, name: str, pattern: tuple[int, ...]) -> Pair:
@@ -109,14 +121,21 @@ class Pairs:
         accumulators = {}
         for i in buffers:
             param = function.params[i].name
-            accumulators[param] = Name(self.program.fresh(f"{param.partition('@')[0]}_bar", self.program.type_of(param)))
+            accumulators[param] = Name(
+                self.program.fresh(f"{param.partition('@')[0]}_bar", self.program.type_of(param))
+            )
             self.owned_bars.add(accumulators[param].id)
         seeds = result_seeds(adjoint, function.result, bar)
         reverse, ending = self._reversed(adjoint, function, seeds, names, accumulators)
         self._split(pair, function, reverse, ending, bar, list(accumulators.values()))
 
     def _reversed(
-        self, adjoint: Adjoint, function: Function, seeds: list[tuple[str, Arg]], names: list[str], accumulators: dict[str, Name]
+        self,
+        adjoint: Adjoint,
+        function: Function,
+        seeds: list[tuple[str, Arg]],
+        names: list[str],
+        accumulators: dict[str, Name],
     ) -> tuple[Block, Arg]:
         with adjoint.build.block() as setup:
             block = adjoint.run(function, seeds, names, accumulators)
@@ -124,7 +143,9 @@ class Pairs:
             ending = TupleArg(tuple(adjoint.gradient(Name(n)) for n in names))
         return (*setup, *block, *tail), ending
 
-    def _split(self, pair: Pair, function: Function, reverse: Block, ending: Arg, bar: Name, buffers: list[Name]) -> None:
+    def _split(
+        self, pair: Pair, function: Function, reverse: Block, ending: Arg, bar: Name, buffers: list[Name]
+    ) -> None:
         """Forward: the value and what the backward function needs of it.  Backward: the reverse sweep on that."""
         body = self.replace_calls(function.body)
         function = replace(function, body=body)
@@ -134,7 +155,11 @@ class Pairs:
         region = Region()
         region.fill(body, tape.counters)
         needed = (free_names(reverse, ending)) & region.places.keys()
-        cheap = {n: let for n, let in region.lets.items() if tape.replay.is_cheap(let) and not let.call.prim.startswith("tape.")}
+        cheap = {
+            n: let
+            for n, let in region.lets.items()
+            if tape.replay.is_cheap(let) and not let.call.prim.startswith("tape.")
+        }
         operands = {n: tape._operands(let, region, set()) for n, let in cheap.items()}
         costs = {n: tape.replay.cost(n) for n in region.places}
         cut = cheapest_cut(needed, operands, costs)
@@ -153,7 +178,9 @@ class Pairs:
         ending = substitute((Let("", Call("builtins.tuple", (ending,))),), renamed)[0].call.args[0]  # type: ignore[union-attr]
         packed: Arg = TupleArg(tuple(out.get(n, Name(n)) for n in kept)) if kept else Const(None)
         functions = self.program.functions
-        functions[pair.forward] = Function(pair.forward, function.params, body, TupleArg((function.result, packed)), "", function.origin)
+        functions[pair.forward] = Function(
+            pair.forward, function.params, body, TupleArg((function.result, packed)), "", function.origin
+        )
         params = (*function.params, Param(holder.id), Param(bar.id), *(Param(b.id) for b in buffers))
         functions[pair.backward] = Function(pair.backward, params, (*unpack, *restored), ending, "", function.origin)
         first = len(function.params) + 2
@@ -207,11 +234,13 @@ def result_seeds(adjoint: Adjoint, result: Arg, bar: Arg) -> list[tuple[str, Arg
     return seeds
 
 
-def reverse_sweep(function: Function, reverse: Block, pairs: Pairs, program: Program, *results: Arg) -> tuple[Tape, Block, dict[str, Name]]:
+def reverse_sweep(
+    function: Function, reverse: Block, pairs: Pairs, program: Program, *results: Arg
+) -> tuple[Tape, Block, dict[str, Name]]:
     """Forward and reverse sweep as one block, with what the reverse sweep reads made available to it."""
     body = pairs.replace_calls(function.body)
     tape = Tape(replace(function, body=body), program)
     reverse = tape.reverse(reverse)
     body = tape.forward(body)
     body, renamed = expose(body, free_names(reverse, *results), program)
-    return tape, (*body, *substitute(reverse, renamed)), renamed  # type: ignore[arg-type]
+    return tape, (*body, *substitute(reverse, renamed)), renamed

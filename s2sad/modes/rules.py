@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from s2sad.calculus.signature import Place
 from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.errors import Problem
+from s2sad.facts.activity import SHAPES_ASIDE
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import ListContent, Num, SliceValue, Static, TupleValue, Value
@@ -37,7 +39,8 @@ def _unknown(let: Let) -> Problem:
     return Problem(
         let.origin,
         f"s2sad has no derivative for {public}",
-        f's2sad.rule({public}, "y = {public}({params})", "dy = ... * dx")   # or, if its derivative is zero: s2sad.still({public})',
+        f's2sad.rule({public}, "y = {public}({params})", "dy = ... * dx")   '
+        f"# or, if its derivative is zero: s2sad.still({public})",
         "unsupported",
     )
 
@@ -67,8 +70,11 @@ class Application:
         try:
             self.places = self.rule.bind(len(call.args), [k for k, _ in call.keywords])
         except LookupError as error:
-            raise Refusal(Problem(let.origin, str(error), "write it with the arguments that the rule has", "unsupported")) from None
+            raise Refusal(
+                Problem(let.origin, str(error), "write it with the arguments that the rule has", "unsupported")
+            ) from None
         self.given = {p: self._at(call, place) for p, place in self.places.items()}
+        self.movable = tuple(self.given)[:1] if call.prim in SHAPES_ASIDE else tuple(self.given)
 
     @staticmethod
     def _at(call: Call, place: Place) -> Arg:
@@ -83,9 +89,11 @@ class Application:
         return CallView(
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},
-            counts={p: len(a.items) for p, a in self.given.items() if isinstance(a, TupleArg)},
+            counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
             kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
-            ranks={p: len(s) for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None},
+            ranks={
+                p: len(s) for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None
+            },
         )
 
     def values(self) -> list[Value]:
@@ -96,21 +104,38 @@ class Application:
             if name in self.given:
                 values.append(value_of(self.lo, self.given[name]))
             else:
-                values.append(_default(defaults[name]))
+                values.append(_default(defaults.get(name, ())))
         return [*values, result_value(self.lo, self.let)]
 
+    def _text(self, make: Callable[[], str]) -> str:
+        """What the rule says of this call; where it says nothing, a refusal."""
+        try:
+            return make()
+        except LookupError as error:
+            raise Refusal(
+                Problem(self.let.origin, str(error.args[0] if error.args else error), "", "unsupported")
+            ) from None
+
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
-        text = self.rule.tangent(frozenset(dots), self.view())
+        text = self._text(lambda: self.rule.tangent(frozenset(dots), self.view()))
         active = [dots[p] for p in self.rule.parameters if p in dots]
         return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
-        text = self.rule.adjoint(param, self.view())
+        text = self._text(lambda: self.rule.adjoint(param, self.view()))
         return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
 
 
+def _count(arg: TupleArg) -> Any:
+    """The number of items; the numbers of theirs where items are structures."""
+    inner = tuple(_count(item) if isinstance(item, TupleArg) else None for item in arg.items)
+    return inner if any(c is not None for c in inner) else len(inner)
+
+
 def result_value(lo: Lowerer, let: Let) -> Value:
-    return lo.result(Name(let.name)) if type(lo.program.type_of(let.name)).__name__ == "TupleType" else Num(Name(let.name))
+    return (
+        lo.result(Name(let.name)) if type(lo.program.type_of(let.name)).__name__ == "TupleType" else Num(Name(let.name))
+    )
 
 
 def _default(value: object) -> Value:
@@ -125,7 +150,9 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
         return arg.value
     if isinstance(arg, TupleArg):
         items = [constant(lo, item) for item in arg.items]
-        return NotImplemented if any(i is NotImplemented for i in items) else (list(items) if arg.list else tuple(items))
+        return (
+            NotImplemented if any(i is NotImplemented for i in items) else (list(items) if arg.list else tuple(items))
+        )
     return NotImplemented
 
 

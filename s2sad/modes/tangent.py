@@ -112,7 +112,9 @@ class Tangent(Engine):
             self.call(let)
             return
         self.build.append(let)
-        if let.name not in self.active or not any(self.has_dot(a) for a in (*let.call.args, *(v for _, v in let.call.keywords))):
+        if let.name not in self.active or not any(
+            self.has_dot(a) for a in (*let.call.args, *(v for _, v in let.call.keywords))
+        ):
             return
         dot = self.of_call(let)
         if dot is not None:
@@ -123,7 +125,7 @@ class Tangent(Engine):
         if self.is_projection(call):
             whole = self.dots.get(call.args[0].id)  # type: ignore[union-attr]
             index = call.args[1].value  # type: ignore[union-attr]
-            return whole.items[index] if isinstance(whole, TupleArg) else None
+            return whole.items[index] if isinstance(whole, TupleArg) else None  # type: ignore[index]
         if call.prim == "operator.getitem" and self.is_list(call.args[0]):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
         if call.prim.startswith(("store.", "list.")):
@@ -131,7 +133,7 @@ class Tangent(Engine):
         application = self.application(let)
         dots: dict[str, Value] = {}
         for param, arg in application.given.items():
-            if self.has_dot(arg):
+            if param in application.movable and self.has_dot(arg):
                 dots[param] = value_of(self.lo, self.dot(arg))
         value = application.tangent(dots, hint)
         if isinstance(value, TupleValue):

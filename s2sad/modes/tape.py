@@ -1,7 +1,7 @@
 """Make the primal values that the reverse sweep reads be at hand: at hand already, computed again, or on a tape.
 
-The tape keeps a value where the forward sweep overwrites it, that is, in loops; which values it keeps is the cheapest cut of
-`facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12; TBR: Hascoët, Naumann & Pascual, 2005).
+The tape keeps a value where the forward sweep overwrites it, that is, in loops; which values it keeps is the cheapest
+cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12; TBR: Hascoët, Naumann & Pascual, 2005).
 """
 
 from __future__ import annotations
@@ -139,8 +139,10 @@ class Tape:
         let = self.lets.get(forward.iterable.id) if isinstance(forward.iterable, Name) else None
         return let is not None and let.call.prim == "builtins.range" and len(let.call.args) == 1
 
-    def _provide(self, forward: For | While, region: Region, reverse: For, counted: bool) -> tuple[dict[str, str], Block]:
-        """Put on tapes what is cheapest, and at the start of each reverse block take it back and compute the rest again."""
+    def _provide(
+        self, forward: For | While, region: Region, reverse: For, counted: bool
+    ) -> tuple[dict[str, str], Block]:
+        """Put on tapes what is cheapest; at the start of each reverse block take it back and compute the rest again."""
         needed = free_names(reverse.body, *(c.next for c in reverse.carries)) & region.places.keys()
         at_hand = {forward.target} if isinstance(forward, For) and (counted or self._counts_up(forward)) else set()
         cheap = {n: let for n, let in region.lets.items() if self.replay.is_cheap(let)}
@@ -185,7 +187,13 @@ class Tape:
         return tape
 
     def _restore(
-        self, block: Block, place: tuple[tuple[str, int], ...], region: Region, taped: dict[str, str], again: set[str], renamed: dict[str, Name]
+        self,
+        block: Block,
+        place: tuple[tuple[str, int], ...],
+        region: Region,
+        taped: dict[str, str],
+        again: set[str],
+        renamed: dict[str, Name],
     ) -> Block:
         """The block with what it needs of its own place restored at its start, and the same for the branches inside."""
         start: list[Statement] = []
@@ -213,7 +221,7 @@ class Tape:
             elif isinstance(statement, With):
                 statement = replace(statement, body=self._restore(statement.body, place, EMPTY, {}, set(), here))
             made.append(statement)
-        return (*start, *substitute(tuple(made), here))  # type: ignore[arg-type]
+        return (*start, *substitute(tuple(made), here))
 
     def _renamed(self, name: str) -> Name:
         return Name(self.program.fresh(name, self.program.type_of(name)))
@@ -229,7 +237,9 @@ class Tape:
             backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
             return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
         if always and not used and self.outermost[forward.id] == forward.id:
-            return [While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)]
+            return [
+                While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)
+            ]
         count = self._counter(forward)
         made = self._let("t", Call("builtins.range", (Name(count),)))
         if not used:
@@ -288,7 +298,7 @@ def _binds(statement: Statement) -> list[str]:
 
 
 def substitute_call(call: Call, names: dict[str, Name]) -> Call:
-    (let,) = substitute((Let("", call),), names)  # type: ignore[arg-type]
+    (let,) = substitute((Let("", call),), names)
     return let.call  # type: ignore[union-attr]
 
 
@@ -317,4 +327,3 @@ def expose(block: Block, needed: set[str], program: Program, absent: Arg = UNDEF
             statement = replace(statement, body=body)
         made.append(statement)
     return tuple(made), renamed
-

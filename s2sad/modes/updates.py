@@ -76,8 +76,14 @@ def unshared(adjoint: Adjoint, own: str, bar: Arg) -> Arg:
     """Before `bar` is written, the adjoints that are views of it are copied."""
     if isinstance(bar, Name):
         for name, other in list(adjoint.bars.items()):
-            if name != own and isinstance(other, Name) and _may_be(adjoint, other.id, bar.id) and _holds_array(adjoint, other):
-                adjoint.bars[name] = adjoint.build.emit("numpy.copy", other, hint=adjoint.hint(name), spelling="method")
+            if (
+                name != own
+                and isinstance(other, Name)
+                and _may_be(adjoint, other.id, bar.id)
+                and _holds_array(adjoint, other)
+            ):
+                spelling = "method" if isinstance(adjoint.type_of(other), ArrayType) else ""
+                adjoint.bars[name] = adjoint.build.emit("numpy.copy", other, hint=adjoint.hint(name), spelling=spelling)
     return bar
 
 
@@ -113,7 +119,9 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
         assert isinstance(owner, Name)
         add_to_item(adjoint, owner, Const(-1), bar)
     elif call.prim == "list.init":
-        adjoint.accumulate(call.args[0], adjoint.build.emit("list.append", bar, Const(0.0), hint=_hint(adjoint, call.args[0])))
+        adjoint.accumulate(
+            call.args[0], adjoint.build.emit("list.append", bar, Const(0.0), hint=_hint(adjoint, call.args[0]))
+        )
     elif call.prim == "list.extend":
         _extend(adjoint, call, bar)
     elif call.prim == "list.copy":
@@ -141,7 +149,7 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
 
 
 def flush(adjoint: Adjoint, name: str) -> None:
-    """Set the overwritten elements of an adjoint to zero, as late as can be: what was read out of them is used by then."""
+    """Set the overwritten elements of an adjoint to zero, as late as can be: what was in them is used by then."""
     path = adjoint.pending.pop(name, None)
     if path is not None and name in adjoint.bars:
         bar = unshared(adjoint, name, adjoint.bars[name])
@@ -158,7 +166,11 @@ def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
     if path:
         return bar
     kind = adjoint.type_of(bar)
-    return bar if not isinstance(kind, ArrayType | Unknown | ListType) else adjoint.build.emit("operator.getitem", bar, Const(Ellipsis))
+    return (
+        bar
+        if not isinstance(kind, ArrayType | Unknown | ListType)
+        else adjoint.build.emit("operator.getitem", bar, Const(Ellipsis))
+    )
 
 
 def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:

@@ -128,7 +128,8 @@ def is_compiled_from(node: Definition, code: types.CodeType, imports: tuple[ast.
         return False
     if not isinstance(node, ast.Lambda) and any(_unsure(n) for n in ast.walk(node)):
         return True
-    return any(_same(made, code) for made in _compiled(node, code, imports))
+    ways = [imports, ()] if imports else [()]  # IPython compiles each statement of a cell by itself
+    return any(_same(made, code) for way in ways for made in _compiled(node, code, way))
 
 
 def _arguments(node: Definition) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from s2sad.core.nodes import Arg, Block, Call, For, Function, Let, Name, Statement, While
+from s2sad.core.nodes import Block, Call, For, Function, Let, Name, Statement, While
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import map_blocks
@@ -17,7 +17,8 @@ __all__ = ["accumulating", "is_accumulation", "without_accumulation"]
 def is_accumulation(let: Let, program: Program) -> bool:
     """Whether a statement is a sum in place that could as well be a plain sum."""
     call = let.call
-    return not let.primal and call.prim == "store.add" and len(call.args) == 2 and isinstance(program.type_of(let.name), ArrayType)
+    plain = not let.primal and call.prim == "store.add" and len(call.args) == 2
+    return plain and isinstance(program.type_of(let.name), ArrayType)
 
 
 def accumulating(function: Function, program: Program) -> Function:
@@ -64,14 +65,15 @@ class _Accumulating:
 
     def sum(self, let: Let) -> Let:
         for total, part in (let.call.args, let.call.args[::-1]):
-            if isinstance(total, Name) and total.id in self.accumulators and total != part and self.keeps_type(let.name, total):
+            if isinstance(total, Name) and total != part and self.accumulates(let.name, total.id):
                 self.program.shares[let.name] = (total.id,)
                 return replace(let, call=Call("store.add", (total, part)))
         return let
 
-    def keeps_type(self, name: str, total: Arg) -> bool:
-        assert isinstance(total, Name)
-        made, kind = self.program.type_of(name), self.program.type_of(total.id)
-        if not (isinstance(made, ArrayType) and isinstance(kind, ArrayType)) or made.dtype is None or made.shape is None:
+    def accumulates(self, name: str, total: str) -> bool:
+        """Whether a sum is of the exact type of the accumulator that is one of its sides."""
+        made, kind = self.program.type_of(name), self.program.type_of(total)
+        if total not in self.accumulators or not (isinstance(made, ArrayType) and isinstance(kind, ArrayType)):
             return False
-        return (made.dtype, made.shape) == (kind.dtype, kind.shape)
+        known = made.dtype is not None and made.shape is not None
+        return known and (made.dtype, made.shape) == (kind.dtype, kind.shape)

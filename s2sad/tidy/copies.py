@@ -34,7 +34,8 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
     kind = type_of_arg(atom, program) if isinstance(atom, Free) else program.type_of(name)
     base = base_of(name)
     if isinstance(kind, ArrayType):
-        made = [let(program, base, ArrayType(kind.dtype, kind.shape, True), Call("numpy.copy", (atom,), (), "method"), origin)]
+        kind = ArrayType(kind.dtype, kind.shape, True)
+        made = [let(program, base, kind, Call("numpy.copy", (atom,), (), "method"), origin)]
     elif isinstance(kind, Unknown):
         array = let(program, base, kind, Call("numpy.copy", (atom,)), origin)
         index: Arg = TupleArg(())

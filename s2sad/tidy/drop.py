@@ -8,7 +8,7 @@ from s2sad.core.nodes import Arg, Atom, Block, For, Function, If, Let, Name, Sta
 from s2sad.core.program import Program
 from s2sad.core.walk import own_args, statements
 from s2sad.facts.purity import is_pure
-from s2sad.facts.sharing import OWN, Sharing, is_update
+from s2sad.facts.sharing import Sharing, is_update
 
 __all__ = ["drop"]
 
@@ -42,8 +42,7 @@ def _caller_writes(function: Function, program: Program) -> frozenset[str]:
     found = set()
     for let in stores:
         for handle in sharing.written(let.call):
-            roots = sharing.roots(handle)
-            if any(r[1] != OWN or r[0] not in sharing.lets or r[0] in program.external for r in roots):
+            if not all(sharing.is_made_here(root) for root in sharing.roots(handle)):
                 found.add(let.name)
     return frozenset(found)
 

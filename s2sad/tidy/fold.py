@@ -29,9 +29,10 @@ from s2sad.core.nodes import (
     While,
 )
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, Type, Unknown
+from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
 from s2sad.core.walk import map_arg, map_args, map_blocks, use_counts
 from s2sad.tidy.reductions import REDUCTIONS, pulled_out
+from s2sad.tidy.renaming import rename_shares
 from s2sad.tidy.sums import sum_tree
 from s2sad.tidy.terms import Expr, atom_of, is_real_or_complex, number, term_of, tree_of, written_out
 from s2sad.types import infer
@@ -41,7 +42,8 @@ __all__ = ["fold"]
 
 PRODUCTS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
 SUMS = frozenset({"operator.add", "operator.sub"})
-ON_NUMBERS = frozenset(f"operator.{n}" for n in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos"))
+ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos")
+ON_NUMBERS = frozenset(f"operator.{name}" for name in ARITHMETIC)
 
 
 def fold(function: Function, program: Program) -> Function:
@@ -61,6 +63,7 @@ def fold(function: Function, program: Program) -> Function:
     """
     folder = _Folder(program, use_counts(function.body, function.result))
     body = folder.block(function.body)
+    rename_shares(program, folder.instead)
     return replace(function, body=body, result=map_arg(function.result, folder.atom))
 
 
@@ -182,9 +185,11 @@ class _Folder:
     def may_stand_for(self, atom: Atom, name: str) -> bool:
         """Whether an atom has the shape of the value that it replaces."""
         one, other = self.type_of(atom), self.program.type_of(name)
-        if isinstance(other, ArrayType):
-            return isinstance(one, ArrayType) and one.shape is not None and one.shape == other.shape and one.dtype == other.dtype
-        return not isinstance(other, Unknown) or isinstance(one, Unknown) and (one.shape_of is not None and one.shape_of == other.shape_of)
+        if isinstance(one, ArrayType) and isinstance(other, ArrayType):
+            return one.shape is not None and (one.shape, one.dtype) == (other.shape, other.dtype)
+        if isinstance(one, Unknown) and isinstance(other, Unknown):
+            return one.shape_of is not None and (one.shape_of, one.kind) == (other.shape_of, other.kind)
+        return isinstance(one, ScalarType) and isinstance(other, ScalarType)
 
     def folded(self, let: Let) -> Expr | Atom | None:
         """The operation made simpler; None where there is nothing to do."""

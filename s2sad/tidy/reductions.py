@@ -20,6 +20,8 @@ def pulled_out(let: Let, defs: Definitions) -> Expr | Atom | None:
     call = let.call
     if call.prim == "numpy.sum" and isinstance(defs.type_of(call.args[0]), ScalarType):
         return None if call.keywords else atom_of(call.args[0])
+    if not {key for key, _ in call.keywords} <= {"axis", "keepdims"}:
+        return None
     count = 1 if call.prim in LINEAR else 2
     outer, inner = Term(1, ()), []
     for arg in call.args[:count]:
@@ -46,7 +48,9 @@ def _split(atom: Atom, let: Let, defs: Definitions) -> tuple[Term, Expr | Atom]:
         return Term(term.scale, (Quotient(scalars, fraction.den),)), written_out(Term(1, arrays), defs)
     arrays = tuple(f for f in term.factors if not is_scalar(f, defs))
     scalars = tuple(f for f in term.factors if is_scalar(f, defs))
-    if not arrays or term.scale == 0 or (not scalars and term.scale == 1) or (scalars and let.call.prim == "numpy.vdot"):
+    if not arrays or term.scale == 0 or (not scalars and term.scale == 1):
+        return whole
+    if scalars and let.call.prim == "numpy.vdot":  # conjugates its first operand
         return whole
     return Term(term.scale, scalars), written_out(Term(1, arrays), defs)
 

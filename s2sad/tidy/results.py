@@ -34,10 +34,11 @@ def own_results(function: Function, program: Program) -> Function:
             return atom
         name = atom.id if isinstance(atom, Name) else "$" + atom.text
         handles = sharing.levels(name)
-        if not any(_is_outside(root, sharing) for handle in handles for root in sharing.roots(handle)):
-            if not any(sharing.may_share(handle, other) for handle in handles for other in taken):
-                taken.extend(handles)
-                return atom
+        found = {one for handle in handles for one, _ in sharing.reached(handle)}
+        outside = any(_is_outside(one, sharing) for one in found)
+        if not outside and not any(sharing.may_share(handle, other) for handle in handles for other in taken):
+            taken.extend(handles)
+            return atom
         lets, copy = copied(name, program, deep=True)
         added.extend(lets)
         return copy
@@ -46,5 +47,6 @@ def own_results(function: Function, program: Program) -> Function:
     return replace(function, body=(*function.body, *added), result=result) if added else function
 
 
-def _is_outside(root: Handle, sharing: Sharing) -> bool:
-    return root[0] not in sharing.lets or root[0] in sharing.program.external
+def _is_outside(one: Handle, sharing: Sharing) -> bool:
+    is_root = not sharing.sources(one)
+    return sharing.is_spread(one) or (is_root and not sharing.is_made_here(one))

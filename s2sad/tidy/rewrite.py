@@ -64,7 +64,7 @@ class Edits:
 
     def insert(self, place: Place, lets: Iterable[Let]) -> None:
         """Put statements where what they compute can be read at `place`."""
-        kind, _, number = place.slot.partition(":")
+        kind = place.slot.partition(":")[0]
         if kind == "result":
             self.at_end.setdefault((), []).extend(lets)
         elif kind in ("then", "other", "next", "until"):
@@ -118,7 +118,8 @@ class Edits:
             test = self.atom(statement.test, Place(path, "test"))
             return replace(statement, head=head, body=body, test=test, carries=self.carries(statement.carries, path))
         if isinstance(statement, With):
-            return replace(statement, context=self.arg(statement.context, own), body=self.block(statement.body, (*path, 0)))
+            body = self.block(statement.body, (*path, 0))
+            return replace(statement, context=self.arg(statement.context, own), body=body)
         assert isinstance(statement, Mutate)
         return statement
 

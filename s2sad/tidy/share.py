@@ -11,6 +11,7 @@ from s2sad.core.types import ArrayType, ScalarType, Type
 from s2sad.core.walk import map_arg, map_args, map_blocks, statements
 from s2sad.facts.purity import is_pure
 from s2sad.facts.sharing import Sharing, is_update
+from s2sad.tidy.renaming import rename_shares
 
 __all__ = ["share"]
 
@@ -37,6 +38,7 @@ def share(function: Function, program: Program) -> Function:
     """
     sharer = _Sharer(program, _written(function, program))
     body = sharer.block(function.body, {})
+    rename_shares(program, sharer.instead)
     return replace(function, body=body, result=map_arg(function.result, sharer.atom))
 
 
@@ -52,7 +54,7 @@ def _written(function: Function, program: Program) -> frozenset[str]:
 class _Sharer:
     def __init__(self, program: Program, written: frozenset[str]) -> None:
         self.program, self.written = program, written
-        self.instead: dict[str, Name] = {}
+        self.instead: dict[str, Atom] = {}
 
     def atom(self, atom: Atom) -> Atom:
         return self.instead.get(atom.id, atom) if isinstance(atom, Name) else atom

@@ -9,7 +9,8 @@ from s2sad.core.nodes import Arg, Atom, Const, Free, Let, Name
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Type, Unknown
 
 __all__ = [
-    "Definitions", "Expr", "Quotient", "Term", "atom_of", "is_real_or_complex", "is_scalar", "number", "term_of", "tree_of", "written_out",
+    "Definitions", "Expr", "Quotient", "Term", "atom_of", "is_real_or_complex", "is_scalar", "number", "term_of",
+    "tree_of", "written_out",
 ]  # fmt: skip
 
 

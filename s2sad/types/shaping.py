@@ -214,6 +214,14 @@ def _zeros(view: View) -> Inferred:
     return Inferred(Unknown(_name_of(view, 0)))
 
 
+def _scatter(view: View) -> Inferred:
+    """Fresh zeros of x's shape with ``d`` added in."""
+    d, x = as_array(view.args[0]), view.args[1]
+    if isinstance(x, ArrayType) and x.shape is not None:
+        return Inferred(ArrayType(None if d is None or d[0] is None else numpy_code(d[0]), x.shape, True))
+    return Inferred(Unknown(_name_of(view, 1)))
+
+
 def _string(view: View) -> Inferred:
     return Inferred(StringType())
 
@@ -234,5 +242,6 @@ SHAPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "select": _select,
     "s2sad.expand": _expand,
     "s2sad.reduce": _reduce,
+    "s2sad.scatter": _scatter,
     "s2sad.zeros": _zeros,
 }

@@ -139,7 +139,21 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
     return cast(Hashable, kind)
 
 
-LIBRARIES = frozenset({"builtins", "numpy", "scipy", "pathlib", "logging", "io", "threading", "random", "datetime", "decimal", "fractions"})
+LIBRARIES = frozenset(
+    {
+        "builtins",
+        "numpy",
+        "scipy",
+        "pathlib",
+        "logging",
+        "io",
+        "threading",
+        "random",
+        "datetime",
+        "decimal",
+        "fractions",
+    }
+)
 
 
 def attributes_of(value: Any) -> dict[str, Any] | None:

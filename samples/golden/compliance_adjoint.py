@@ -11,7 +11,9 @@ def _expand(d, x):
 
 
 def compliance_grad(thickness, load, length):
-    """Gradient of compliance with respect to thickness (reverse mode), from beam.py:25."""
+    """Gradient of compliance with respect to thickness (reverse mode), from
+    beam.py:25.
+    """
     # forward sweep
     n = len(thickness)
     t = length / n
@@ -20,8 +22,9 @@ def compliance_grad(thickness, load, length):
     t_3 = 4 * t_2
     t_4 = -6 * t
     t_2 = 2 * t_2
-    element = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4,
-        12.0, t_4], [t_1, t_2, t_4, t_3]]) / t**3
+    t_1 = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4, 12.0,
+        t_4], [t_1, t_2, t_4, t_3]])
+    element = t_1 / t**3
     t = 2 * n + 2
     K = np.zeros((t, t))
     for e in range(n):
@@ -31,8 +34,8 @@ def compliance_grad(thickness, load, length):
         K[t:t_1, t:t_1] += bending * element
     t = K[2:, 2:]
     displacement = np.linalg.solve(t, load)
-    g = _expand(1.0, load @ displacement)
     # reverse sweep
+    g = _expand(1.0, load @ displacement)
     if np.ndim(displacement) == 1:
         displacement_bar = g * load
     else:
@@ -46,7 +49,7 @@ def compliance_grad(thickness, load, length):
     for e in reversed(range(n)):
         t = 2 * e
         t_1 = t + 4
-        t_2 = 3.0 * thickness[e] ** 2 * YOUNG * WIDTH
-        t = t_2 * ((K_bar[t:t_1, t:t_1] * element).sum() / 12)
+        bending_bar = (K_bar[t:t_1, t:t_1] * element).sum()
+        t = 3.0 * thickness[e] ** 2 * YOUNG * WIDTH * (bending_bar / 12)
         thickness_bar[e] += t
     return thickness_bar

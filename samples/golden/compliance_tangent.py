@@ -11,7 +11,9 @@ def _expand(d, x):
 
 
 def compliance_tangent(thickness, load, length, thickness_dot):
-    """Tangent of compliance with respect to thickness (forward mode), from beam.py:25."""
+    """Tangent of compliance with respect to thickness (forward mode), from
+    beam.py:25.
+    """
     n = len(thickness)
     t = length / n
     t_1 = 6 * t
@@ -19,8 +21,9 @@ def compliance_tangent(thickness, load, length, thickness_dot):
     t_3 = 4 * t_2
     t_4 = -6 * t
     t_2 = 2 * t_2
-    element = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4,
-        12.0, t_4], [t_1, t_2, t_4, t_3]]) / t**3
+    t_1 = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4, 12.0,
+        t_4], [t_1, t_2, t_4, t_3]])
+    element = t_1 / t**3
     t = 2 * n + 2
     K = np.zeros((t, t))
     K_dot = np.zeros(K.shape)
@@ -35,7 +38,7 @@ def compliance_tangent(thickness, load, length, thickness_dot):
         K_dot[t:t_1, t:t_1] += bending_dot * element
     t = K[2:, 2:]
     displacement = np.linalg.solve(t, load)
-    t_1 = -(K_dot[2:, 2:] @ displacement)
-    t_2 = load @ displacement
-    t_dot = load @ _expand(np.linalg.solve(t, t_1), displacement)
-    return t_2, _expand(t_dot, t_2)
+    displacement_dot = np.linalg.solve(t, -(K_dot[2:, 2:] @ displacement))
+    t = load @ displacement
+    t_dot = load @ _expand(displacement_dot, displacement)
+    return t, np.copy(_expand(t_dot, t))[()]

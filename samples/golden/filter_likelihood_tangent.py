@@ -8,27 +8,27 @@ def _expand(d, x):
 
 
 def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
-    """Tangent of filter_likelihood with respect to F, q, r (forward mode), from kalman.py:24."""
+    """Tangent of filter_likelihood with respect to F, q, r (forward mode), from
+    kalman.py:24.
+    """
     P = np.eye(len(x0))
     H = np.array([[1.0, 0.0]])
     Q = q**2 * P
     Q_dot = 2.0 * q * q_dot * P
     t = r**2
     R = np.array([[t]])
-    t_dot = _expand([2.0 * r * r_dot], [t])
-    R_dot = np.array((_expand(t_dot, [t]),))
-    x_dot = np.zeros(x0.shape)
+    R_dot = np.array(((_expand([2.0 * r * r_dot], [t])[0],),))
+    x0_dot = np.zeros(x0.shape)
     P_dot = np.zeros(P.shape)
     x = x0
     total = 0.0
     total_dot = 0.0
     for i in range(len(zs)):
         x_1 = F @ x
-        x_dot = F_dot @ x + F @ x_dot
+        x_dot = F_dot @ x + F @ x0_dot
         t = F @ P
         t_1 = F.T
-        t_2 = (F_dot @ P + F @ P_dot) @ t_1
-        t_dot = t_2 + t @ F_dot.T
+        t_dot = (F_dot @ P + F @ P_dot) @ t_1 + t @ F_dot.T
         P_1 = t @ t_1 + Q
         P_dot = t_dot + Q_dot
         t_dot = H @ x_dot
@@ -41,7 +41,7 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         K = t_1 @ t_2
         K_dot = P_dot @ t @ t_2 - t_1 @ (t_2 @ S_dot @ t_2)
         x = x_1 + K @ y
-        x_dot = x_dot + (K_dot @ y - K @ t_dot)
+        x0_dot = x_dot + (K_dot @ y - K @ t_dot)
         t = np.eye(len(x)) - K @ H
         P = t @ P_1
         P_dot = t @ P_dot - K_dot @ H @ P_1
@@ -50,8 +50,7 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         t_1 = np.linalg.det(S)
         t_dot_2 = t_1 * (t_2.T * S_dot).sum(axis=(-2, -1))
         t_dot = y @ t_dot_1 - t_dot @ t + t_dot_2 / t_1
-        t = y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi)
-        log_likelihood = -0.5 * t
+        log_likelihood = -0.5 * (y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi))
         total += log_likelihood
         total_dot -= 0.5 * t_dot
     return total, total_dot

@@ -2,7 +2,9 @@ import numpy as np
 
 
 def logistic_loss_grad(w, b, X, y, lam):
-    """Gradient of logistic_loss with respect to w, b (reverse mode), from logistic_regression.py:12."""
+    """Gradient of logistic_loss with respect to w, b (reverse mode), from
+    logistic_regression.py:12.
+    """
     # forward sweep
     t = np.exp(-(X @ w + b))
     t_1 = 1.0 + t
@@ -11,5 +13,4 @@ def logistic_loss_grad(w, b, X, y, lam):
     t_bar = -1.0 / y.size
     p_bar = t_bar * y / p - t_bar * (1 - y) / (1 - p)
     t = t * (p * p_bar / t_1)
-    w_bar = 2.0 * (0.5 * lam) * w + X.T @ t
-    return w_bar, t.sum()
+    return 2.0 * (0.5 * lam) * w + X.T @ t, t.sum()

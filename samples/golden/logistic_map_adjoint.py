@@ -1,5 +1,7 @@
 def logistic_map_grad(r, x, steps):
-    """Gradient of logistic_map with respect to r, x (reverse mode), from control_flow.py:6."""
+    """Gradient of logistic_map with respect to r, x (reverse mode), from
+    control_flow.py:6.
+    """
     # forward sweep
     x_tape = []
     for _ in range(steps):

@@ -1,5 +1,7 @@
 def logistic_map_tangent(r, x, steps, r_dot, x_dot):
-    """Tangent of logistic_map with respect to r, x (forward mode), from control_flow.py:6."""
+    """Tangent of logistic_map with respect to r, x (forward mode), from
+    control_flow.py:6.
+    """
     for _ in range(steps):
         t = r * x
         t_1 = 1 - x

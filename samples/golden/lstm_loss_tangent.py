@@ -9,12 +9,12 @@ def _expand(d, x):
 
 def lstm_loss_tangent(params, sequence, params_dot):
     """Tangent of lstm_loss with respect to params (forward mode), from lstm.py:20."""
-    t = params_dot['weight']
-    t_1 = params_dot['bias']
-    t_2 = params_dot['out']
-    weight = params['weight']
-    bias = params['bias']
-    out = params['out']
+    t = params_dot["weight"]
+    t_1 = params_dot["bias"]
+    t_2 = params_dot["out"]
+    weight = params["weight"]
+    bias = params["bias"]
+    out = params["out"]
     hidden = np.zeros(len(bias) // 4)
     cell = np.zeros_like(hidden)
     hidden_dot = np.zeros(hidden.shape)
@@ -31,6 +31,8 @@ def lstm_loss_tangent(params, sequence, params_dot):
         gates = t_5 @ weight + bias
         t_5 = np.split(gates, 4)
         t_dot = np.split(_expand(t_dot + t_1, gates), 4, 0)
+        if len(t_5) != 4:
+            raise ValueError("4 values are unpacked here")
         t_6 = _expand(t_dot, t_5)
         t_7 = np.exp(-t_5[0])
         t_8 = 1 + t_7
@@ -40,8 +42,7 @@ def lstm_loss_tangent(params, sequence, params_dot):
         t_8 = 1 + t_7
         t_10 = 1 / t_8
         t_11 = np.tanh(t_5[3])
-        t_12 = t_10 * (1 - t_11**2) * t_6[3]
-        t_dot_1 = t_10 * t_7 * t_6[1] / t_8 * t_11 + t_12
+        t_dot_1 = t_10 * t_7 * t_6[1] / t_8 * t_11 + t_10 * (1 - t_11**2) * t_6[3]
         cell = t_9 * cell + t_10 * t_11
         cell_dot = t_dot + t_dot_1
         t_5 = np.exp(-t_5[2])
@@ -49,8 +50,7 @@ def lstm_loss_tangent(params, sequence, params_dot):
         t_8 = 1 / t_7
         t_9 = np.tanh(cell)
         hidden = t_8 * t_9
-        t_10 = t_8 * (1 - t_9**2) * cell_dot
-        hidden_dot = t_8 * t_5 * t_6[2] / t_7 * t_9 + t_10
+        hidden_dot = t_8 * t_5 * t_6[2] / t_7 * t_9 + t_8 * (1 - t_9**2) * cell_dot
         prediction = hidden @ out
         hidden_dot = _expand(hidden_dot, hidden)
         prediction_dot = hidden_dot @ out + hidden @ t_2

@@ -16,9 +16,19 @@ def _reduce(d, z, x):
 
 
 def mixture_likelihood_grad(alphas, means, icf, x):
-    """Gradient of mixture_likelihood with respect to alphas, means, icf (reverse mode), from gaussian_mixture.py:26."""
+    """Gradient of mixture_likelihood with respect to alphas, means, icf (reverse
+    mode), from gaussian_mixture.py:26.
+    """
     # forward sweep
     index_tape = []
+    result_tape = []
+    result_tape_1 = []
+    t_tape = []
+    t_tape_1 = []
+    mx_tape = []
+    t_tape_2 = []
+    t_tape_3 = []
+    terms_tape = []
     t, t_1 = x.shape
     k = len(alphas)
     sum_qs = np.sum(icf[:, :t_1], axis=1)
@@ -28,13 +38,13 @@ def mixture_likelihood_grad(alphas, means, icf, x):
             t_2 = icf[j, :t_1]
             t_3 = icf[j, t_1:]
             t_4 = x[i] - means[j]
-            index_tape.append(t_4)
+            t_tape.append(t_4)
             d = len(t_2)
             t_2 = np.exp(t_2)
-            index_tape.append(t_2)
+            t_tape_1.append(t_2)
             result = t_2 * t_4
             result_1 = result.copy()
-            index_tape.append(result_1)
+            result_tape.append(result_1)
             index = 0
             for i_1 in range(d):
                 for j_1 in range(i_1 + 1, d):
@@ -42,20 +52,19 @@ def mixture_likelihood_grad(alphas, means, icf, x):
                     result[j_1] += t_3[index] * t_4[i_1]
                     index += 1
             result_1 = result.copy()
-            index_tape.append(result_1)
-            t_2 = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
-            terms[j] = t_2
+            result_tape_1.append(result_1)
+            terms[j] = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
         terms_1 = terms.copy()
-        index_tape.append(terms_1)
+        terms_tape.append(terms_1)
         mx = np.max(terms)
-        index_tape.append(mx)
+        mx_tape.append(mx)
         t_2 = np.exp(terms - mx)
-        index_tape.append(t_2)
-        index_tape.append(np.sum(t_2))
+        t_tape_2.append(t_2)
+        t_tape_3.append(np.sum(t_2))
     mx = np.max(alphas)
     t_2 = np.exp(alphas - mx)
-    t_3 = -t
     # reverse sweep
+    t_3 = -t
     t_bar = t_3 / np.sum(t_2) * t_2
     t_2 = alphas == mx
     alphas_bar = (t_3 - t_bar.sum()) / np.count_nonzero(t_2) * t_2
@@ -64,30 +73,37 @@ def mixture_likelihood_grad(alphas, means, icf, x):
     means_bar = np.zeros(means.shape)
     sum_qs_bar = np.zeros(sum_qs.shape)
     for _ in range(t):
-        mx = index_tape.pop()
-        t_bar = 1 / mx * mx
-        t = mx == mx
+        mx = mx_tape.pop()
+        t = t_tape_2.pop()
+        t_2 = t_tape_3.pop()
+        terms = terms_tape.pop()
+        t_bar = 1 / t_2 * t
+        t = terms == mx
         terms_bar = (1.0 - t_bar.sum()) / np.count_nonzero(t) * t
         terms_bar = t_bar + terms_bar
         for j in reversed(range(k)):
-            t = icf[j, t_1:]
+            result = result_tape.pop()
+            result_1 = result_tape_1.pop()
+            t = t_tape.pop()
+            t_2 = t_tape_1.pop()
+            t_3 = icf[j, t_1:]
             d = len(icf[j, :t_1])
-            t_2 = terms_bar[j]
-            t_3 = t_2 * mx
-            t_4 = -t_3
-            sum_qs_bar[j] += t_2
-            alphas_bar[j] += t_2
+            t_4 = terms_bar[j]
+            t_5 = -t_4 * result_1
+            sum_qs_bar[j] += t_4
+            alphas_bar[j] += t_4
             terms_bar[j] = 0.0
-            t_bar = np.zeros(t.shape)
-            t_bar_1 = np.zeros(mx.shape)
+            t_bar = np.zeros(t_3.shape)
+            t_bar_1 = np.zeros(t.shape)
             for i in reversed(range(d)):
                 for j_1 in reversed(range(i + 1, d)):
-                    t_2 = t_4[j_1]
-                    t_bar_1[i] += t[mx] * t_2
-                    t_bar[mx] += t_2 * mx[i]
-            t = t_3 * mx
-            means_bar[j] += t - t_bar_1
+                    index = index_tape.pop()
+                    t_6 = t_5[j_1]
+                    t_bar_1[i] += t_3[index] * t_6
+                    t_bar[index] += t_6 * t[i]
+            means_bar[j] += t_4 * t_2 * result_1 - t_bar_1
             icf_bar[j, t_1:] += t_bar
-            icf_bar[j, :t_1] += mx * _reduce(-t, mx, mx)
-    icf_bar[:, :t_1] += np.expand_dims(sum_qs_bar, 1)
+            icf_bar[j, :t_1] += t_2 * _reduce(t_5 * t, result, t_2)
+    t_bar = np.expand_dims(sum_qs_bar, 1)
+    icf_bar[:, :t_1] += t_bar
     return alphas_bar, means_bar, icf_bar

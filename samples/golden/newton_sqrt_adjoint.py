@@ -1,5 +1,7 @@
 def newton_sqrt_grad(a, tolerance):
-    """Gradient of newton_sqrt with respect to a (reverse mode), from control_flow.py:12."""
+    """Gradient of newton_sqrt with respect to a (reverse mode), from
+    control_flow.py:12.
+    """
     # forward sweep
     y_tape = []
     y = a
@@ -13,7 +15,7 @@ def newton_sqrt_grad(a, tolerance):
     a_bar = 0.0
     while y_tape:
         y = y_tape.pop()
-        if not y == 0.0:
+        if y != 0.0:
             t = 0.5 * y_bar
             a_bar += t / y
             y_bar = t - a / y * t / y

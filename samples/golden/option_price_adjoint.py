@@ -2,7 +2,9 @@ import math
 
 
 def option_price_grad(S, K, r, sigma, T, call=True):
-    """Gradient of option_price with respect to S, sigma, r, T (reverse mode), from black_scholes.py:12."""
+    """Gradient of option_price with respect to S, sigma, r, T (reverse mode), from
+    black_scholes.py:12.
+    """
     # forward sweep
     t = S / K
     t_1 = r + 0.5 * sigma**2
@@ -48,10 +50,9 @@ def option_price_grad(S, K, r, sigma, T, call=True):
         r_bar = -t_bar * T
     t_4 = -d2_bar
     d1_bar += d2_bar
-    t_5 = 0.5 * (1 / t_2) * sigma
+    t_5 = 0.5 / t_2 * sigma
     t_6 = d1_bar / t_3
     t_3 = -d1 * d1_bar / t_3
     t_7 = t_6 * T
     T_bar = T_bar + t_5 * t_4 + t_5 * t_3 + t_1 * t_6
-    sigma_bar = t_4 * t_2 + t_3 * t_2 + sigma * t_7
-    return S_bar + t_6 / t / K, sigma_bar, r_bar + t_7, T_bar
+    return S_bar + t_6 / t / K, t_4 * t_2 + t_3 * t_2 + sigma * t_7, r_bar + t_7, T_bar

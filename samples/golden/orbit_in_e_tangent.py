@@ -2,7 +2,9 @@ import math
 
 
 def orbit_position_derivative(M, e, a):
-    """Derivative of orbit_position with respect to e (forward mode), from kepler.py:20."""
+    """Derivative of orbit_position with respect to e (forward mode), from
+    kepler.py:20.
+    """
     E = M if e < 0.8 else math.pi
     broken = False
     E_dot = 0.0
@@ -13,9 +15,9 @@ def orbit_position_derivative(M, e, a):
         t_3 = e * t_1
         t_4 = 1 - t_3
         delta = (E - t_2 - M) / t_4
-        t = E_dot - (t + t_3 * E_dot) - delta * (t_2 * E_dot - t_1)
+        delta_dot = (E_dot - (t + t_3 * E_dot) - delta * (t_2 * E_dot - t_1)) / t_4
         E -= delta
-        E_dot -= t / t_4
+        E_dot -= delta_dot
         if abs(delta) < 1e-13:
             broken = True
             break
@@ -26,8 +28,6 @@ def orbit_position_derivative(M, e, a):
         result = E
         result_dot = E_dot
     t = math.sin(result)
-    x_dot = -a * (t * result_dot + 1.0)
     t_1 = math.sqrt(1 - e**2)
-    t_2 = a * t_1 * math.cos(result) * result_dot
-    y_dot = t_2 - a * (1 / t_1) * e * t
-    return x_dot, y_dot
+    y_dot = a * t_1 * math.cos(result) * result_dot - a * (1 / t_1) * e * t
+    return -a * (t * result_dot + 1.0), y_dot

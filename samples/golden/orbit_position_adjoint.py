@@ -2,18 +2,22 @@ import math
 
 
 def orbit_position_adjoint(M, e, a, value_bar):
-    """Adjoint of orbit_position with respect to M, e (reverse mode), from kepler.py:20."""
+    """Adjoint of orbit_position with respect to M, e (reverse mode), from
+    kepler.py:20.
+    """
     # forward sweep
     E_tape = []
+    t_tape = []
+    t_tape_1 = []
     t = e < 0.8
     E = M if t else math.pi
     broken = False
     for _ in range(50):
         E_tape.append(E)
         t_1 = math.sin(E)
-        E_tape.append(t_1)
+        t_tape.append(t_1)
         t_2 = math.cos(E)
-        E_tape.append(t_2)
+        t_tape_1.append(t_2)
         delta = (E - e * t_1 - M) / (1 - e * t_2)
         E -= delta
         if abs(delta) < 1e-13:
@@ -30,25 +34,25 @@ def orbit_position_adjoint(M, e, a, value_bar):
     t_3 = a * t_2
     t_4 = math.sin(result)
     y = t_3 * t_4
+    # reverse sweep
     t_5 = value_bar[1]
     t_6 = a * value_bar[0]
-    # reverse sweep
     e_bar = -(e * (1 / t_2) * a * t_5 * t_4 + t_6)
     result_bar = t_1 * t_3 * t_5 - t_4 * t_6
     E_bar = 0.0 if returned else result_bar
     M_bar = 0.0
     while E_tape:
         E = E_tape.pop()
-        t_1 = e * E
-        t_2 = 1 - t_1
-        t_3 = -E_bar
-        t_4 = t_3 / t_2
-        t_1 = (E - t_1 - M) / t_2 * t_3 / t_2
-        t_2 = -t_4
-        M_bar -= t_4
-        E_bar = E_bar - math.sin(E) * e * t_1 + t_4
-        e_bar = e_bar + t_1 * E + t_2 * E
-        E_bar += math.cos(E) * e * t_2
+        t_1 = t_tape.pop()
+        t_2 = t_tape_1.pop()
+        t_3 = 1 - e * t_2
+        t_4 = -E_bar
+        t_5 = t_4 / t_3
+        t_3 = (E - e * t_1 - M) / t_3 * t_4 / t_3
+        t_4 = -t_5
+        M_bar -= t_5
+        e_bar = e_bar + t_3 * t_2 + t_4 * t_1
+        E_bar = E_bar - math.sin(E) * e * t_3 + t_5 + math.cos(E) * e * t_4
     if t:
         M_bar += E_bar
     return (x, y), (M_bar, e_bar)

@@ -2,7 +2,9 @@ import math
 
 
 def orbit_position_tangent(M, e, a, M_dot, e_dot):
-    """Tangent of orbit_position with respect to M, e (forward mode), from kepler.py:20."""
+    """Tangent of orbit_position with respect to M, e (forward mode), from
+    kepler.py:20.
+    """
     if e < 0.8:
         E = M
         E_dot = M_dot
@@ -15,12 +17,12 @@ def orbit_position_tangent(M, e, a, M_dot, e_dot):
         t_1 = math.cos(E)
         t_2 = e * t
         t_3 = e * t_1
-        t_dot = E_dot - (e_dot * t + t_3 * E_dot)
+        t_dot = E_dot - (e_dot * t + t_3 * E_dot) - M_dot
         t = 1 - t_3
         delta = (E - t_2 - M) / t
-        t_1 = t_dot - M_dot - delta * (t_2 * E_dot - e_dot * t_1)
+        delta_dot = (t_dot - delta * (t_2 * E_dot - e_dot * t_1)) / t
         E -= delta
-        E_dot -= t_1 / t
+        E_dot -= delta_dot
         if abs(delta) < 1e-13:
             broken = True
             break
@@ -33,9 +35,8 @@ def orbit_position_tangent(M, e, a, M_dot, e_dot):
     t = math.cos(result)
     t_1 = math.sin(result)
     x = a * (t - e)
-    x_dot = -a * (t_1 * result_dot + e_dot)
     t_2 = math.sqrt(1 - e**2)
     t_3 = a * t_2
     y = t_3 * t_1
-    t_1 = a * (1 / t_2) * e * e_dot * t_1
-    return (x, y), (x_dot, t_3 * t * result_dot - t_1)
+    y_dot = t_3 * t * result_dot - a * (1 / t_2) * e * e_dot * t_1
+    return (x, y), (-a * (t_1 * result_dot + e_dot), y_dot)

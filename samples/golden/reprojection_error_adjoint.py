@@ -2,7 +2,9 @@ import numpy as np
 
 
 def reprojection_error_adjoint(cam, X, w, feat, value_bar):
-    """Adjoint of reprojection_error with respect to cam, X, w (reverse mode), from bundle_adjustment.py:33."""
+    """Adjoint of reprojection_error with respect to cam, X, w (reverse mode), from
+    bundle_adjustment.py:33.
+    """
     # forward sweep
     t = cam[0:3]
     t_1 = X - cam[3:6]
@@ -33,42 +35,40 @@ def reprojection_error_adjoint(cam, X, w, feat, value_bar):
     distorted = t_7 * L
     t_11 = cam[6]
     t_12 = distorted * t_11 + cam[7:9] - feat
+    # reverse sweep
     t_13 = w * value_bar
     cam_bar = np.zeros(cam.shape)
-    # reverse sweep
     cam_bar[7:9] += t_13
     t_11 = t_11 * t_13
-    cam_bar[6] += (distorted * t_13).sum()
-    t_13 = (t_7 * t_11).sum()
-    t_14 = t_13 * rsq
-    rsq_bar = t_10 * t_13 + t_9 * t_14 + t_8 * t_13
-    t_bar = L * t_11 + 2.0 * rsq_bar * t_7
+    cam_bar[6] += distorted.dot(t_13)
+    L_bar = t_7.dot(t_11)
+    t_13 = L_bar * rsq
+    t_bar = 2.0 * (t_10 * L_bar + t_9 * t_13 + t_8 * L_bar) * t_7
+    t_bar = L * t_11 + t_bar
     result_bar = np.zeros(result.shape)
-    result_bar[2] -= (t_7 * t_bar).sum() / t_6
+    result_bar[2] -= t_7.dot(t_bar) / t_6
     result_bar[0:2] += t_bar / t_6
     t_bar = np.zeros(t_5.shape)
-    t_bar[1] += t_14 * rsq
-    t_bar[0] += t_14
+    t_bar[1] += t_13 * rsq
+    t_bar[0] += t_13
     cam_bar[9:11] += t_bar
     if t_2:
-        t_2 = (w_1 * result_bar).sum()
-        t_5 = sintheta * result_bar
-        t_4 = t_2 * t_4
-        costheta_bar = (t_1 * result_bar).sum() - t_3 * t_2
-        t_bar = costheta * result_bar + t_4 * w_1
-        w_bar = tmp * result_bar + t_4 * t_1 + np.cross(t_1, t_5)
-        t_bar = t_bar + np.cross(t_5, w_1)
+        tmp_bar = w_1.dot(result_bar)
+        t_2 = sintheta * result_bar
+        t_4 = tmp_bar * t_4
+        costheta_bar = t_1.dot(result_bar) - t_3 * tmp_bar
+        w_bar = tmp * result_bar + t_4 * t_1 + np.cross(t_1, t_2)
+        t_bar = costheta * result_bar + t_4 * w_1 + np.cross(t_2, w_1)
         t_bar_1 = w_bar / theta
-        theta_bar = np.cos(theta) * (w_cross_X * result_bar).sum()
-        theta_bar -= (w_1 * w_bar).sum() / theta
+        theta_bar = np.cos(theta) * w_cross_X.dot(result_bar)
+        theta_bar -= w_1.dot(w_bar) / theta
         theta_bar -= np.sin(theta) * costheta_bar
-        sqtheta_bar = 0.5 * (1 / theta) * theta_bar
+        sqtheta_bar = 0.5 / theta * theta_bar
     else:
         t_bar_1 = np.cross(t_1, result_bar)
         result_bar += np.cross(result_bar, t)
         t_bar = result_bar
         sqtheta_bar = 0.0
-    t_bar_1 = t_bar_1 + 2.0 * sqtheta_bar * t
     cam_bar[3:6] -= t_bar
-    cam_bar[0:3] += t_bar_1
-    return w * t_12, (cam_bar, t_bar, (value_bar * t_12).sum())
+    cam_bar[0:3] += t_bar_1 + 2.0 * sqtheta_bar * t
+    return w * t_12, (cam_bar, t_bar, value_bar.dot(t_12))

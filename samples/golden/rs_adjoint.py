@@ -10,8 +10,8 @@ def rs_adjoint(d, xs, value_bar):
     d0 = np.exp(-1.5 * t**2)
     t_1 = np.sum(d0 * d0)
     t_2 = np.sum(d * d0) / t_1
-    t_3 = -(value_bar * d0).sum()
     # reverse sweep
-    d0_bar = -2.0 * (t_2 * t_3 / t_1) * d0 - t_2 * value_bar
-    t = 3.0 * (t * d0 * (d0_bar + t_3 / t_1 * d)).sum()
-    return d - t_2 * d0, t
+    t_bar = -value_bar.dot(d0)
+    d0_bar = -2.0 * (t_2 * t_bar / t_1) * d0 - t_2 * value_bar
+    xs_bar = 3.0 * (t * d0).dot(d0_bar + t_bar / t_1 * d)
+    return d - t_2 * d0, xs_bar

@@ -10,8 +10,8 @@ def rs_scalar_grad(d, xs):
     d0 = np.exp(-1.5 * t**2)
     t_1 = np.sum(d0 * d0)
     t_2 = np.sum(d * d0) / t_1
-    t_3 = -2.0 * (d - t_2 * d0)
-    t_4 = (t_3 * d0).sum()
     # reverse sweep
-    d0_bar = t_2 * t_3 - 2.0 * (t_2 * t_4 / t_1) * d0
-    return 3.0 * (t * d0 * (d0_bar + t_4 / t_1 * d)).sum()
+    t_3 = -2.0 * (d - t_2 * d0)
+    t_bar = t_3.dot(d0)
+    d0_bar = t_2 * t_3 - 2.0 * (t_2 * t_bar / t_1) * d0
+    return 3.0 * (t * d0).dot(d0_bar + t_bar / t_1 * d)

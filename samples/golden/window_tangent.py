@@ -7,4 +7,4 @@ def window_tangent(x, x_dot):
     y_dot = 2.0 * x_dot * x
     y[1:3][0] = 3.0 * x[0]
     y_dot[1:3][0] = 3.0 * x_dot[0]
-    return np.sum(y * y), 2.0 * (y_dot * y).sum()
+    return np.sum(y * y), 2.0 * y_dot.dot(y)

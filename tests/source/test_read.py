@@ -1,5 +1,6 @@
 """Reading live objects: each kind, its place in the file, and its free objects."""
 
+import ast
 import functools
 import linecache
 import math
@@ -165,3 +166,14 @@ def test_interactive():
     exec(compile(text, name, "exec"), scope)
     got = read(scope["typed"])
     assert got.text == text.rstrip() and got.file == name and got.first_line == 1
+
+
+def test_a_cell_of_which_each_statement_is_compiled_by_itself():
+    """As IPython does; then the compiler does not know that `np` is an imported name."""
+    text = "import numpy as np\n\ndef cell(x):\n    return np.sum(x)\n"
+    file = "<ipython-input-99-s2sad>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    namespace = {}
+    for statement in ast.parse(text).body:
+        exec(compile(ast.Module([statement], []), file, "exec"), namespace)
+    assert read(namespace["cell"]).first_line == 3

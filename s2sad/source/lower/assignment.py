@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import Const
-from s2sad.core.types import ScalarType, Unknown
-from s2sad.source.lower import attributes, calls, expressions
+from s2sad.core.nodes import Arg, Const, If, Raise
+from s2sad.core.types import OpaqueType, ScalarType, StringType, Unknown
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import spoil, store
 from s2sad.source.lower.values import (
-    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, StructContent, TupleValue, Value,
+    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, SliceValue, StructContent, TupleValue, Value, Zipped,
 )  # fmt: skip
 
-__all__ = ["assign", "augmented"]
+__all__ = ["assign", "augmented", "raising"]
+
+NONE = Num(Const(None))
 
 
 def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
@@ -32,14 +34,11 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
 
 
 def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
-    items = attributes.items_of(lo, value)
+    items = iteration.known_items(lo, value, target)
     starred = [i for i, part in enumerate(target.elts) if isinstance(part, gast.Starred)]
     if items is None:
-        if starred:
-            items = tuple(attributes.spread(lo, value, target))
-        else:
-            items = tuple(attributes.get_item(lo, value, Num(Const(i)), target) for i in range(len(target.elts)))
-    if starred:
+        items = _taken(lo, target, value, starred)
+    elif starred:
         first, after = starred[0], len(target.elts) - starred[0] - 1
         middle = lo.new_object(ListContent(items[first : len(items) - after]))
         items = (*items[:first], middle, *items[len(items) - after :])
@@ -47,6 +46,44 @@ def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
         lo.refuse(target, f"{len(items)} values cannot be unpacked into {len(target.elts)} names")
     for part, item in zip(target.elts, items, strict=True):
         assign(lo, part.value if isinstance(part, gast.Starred) else part, item)
+
+
+def _taken(lo: Lowerer, target: gast.Tuple | gast.List, value: Value, starred: list[int]) -> tuple[Value, ...]:
+    """The items for each target out of something whose length the run knows."""
+    if isinstance(value, Zipped | RangeValue):
+        value = comprehensions.listed(lo, value, target, "t")
+    wanted = len(target.elts)
+    _check_length(lo, value, wanted - len(starred), bool(starred), target)
+    if not starred:
+        return tuple(attributes.get_item(lo, value, Num(Const(i)), target) for i in range(wanted))
+    after = wanted - starred[0] - 1
+    upper = NONE if after == 0 else Num(Const(-after))
+    part = attributes.get_item(lo, value, SliceValue(Num(Const(starred[0])), upper, NONE), target)
+    middle = comprehensions.listed(lo, part, target, "items")
+    first = [attributes.get_item(lo, value, Num(Const(i)), target) for i in range(starred[0])]
+    last = [attributes.get_item(lo, value, Num(Const(i - after)), target) for i in range(after)]
+    return (*first, middle, *last)
+
+
+def _check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: gast.AST) -> None:
+    """Python's own error where the number of items is another than the targets need."""
+    kind = lo.build.type_of(lo.arg(value, node))
+    if isinstance(kind, OpaqueType | StringType):
+        return
+    length = lo.build.emit("builtins.len", lo.arg(value, node), spelling="function")
+    test = lo.build.emit("operator.lt" if at_least else "operator.ne", length, Const(wanted), kind=ScalarType("bool"))
+    if test == Const(False):
+        return
+    message = f"{wanted} values are unpacked here, or more" if at_least else f"{wanted} values are unpacked here"
+    with lo.build.block() as block:
+        raising(lo, ValueError, Const(message))
+    lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
+
+
+def raising(lo: Lowerer, cls: type[BaseException], *args: Arg) -> None:
+    """Raise one of Python's own exceptions."""
+    made = lo.build.emit("call", lo.free(cls.__name__, cls), *args, kind=OpaqueType("exception"))
+    lo.build.append(Raise(made, None, lo.build.origin))
 
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:

@@ -27,6 +27,7 @@ class Unreached(Exception):
 
 TEST_VALUE = "%value"
 STALE = -1
+RESULT = "%result"
 
 
 def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
@@ -152,6 +153,7 @@ class Merger:
     def __init__(self, lo: Lowerer, left: State, right: State) -> None:
         self.lo, self.left, self.right = lo, left, right
         self.joins: list[Join] = []
+        self.outermost = False
         self.made: dict[tuple[Arg, Arg], Name] = {}
         self.in_then: list[object] = []
         self.in_other: list[object] = []
@@ -164,6 +166,7 @@ class Merger:
         self.lo.state = merged
         for frame in self.left.frames.keys() & self.right.frames.keys():
             a, b = self.left.frames[frame], self.right.frames[frame]
+            self.outermost = bool(self.lo.frames) and frame == self.lo.frames[0].id
             merged.frames[frame] = {
                 name: self.value(a.get(name, UNBOUND), b.get(name, UNBOUND), name) for name in {**a, **b}
             }
@@ -296,6 +299,8 @@ class Merger:
             return a
         if (a, b) not in self.made:
             kind = self._type(a, b)
+            if name == RESULT and self.outermost:
+                kind = self._result_type(a, b, kind)
             base = name if name.isidentifier() else name.strip("%").rstrip("0123456789") or "t"
             joined = self.lo.program.fresh("t" if base == "value" and name.startswith(TEST_VALUE) else base, kind)
             self.joins.append(Join(joined, a, b))
@@ -304,6 +309,11 @@ class Merger:
             if shares and not isinstance(kind, ScalarType | OpaqueType):
                 self.lo.program.shares[joined] = shares
         return self.made[a, b]
+
+    def _result_type(self, a: Arg, b: Arg, kind: Type) -> Type:
+        """Nothing more is done with the result: a number on the one path and None on the other is told apart by none."""
+        types = [self.lo.build.type_of(x) for x in (a, b) if x not in (UNDEFINED, Const(None))]
+        return types[0] if len(types) == 1 and isinstance(types[0], ScalarType) else kind
 
     def _type(self, a: Arg, b: Arg) -> Type:
         if a == UNDEFINED:

@@ -9,12 +9,16 @@ import gast
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, OpaqueType, ScalarType
 from s2sad.source.lower import assignment, attributes, branches, expressions, methods
-from s2sad.source.lower.iteration import Indexed, Known, Opaque, iteration
+from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import DictContent, ListContent, LongListContent, Num, ObjectRef, Value
+from s2sad.source.lower.memory import relate
+from s2sad.source.lower.values import DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, Value
 
 __all__ = ["accumulate", "collect", "dict_comp", "list_comp", "listed"]
+
+UNROLLED = 8
+
 
 def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -> Value:
     """The list of a comprehension or generator expression."""
@@ -68,7 +72,8 @@ def _walk(lo: Lowerer, generators: list[gast.comprehension], action: Callable[[]
         action()
         return
     first = generators[0]
-    walk = iteration(lo, expressions.evaluate(lo, first.iter), first.iter)
+    source = expressions.evaluate(lo, first.iter)
+    walk = _unrolled(lo, source) or iteration(lo, source, first.iter)
 
     def body() -> None:
         _filter(lo, list(first.ifs), lambda: _walk(lo, generators[1:], action, node, result), node)
@@ -83,6 +88,14 @@ def _walk(lo: Lowerer, generators: list[gast.comprehension], action: Callable[[]
     _loop(lo, walk, lambda value: assignment.assign(lo, first.target, value), body, getattr(first.target, "id", "i"))
 
 
+def _unrolled(lo: Lowerer, source: Value) -> Known | None:
+    """A short range of constants makes a list whose length is known."""
+    counts = constant_range(lo, source) if isinstance(source, RangeValue) else None
+    if counts is None or len(counts) > UNROLLED:
+        return None
+    return Known(tuple(Num(Const(i)) for i in counts))
+
+
 def _loop(lo: Lowerer, walk: Indexed | Opaque, bind: Callable[[Value], None], body: Callable[[], None], hint: str) -> None:
     if isinstance(walk, Opaque):
         for_loop(lo, walk.iterable, lambda item: bind(Num(item)), body, "item", OpaqueType())
@@ -95,7 +108,7 @@ def _lengthen(lo: Lowerer, result: ObjectRef) -> None:
     """From here on the list's length is known to the run alone."""
     content = lo.state.heap[result.id]
     if isinstance(content, ListContent) and not content.items:
-        atom = lo.build.emit("list.display", hint="items", kind=ListType(OpaqueType("nothing yet")))
+        atom = lo.build.emit("list.display", hint="items")
         lo.state.heap[result.id] = LongListContent(atom)
 
 
@@ -120,6 +133,12 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
 
 
 def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
+    """``list(source)``."""
+    atom = attributes.long_atom(lo, source)
+    if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
+        made = lo.result(lo.build.emit("list.copy", atom, hint=hint))
+        relate(lo, source.id, made.id)  # type: ignore[union-attr]
+        return made
     return collect(lo, source, lambda item: item, node, hint)
 
 

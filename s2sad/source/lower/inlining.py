@@ -145,17 +145,21 @@ def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Va
     entry.running = True
     for _ in range(ROUNDS):
         before, entry.widened = entry.result, False
+        kept = lo.state, lo.frames
         try:
             _lower_recursive(lo, frame, body, fixed, entry)
         except Unreached:
             lo.refuse(None, f"{frame.name} calls itself on every path")
+        finally:
+            lo.state, lo.frames = kept
         if entry.result == before and not entry.widened:
             break
+    else:
+        lo.refuse(None, f"what the recursive function {frame.name} returns is of another structure in each call", "return numbers or arrays")
     entry.running, entry.done = False, True
 
 
 def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
-    kept = lo.state, lo.frames
     parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
     lo.state, lo.frames = State(parents), []
     inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
@@ -175,7 +179,6 @@ def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dic
             lo.refuse(body[0], f"the recursive function {frame.name} writes into an array that it is given", "return a new array")
         result = lo.arg(value)
         kind_now = _result_type(lo, value)
-    lo.state, lo.frames = kept
     entry.result = kind_now if entry.result is None else merge(entry.result, kind_now)
     lo.program.functions[entry.name] = Function(entry.name, tuple(params), tuple(block), result)
 

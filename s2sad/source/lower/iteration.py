@@ -13,7 +13,7 @@ from s2sad.source.lower import attributes
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, LongListContent, Num, ObjectRef, RangeValue, TupleValue, Value, Zipped
 
-__all__ = ["Indexed", "Known", "Opaque", "iteration"]
+__all__ = ["Indexed", "Known", "Opaque", "constant_range", "iteration", "known_items"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,26 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
     if isinstance(value, ArrayRef) or (isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)):
         return Indexed(RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
     return Opaque(lo.atom(value, node))
+
+
+def known_items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
+    """The items of a container, a zip or a range, where their number is known."""
+    if isinstance(value, Zipped):
+        walk = iteration(lo, value, node)
+        return walk.items if isinstance(walk, Known) else None
+    if isinstance(value, RangeValue):
+        counts = constant_range(lo, value)
+        return None if counts is None else tuple(Num(Const(i)) for i in counts)
+    return attributes.items_of(lo, value)
+
+
+def constant_range(lo: Lowerer, value: RangeValue) -> range | None:
+    """A range whose bounds are constants."""
+    bounds = [attributes.constant_key(lo, a) for a in value.args]
+    if not all(isinstance(b, int) for b in bounds) or bounds[2:] == [0]:
+        return None
+    counts = range(*bounds)
+    return counts[::-1] if value.backwards else counts
 
 
 def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:

@@ -383,6 +383,10 @@ class _Intrinsic:
         self.prim = prim
 
     def __call__(self, lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        parts = [attributes.items_of(lo, a) for a in args]
+        if parts[0] is not None and self.prim == "s2sad.expand" and len(parts[0]) == len(parts[1] or ()):
+            made = [self(lo, list(pair), {}, node, hint) for pair in zip(*[p for p in parts if p is not None], strict=True)]
+            return attributes.like(lo, args[0], tuple(made))
         return Num(lo.build.emit(self.prim, *[lo.arg(a, node) for a in args], hint=hint))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Type, Dim
+from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.branches import STALE, truth
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.memory import relate
@@ -23,6 +23,7 @@ __all__ = ["BROKEN", "CONTINUED", "RETURNED", "RETURN_VALUE", "for_loop", "while
 BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
 FLAGS = (BROKEN, CONTINUED, RETURNED)
 FALSE = Num(Const(False))
+EMPTY_LIST = ListType(Unknown(), Dim())
 ROUNDS = 12
 
 Path = tuple[object, ...]
@@ -56,8 +57,11 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
 
     block = loop.settle(round_)
     head, atom = heads[-1]
+    broken = lo.arg(lo.locals[BROKEN]) != Const(False)
     lo.build.append(While(loop.carries, head, atom, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
     loop.leave()
+    if atom == Const(True) and not broken:
+        lo.locals[RETURNED] = Num(Const(True))
 
 
 @dataclass
@@ -169,7 +173,7 @@ class _Loop:
 
     def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
         if path not in self.carried:
-            name = self.lo.program.fresh("items", ListType(OpaqueType("nothing yet")))
+            name = self.lo.program.fresh("items", EMPTY_LIST)
             self.carried[path] = Name(name)
             self.changed = True
             if isinstance(a, ListContent):
@@ -182,7 +186,7 @@ class _Loop:
         with self.lo.build.block():
             atom = self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
         kind = self.lo.build.type_of(atom)
-        return ListType(kind.element) if isinstance(kind, ListType) else ListType(OpaqueType("nothing yet"))
+        return kind if isinstance(kind, ListType) else EMPTY_LIST
 
     def _value(self, path: Path, a: Value, b: Value) -> Value:
         if a == b:

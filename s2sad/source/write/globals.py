@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import math
+import re
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["Definition", "definition_of", "literal_of", "module_of"]
+__all__ = ["Definition", "array_literal_of", "definition_of", "literal_of", "module_of", "part_of"]
+
+SMALL = 64
+"""How many elements of an array are copied as numbers."""
 
 
 NOT_AGAIN = frozenset({"random", "load", "loadtxt", "genfromtxt", "fromfile", "memmap"})
@@ -43,6 +48,31 @@ def literal_of(obj: object) -> str | None:
         assert isinstance(obj, tuple | list)
         items = [literal_of(item) for item in obj]
         return repr(obj) if None not in items and not any("np." in (item or "") for item in items) else None
+    return None
+
+
+def array_literal_of(obj: object) -> str | None:
+    """The call that makes a small array again.
+
+    >>> array_literal_of(np.array([0.1, 2.0])), array_literal_of(np.zeros(2, "f4"))
+    ('np.array([0.1, 2.0])', "np.array([0.0, 0.0], dtype='float32')")
+    """
+    if type(obj) is not np.ndarray or obj.size > SMALL or obj.dtype.kind not in "bif" or not np.all(np.isfinite(obj)):
+        return None
+    plain = np.array(obj.tolist())
+    kind = "" if plain.dtype == obj.dtype else f", dtype={obj.dtype.name!r}"
+    return f"np.array({obj.tolist()!r}{kind})" if plain.shape == obj.shape else None
+
+
+def part_of(text: str, obj: object, files: Collection[str]) -> tuple[str, str] | None:
+    """For a part of a global, such as ``MODEL.weights``: the module of the global, and its name."""
+    root = re.split(r"\W", text, maxsplit=1)[0]
+    for module, live in list(sys.modules.items()):
+        if module == "__main__" or not root or getattr(live, "__file__", None) not in files or not hasattr(live, root):
+            continue
+        with contextlib.suppress(Exception):
+            if eval(text, {"__builtins__": {}}, {root: getattr(live, root)}) is obj:
+                return module, root
     return None
 
 
@@ -95,6 +125,10 @@ class _Table:
                 if alias.name in ("numpy", "math"):
                     renamed = f" as {alias.asname}" if alias.asname else ""
                     self.imported[alias.asname or alias.name] = f"import {alias.name}{renamed}"
+        elif isinstance(node, ast.ImportFrom) and node.module in ("numpy", "math") and not node.level:
+            for alias in node.names:
+                renamed = f" as {alias.asname}" if alias.asname else ""
+                self.imported[alias.asname or alias.name] = f"from {node.module} import {alias.name}{renamed}"
         elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             self.assigned.setdefault(node.targets[0].id, []).append(node)
 

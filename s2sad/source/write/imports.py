@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import ModuleType
 
 from s2sad.core.program import Program
-from s2sad.source.write.globals import definition_of, literal_of, module_of
+from s2sad.source.write.globals import array_literal_of, definition_of, literal_of, module_of, part_of
 from s2sad.source.write.intrinsics import INTRINSICS
 
 __all__ = ["ModuleNames"]
@@ -34,6 +34,7 @@ class ModuleNames:
         self.intrinsics: dict[str, None] = {}
         self.namespace: dict[str, object] = {}
         self.builtins: set[str] = set()
+        self.missing: dict[str, None] = {}
 
     def printed(self) -> frozenset[str]:
         """All names that the module level has so far, builtins that it reads included."""
@@ -117,6 +118,7 @@ class ModuleNames:
 
         def make(printed: str) -> None:
             self.namespace[printed] = obj
+            self.missing[printed] = None
 
         return ast.Name(self.named(f"live {prim}", name, make), ast.Load())
 
@@ -165,8 +167,21 @@ class ModuleNames:
             elif module is not None:
                 home, attribute = module
                 self.imports[f"from {home} import {attribute}" + (f" as {name}" if name != attribute else "")] = None
+            else:
+                self._copied(name, text, obj)
 
         return self.named(f"free {text}", re.sub(r"\W+", "_", text).strip("_") or "free", make)
+
+    def _copied(self, name: str, text: str, obj: object) -> None:
+        """A part of a global is read from it, a small array copied; anything else only the running process has."""
+        part, literal = part_of(text, obj, self.files), array_literal_of(obj)
+        if part is not None and part[1] not in self.taken and part[1] not in self.names.values():
+            self.imports[f"from {part[0]} import {part[1]}"] = None
+            self.constants[f"{name} = {text}"] = None
+        elif literal is not None:
+            self._literal(name, literal)
+        else:
+            self.missing[name] = None
 
     def _literal(self, name: str, literal: str) -> None:
         if "np." in literal:

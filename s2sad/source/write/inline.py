@@ -12,28 +12,31 @@ from s2sad.core.program import Program
 from s2sad.core.walk import call_args
 from s2sad.source.write.effects import Effects, is_impure
 from s2sad.source.write.names import base_of, is_temporary
-from s2sad.source.write.spelling import BINARY
 from s2sad.source.write.tree import (
     Assign,
     Body,
     Branch,
     Copy,
     Do,
+    Each,
     Node,
     Repeat,
     Return,
     Routine,
     Write,
+    arg_names,
     bodies_of,
+    call_names,
     header_args,
     nodes,
 )
+from s2sad.source.write.widths import Widths
 
 __all__ = ["inline"]
 
 WIDTH = 88
 READABLE = 72
-"""How wide a line that a derivative alone computes may become."""
+"""How wide a line that a derivative alone computes may become, its indentation left out."""
 SHORT = 30
 """How wide the value of a named tangent or adjoint may be if it is not to have a line of its own."""
 
@@ -50,6 +53,7 @@ class _Inliner:
         self.routine, self.program = routine, program
         self.inlined = routine.inlined
         self.effects = Effects(routine, program)
+        self.widths = Widths(self.inlined, program)
         self.derived: set[str] = set()
         self.ordered: set[str] = set()
         self.counts: dict[str, int] = {}
@@ -61,6 +65,9 @@ class _Inliner:
         for atom in atoms_of(arg):
             if isinstance(atom, Name):
                 self.counts[atom.id] = self.counts.get(atom.id, 0) + step
+                if atom.id in self.inlined:
+                    for inner in call_args(self.inlined[atom.id]):
+                        self.count(inner, step)
 
     # -- blocks -----------------------------------------------------------------------------------
 
@@ -94,7 +101,7 @@ class _Inliner:
 
     def into(self, node: Node, place: int, order: Body, defined: dict[str, int], indent: int) -> None:
         """Inline what one node reads, the latest first, as long as the line is not too wide."""
-        names = [atom.id for arg in eager_args(node) for atom in atoms_of(arg) if isinstance(atom, Name)]
+        names = [name for arg in eager_args(node) for name in arg_names(arg, self.inlined)]
         fixed = {node.target.id} if isinstance(node, Write) else set()
         names = [name for name in names if self.counts[name] == 1 and defined.get(name, place) < place]
         names = [name for name in names if name not in fixed]
@@ -117,23 +124,39 @@ class _Inliner:
 
     def narrow(self, node: Node, taken: list[str], defined: dict[str, int], indent: int) -> None:
         """Take the widest operands out again until the line fits, and those whose place depends on them."""
-        limit = (WIDTH if getattr(node, "primal", True) and not self.derived.intersection(taken) else READABLE) - indent
-        while taken and self.width_of(node) > limit:
-            widest = max(taken, key=lambda name: self.call_width(self.inlined[name]))
+        limit = WIDTH - indent
+        if not getattr(node, "primal", True) or self.derived.intersection(taken):
+            limit = min(READABLE, limit)
+        while self.widths.node(node) > limit and (widest := self.widest(taken)) is not None:
             for name in [n for n in taken if n == widest or n in self.ordered and defined[n] < defined[widest]]:
                 taken.remove(name)
                 del self.inlined[name]
                 self.derived.discard(name)
 
+    def widest(self, taken: list[str]) -> str | None:
+        """The operand that saves most where it has a line of its own."""
+        saved = {name: self.widths.call(self.inlined[name]) - len(base_of(name)) for name in taken}
+        return max((name for name in taken if saved[name] > 0), key=lambda name: saved[name], default=None)
+
     # -- whether to -------------------------------------------------------------------------------
 
     def wanted(self, name: str, source: Assign, node: Node) -> bool:
         """Whether the user (or a reader of a derivative) would not give this value a line of its own."""
+        if source.call.prim == "tape.pop":
+            return isinstance(node, Write) and node.call.args[1] == Name(name) or self.is_count(node)
         if is_temporary(name):
             return True
         if source.primal:
             return False
-        return isinstance(node, Assign | Write | Return) and self.call_width(source.call) <= SHORT
+        if isinstance(node, Return) and node.value == Name(name):
+            return True
+        pushed = isinstance(node, Do) and node.call.prim == "tape.push"
+        return (pushed or isinstance(node, Assign | Write | Return)) and self.widths.call(source.call) <= SHORT
+
+    def is_count(self, node: Node) -> bool:
+        """Whether a node is a loop over ``range(n)`` alone."""
+        call = self.inlined.get(node.iterable.id) if isinstance(node, Each) and isinstance(node.iterable, Name) else None
+        return call is not None and call.prim in ("builtins.range", "builtins.reversed")
 
     def movable(self, source: Assign, node: Node, between: Body) -> bool:
         if not is_impure(source.call, self.inlined):
@@ -184,10 +207,19 @@ class _Inliner:
             return False
         if isinstance(node, Assign | Do) and node.call.prim == "operator.contains":
             return False
-        atoms = [atom for arg in header_args(node) for atom in atoms_of(arg)]
-        before = atoms[: atoms.index(Name(str(source.target)))]
-        before = before[self.skips(node) :]
-        return not any(isinstance(atom, Free) or isinstance(atom, Name) and atom.id in self.inlined for atom in before)
+        return self.leads(header_args(node), str(source.target), self.skips(node))
+
+    def leads(self, args: tuple[Arg, ...], name: str, skipped: int = 0) -> bool:
+        """Whether nothing is computed before `name` is read."""
+        for place, atom in enumerate(atom for arg in args for atom in atoms_of(arg)):
+            if atom == Name(name):
+                return True
+            if isinstance(atom, Name) and atom.id in self.inlined:
+                call = self.inlined[atom.id]
+                return name in call_names(call, self.inlined) and self.leads(call_args(call), name)
+            if isinstance(atom, Free) and place >= skipped:
+                return False
+        return False
 
     def skips(self, node: Node) -> int:
         return 1 if isinstance(node, Assign | Do) and node.call.prim == "call" else 0
@@ -246,34 +278,6 @@ class _Inliner:
             self.counts[test.id] -= 1
             return Call("write.or", (test, other))
         return Call("write.select", (test, then, other))
-
-    # -- widths -----------------------------------------------------------------------------------
-
-    def width_of(self, node: Node) -> int:
-        if isinstance(node, Write):
-            return sum(self.arg_width(arg) + 2 for arg in node.call.args) - 8 * len(node.call.args[2:])
-        width = sum(self.arg_width(arg) + 2 for arg in header_args(node)) + 8
-        if isinstance(node, Assign):
-            width = self.call_width(node.call) + 3 + (len(base_of(node.target)) if isinstance(node.target, str) else 12)
-        elif isinstance(node, Do):
-            width = self.call_width(node.call)
-        return width
-
-    def arg_width(self, arg: Arg) -> int:
-        if isinstance(arg, Name):
-            return self.call_width(self.inlined[arg.id]) if arg.id in self.inlined else len(base_of(arg.id))
-        if isinstance(arg, Const):
-            return len(repr(arg.value))
-        if isinstance(arg, Free):
-            return len(arg.text)
-        return sum(0 if atom == Const(None) else self.arg_width(atom) + 1 for atom in atoms_of(arg)) + 2
-
-    def call_width(self, call: Call) -> int:
-        home, _, name = call.prim.rpartition(".")
-        args = sum(self.arg_width(arg) + 2 for arg in call_args(call)) + sum(len(key) + 1 for key, _ in call.keywords)
-        if home == "operator":
-            return args + (1 if name in BINARY else 2)
-        return args + len(name) + (3 if home == "numpy" else 2)
 
 
 def eager_args(node: Node) -> tuple[Arg, ...]:

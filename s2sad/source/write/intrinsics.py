@@ -13,7 +13,7 @@ def _expand(d, x):
 ''',
     "reduce": '''\
 def _reduce(d, z, x):
-    """d, expanded to the shape of z and summed over the axes along which x was broadcast to it."""
+    """d, broadcast to the shape of z and summed over the axes that x lacks there."""
     if np.iscomplexobj(d) and not np.iscomplexobj(x):
         d = np.real(d)
     shape, full = np.shape(x), np.shape(z)

@@ -8,7 +8,7 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import astor
-    from astor.source_repr import split_lines
+from s2sad.source.write.wrap import wrapped
 
 __all__ = ["WIDTH", "text_of"]
 
@@ -22,7 +22,9 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
         self.write(ast.unparse(node))
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str | bytes | complex | float):
+        if isinstance(node.value, str) and not set(repr(node.value)) & set('"\\'):
+            self.write(f'"{node.value}"')
+        elif isinstance(node.value, str | bytes | complex | float):
             self.write(repr(node.value))
         else:
             super().visit_Constant(node)
@@ -34,6 +36,12 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
             self.write(f'"""{value.value}"""')
         else:
             super().visit_Expr(node)
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if isinstance(node.value, ast.Tuple) and len(node.value.elts) == 1:
+            self.statement(node, "return (", node.value.elts[0], ",)")
+        else:
+            super().visit_Return(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """A power of simple things closes up: ``2.0 * x**2``."""
@@ -50,12 +58,8 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
 def _print(tree: ast.Module) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text: str = astor.to_source(tree, source_generator_class=_Generator, pretty_source=_wrapped)
+        text: str = astor.to_source(tree, source_generator_class=_Generator, pretty_source="".join)
     return text
-
-
-def _wrapped(source: list[str]) -> str:
-    return "".join(split_lines(source, maxline=WIDTH))
 
 
 def _reads_back(text: str, wanted: str) -> bool:
@@ -77,6 +81,7 @@ def text_of(tree: ast.Module) -> str:
         text = _print(tree)
     except Exception:  # astor raises all sorts of things on nodes it does not know
         return ast.unparse(tree) + "\n"
-    if _reads_back(text, wanted):
-        return text
-    return ast.unparse(tree) + "\n"
+    if not _reads_back(text, wanted):
+        text = ast.unparse(tree) + "\n"
+    narrow = wrapped(text, WIDTH)
+    return narrow if _reads_back(narrow, wanted) else text

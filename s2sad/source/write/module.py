@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.walk import args_of, statements
+from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.write.explicit import routine_of
 from s2sad.source.write.expressions import ExpressionMaker
 from s2sad.source.write.flags import without_repeated_flags
+from s2sad.source.write.headers import ranges_in_headers
 from s2sad.source.write.imports import ModuleNames
 from s2sad.source.write.inline import inline
-from s2sad.source.write.layout import text_of
+from s2sad.source.write.layout import WIDTH, text_of
 from s2sad.source.write.names import base_of, name_routine
 from s2sad.source.write.order import put_off
 from s2sad.source.write.patterns import return_calls, unpack
@@ -36,11 +39,28 @@ class Text:
     source : the module's text; it runs by itself wherever its imports do.
     namespace : live objects for its free names, so that in this process it sees the user's own.
     lines : for a line of the text, where in the user's file it comes from.
+    missing : free names that the text can neither import nor define: only `namespace` has them.
     """
 
     source: str
     namespace: dict[str, object] = field(default_factory=dict)
     lines: dict[int, Origin] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    def standalone(self) -> str:
+        """The source, if it runs by itself in another process.
+
+        >>> Text("y = table", missing=("table",)).standalone()
+        Traceback (most recent call last):
+            ...
+        s2sad.errors.NotSupportedError: 'table' is known to this process only: its module cannot be imported by name
+          hint: define it at the top level of a module, or pass it as an argument
+        """
+        if self.missing:
+            hint = "define it at the top level of a module, or pass it as an argument"
+            what = "is known to this process only: its module cannot be imported by name"
+            raise NotSupportedError([Problem(None, f"{name!r} {what}", hint=hint) for name in self.missing])
+        return self.source
 
 
 def write(program: Program, main: str, doc: str = "") -> Text:
@@ -125,6 +145,7 @@ def _definition(
     routine = routine_of(function, program, inner=function is not program.functions[main])
     unpack(routine, program)
     return_calls(routine)
+    ranges_in_headers(routine, program)
     derived = inline(routine, program)
     params, reserved = tuple(p.name for p in function.params), module.printed()
     names = put_off(routine, program, lambda: name_routine(routine, params, reserved))
@@ -132,7 +153,7 @@ def _definition(
     expressions = ExpressionMaker(program, module, names, routine.inlined, derived)
     maker = StatementMaker(expressions, _read(routine), origins)
     forward, reverse = (maker.body(part) for part in sweeps(routine))
-    if forward and reverse:
+    if forward and reverse and function is program.functions[main]:
         comments.update({forward[0]: "# forward sweep", reverse[0]: "# reverse sweep"})
     body = forward + reverse
     if len(body) > 1 and isinstance(body[-1], ast.Return) and body[-1].value is None:
@@ -150,7 +171,11 @@ def _definition(
 def _indented(doc: str) -> str:
     """A docstring as it stands in a function: further lines indented, the closing quotes on a line of their own."""
     lines = doc.strip().splitlines()
-    return lines[0] if len(lines) == 1 else "\n    ".join(lines) + "\n    "
+    if len(lines) == 1 and len(lines[0]) > WIDTH - 10:
+        what, comma, place = lines[0].rpartition(", from ")
+        lines = textwrap.wrap(f"{what}." if comma else place, WIDTH - 7, break_long_words=False, break_on_hyphens=False)
+        lines += ["", f"From {place}"] if comma else []
+    return lines[0] if len(lines) == 1 else "\n".join([lines[0], *(f"    {line}".rstrip() for line in lines[1:])]) + "\n    "
 
 
 def _read(routine: Routine) -> frozenset[str]:
@@ -180,8 +205,9 @@ def _arguments(function: Function, expressions: ExpressionMaker) -> ast.argument
 def _assemble(
     module: ModuleNames, defs: list[ast.FunctionDef], origins: dict[ast.stmt, Origin], comments: Comments
 ) -> Text:
-    head = sorted(module.imports)
-    blocks = ["\n".join(head), "\n".join(module.constants)]
+    head = _imports(module)
+    constants = text_of(ast.parse("\n".join(module.constants))).strip("\n") if module.constants else ""
+    blocks = ["\n".join(head), constants]
     prefix = "\n\n".join(block for block in blocks if block)
     parts = [*([prefix] if prefix else []), *(text.rstrip() for text in module.helpers())]
     lines: dict[int, Origin] = {}
@@ -190,7 +216,17 @@ def _assemble(
         above = sum(part.count("\n") + 3 for part in parts)
         _map_lines(made, text, above, origins, lines)
         parts.append(text)
-    return Text("\n\n\n".join(parts) + "\n", dict(module.namespace), lines)
+    return Text("\n\n\n".join(parts) + "\n", dict(module.namespace), lines, tuple(module.missing))
+
+
+def _imports(module: ModuleNames) -> list[str]:
+    """The lines of imports: modules first, then names, those of one module in one line."""
+    whole = sorted(line for line in module.imports if line.startswith("import "))
+    named: dict[str, list[str]] = {}
+    for line in sorted(line for line in module.imports if line.startswith("from ")):
+        home, _, name = line.partition(" import ")
+        named.setdefault(home, []).append(name)
+    return whole + [f"{home} import {', '.join(names)}" for home, names in named.items()]
 
 
 def _commented(made: ast.FunctionDef, text: str, comments: Comments) -> str:

@@ -12,6 +12,9 @@ from s2sad.source.write.tree import Assign, Copy, Routine, Write, arg_names, def
 
 __all__ = ["Naming", "base_of", "is_temporary", "name_routine"]
 
+TEMPORARY = re.compile(r"t(_bar|_dot)*")
+
+
 def base_of(name: str) -> str:
     """The part of a core name that people see, as an identifier."""
     base = re.sub(r"\W", "_", name.partition("@")[0]) or "t"
@@ -20,7 +23,7 @@ def base_of(name: str) -> str:
 
 def is_temporary(name: str) -> bool:
     """Whether a name stands for a step of an expression that the user did not name."""
-    return base_of(name) == "t"
+    return TEMPORARY.fullmatch(base_of(name)) is not None
 
 
 class Naming:
@@ -129,8 +132,10 @@ def name_routine(routine: Routine, params: tuple[str, ...], reserved: Collection
     for node in nodes(routine.body):
         if isinstance(node, Write):
             naming.join(node.name, node.target.id)
-    uses, steps = _uses(routine), _derived(routine)
+    uses, steps, primal = _uses(routine), _derived(routine), _primal(routine)
     for into, source in _copies(routine):
+        if source in primal and is_temporary(source) and base_of(into).endswith(("_bar", "_dot")):
+            continue
         if base_of(into) == base_of(source) or is_temporary(into) or _gives_way(source, params, uses, steps):
             naming.join(into, source)
     order = [name for name in _order(routine) if name not in params]
@@ -140,6 +145,12 @@ def name_routine(routine: Routine, params: tuple[str, ...], reserved: Collection
 def _gives_way(source: str, params: tuple[str, ...], uses: dict[str, int], steps: set[str]) -> bool:
     """Whether a name can take that of its copy: a temporary, or a derivative's step that only the copy reads."""
     return source not in params and (is_temporary(source) or (source in steps and uses.get(source) == 1))
+
+
+def _primal(routine: Routine) -> set[str]:
+    """Names that the user's own statements compute."""
+    assigns = (node for node in nodes(routine.body) if isinstance(node, Assign) and node.primal)
+    return {name for node in assigns for name in defines(node)}
 
 
 def _derived(routine: Routine) -> set[str]:

@@ -41,6 +41,12 @@ def _bodies(body: Body) -> list[Body]:
     return [body, *(deep for node in body for inner in bodies_of(node) for deep in _bodies(inner))]
 
 
+def _handed(body: Body) -> set[str]:
+    """The names that the copy at the end of the round of a loop reads."""
+    last = next((node for node in reversed(body) if isinstance(node, Copy)), None)
+    return {value.id for _, value in last.pairs if isinstance(value, Name)} if last is not None and last.loop else set()
+
+
 def _pairs(body: Body, names: dict[str, str]) -> list[str]:
     """The names that the copy at the end of a body still has to copy."""
     last = next((node for node in reversed(body) if isinstance(node, Copy)), None)
@@ -54,12 +60,15 @@ def _copies_left(body: Body, names: dict[str, str]) -> int:
 
 
 def _late(body: Body, names: dict[str, str]) -> list[tuple[Body, Assign]]:
-    """The steps whose value is copied in the end of their own block."""
-    found = []
+    """The steps whose value is handed on at the end of their own block, those that are copied there first."""
+    found, others = [], []
     for inner in _bodies(body):
-        wanted = _pairs(inner, names)
+        wanted, handed = _pairs(inner, names), _handed(inner)
         found += [(inner, node) for node in inner if isinstance(node, Assign) and node.target in wanted]
-    return found
+        others += [
+            (inner, node) for node in inner if isinstance(node, Assign) and node.target in handed and node.target not in wanted
+        ]
+    return found + others
 
 
 def _move(body: Body, step: Assign, effects: Effects, routine: Routine) -> bool:

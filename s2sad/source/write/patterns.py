@@ -54,8 +54,9 @@ class _Unpacker:
         for node in list(body):
             if isinstance(node, Assign) and isinstance(node.target, str):
                 kind = self.program.type_of(node.target)
+                least = 1 if node.call.prim.startswith("@") else 2
                 if isinstance(kind, TupleType) and not kind.list and len(kind.items) > 1:
-                    node.target = self.taken_apart(node.target, len(kind.items), body, body.index(node) + 1, least=2)
+                    node.target = self.taken_apart(node.target, len(kind.items), body, body.index(node) + 1, least)
 
     def loop_target(self, loop: Each) -> Pattern:
         assert isinstance(loop.target, str)

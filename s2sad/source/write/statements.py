@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from s2sad.core.nodes import UNDEFINED, Arg, Call, Const, Name, Origin
-from s2sad.core.types import ScalarType
+from s2sad.core.nodes import UNDEFINED, Arg, Call, Const, Name, Origin, TupleArg, atoms_of
+from s2sad.core.types import ArrayType, ListType, ScalarType
 from s2sad.source.write.expressions import ExpressionMaker, dotted, store
 from s2sad.source.write.spelling import BINARY
 from s2sad.source.write.tree import (
@@ -158,15 +158,25 @@ class StatementMaker:
             if not isinstance(test, ast.Name | ast.Constant):
                 yield ast.Expr(test)
         elif not then:
-            yield ast.If(inverted(test), other, [])
+            yield ast.If(self.opposite(node.test, test), other, [])
         elif other and ends(node.then):
             yield ast.If(test, then, [])
             yield from other
         elif other and ends(node.other) and not ends(node.then):
-            yield ast.If(inverted(test), other, [])
+            yield ast.If(self.opposite(node.test, test), other, [])
             yield from then
         else:
             yield ast.If(test, then, other)
+
+    def opposite(self, core: Arg, test: ast.expr) -> ast.expr:
+        """The opposite of a test; of two numbers, ``==`` is the opposite of ``!=``."""
+        call = self.make.inlined.get(core.id) if isinstance(core, Name) else None
+        if call is not None and call.prim in ("operator.eq", "operator.ne") and isinstance(test, ast.Compare):
+            names = [atom for arg in call.args for atom in atoms_of(arg) if not isinstance(atom, Const)]
+            if all(isinstance(a, Name) and isinstance(self.make.program.type_of(a.id), ScalarType) for a in names):
+                opposite = ast.NotEq() if isinstance(test.ops[0], ast.Eq) else ast.Eq()
+                return ast.Compare(test.left, [opposite], test.comparators)
+        return inverted(test)
 
     def repeat(self, node: Repeat) -> ast.stmt:
         head, test, body = self.body(node.head), self.make.arg(node.test), self.body(node.body)
@@ -190,11 +200,38 @@ class StatementMaker:
             return self.pop(node, ast.Call(dotted(target, "pop"), [], []))
         steps = node.call.args[2:]
         place, index = self.place(target, steps[:-1]), steps[-1] if steps else None
+        updated = self.updated(node) if prim == "store.set" and steps else None
+        if updated is not None:
+            return self.increment(self.subscript(place, index), updated.prim.rpartition(".")[2], self.make.arg(updated.args[1]))
         if prim == "store.add_at":
             return self.add_at(place, index, value)
         if prim == "store.add":
             return self.increment(self.subscript(place, index, whole=True), "add", value)
         return ast.Assign([self.subscript(place, index)], value)
+
+    def updated(self, node: Write) -> Call | None:
+        """The call of which ``y[i] = y[i] - v`` is the short form ``y[i] -= v``."""
+        value = node.call.args[1]
+        call = self.make.inlined.get(value.id) if isinstance(value, Name) else None
+        if call is None or call.keywords or call.prim.rpartition(".")[2] not in BINARY or len(call.args) != 2:
+            return None
+        old, steps = call.args[0], list(node.call.args[2:])
+        for step in reversed(steps):
+            read = self.make.inlined.get(old.id) if isinstance(old, Name) else None
+            if read is None or read.prim != "operator.getitem" or not isinstance(step, TupleArg):
+                return None
+            if step.items != (Const("getitem"), read.args[1]):
+                return None
+            old = read.args[0]
+        same = isinstance(old, Name) and self.name(old.id) == self.name(node.target.id)
+        return call if same and self.keeps_kind(node, str(getattr(value, "id", ""))) else None
+
+    def keeps_kind(self, node: Write, value: str) -> bool:
+        """Whether the array can hold the sum as it is: an operator in place refuses to round it."""
+        array, kind = self.make.program.type_of(node.target.id), self.make.program.type_of(value)
+        if isinstance(array, ListType):
+            return isinstance(kind, ScalarType)
+        return isinstance(array, ArrayType) and array.kind == "f" and getattr(kind, "kind", "") == "f"
 
     def pop(self, node: Write, call: ast.expr) -> ast.stmt:
         if node.popped is None or node.popped not in self.read:
