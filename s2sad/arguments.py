@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -102,6 +103,8 @@ def _fields(value: Any) -> tuple[str, ...] | None:
 
 def is_code(value: Any) -> bool:
     """Functions and classes are known by identity; an instance is an argument like any other."""
+    if isinstance(value, types.BuiltinFunctionType):
+        return isinstance(value.__self__, types.ModuleType)
     return isinstance(value, type | np.ufunc) or hasattr(value, "__code__") or hasattr(value, "__func__")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from s2sad.core.nodes import Call, Const, For, Function, If, Let, Name, Origin, Statement, While
+from s2sad.core.nodes import Call, For, Function, If, Let, Origin, Statement, While
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.core.walk import args_of, names_of, statements
@@ -168,35 +168,22 @@ def taped(activity: Activity, program: Program, kept: Iterable[Kept]) -> tuple[T
     """What is left on tapes after tidying, with the lines that made it necessary."""
     every = [s for function in program.functions.values() for s in statements(function.body)]
     found = []
-    places: dict[str, int] = {}
     for value in kept:
-        place = places[value.tape] = places.get(value.tape, -1) + 1
-        restored = [s.name for s in every if isinstance(s, Let) and _takes_back(s.call, value.tape, place)]
-        if restored and any(names_of(*args_of(s)) & set(restored) for s in every):
-            found.append(_taped(activity, value, _readers(every, set(restored))))
+        reading = [s for s in every if value.restored in names_of(*args_of(s))]
+        if reading:
+            lines = sorted({s.origin.line for s in reading if s.origin is not None})
+            found.append(_taped(activity, value, lines))
     return tuple(dict.fromkeys(sorted(found, key=lambda t: (t.number, t.name))))
-
-
-def _takes_back(call: Call, tape: str, place: int) -> bool:
-    """Whether a call pops a tape, or reads one place of what a forward function handed back."""
-    if call.prim == "tape.pop":
-        return call.args[0] == Name(tape)
-    return call.prim == "operator.getitem" and call.args == (Name(tape), Const(place))
-
-
-def _readers(every: list[Statement], names: set[str]) -> list[int]:
-    """The lines whose derivative reads a value."""
-    reading = [s for s in every if names & names_of(*args_of(s))]
-    return sorted({s.origin.line for s in reading if s.origin is not None})
 
 
 def _taped(activity: Activity, value: Kept, readers: list[int]) -> Taped:
     origin = activity.origins.get(value.name)
-    number = origin.line if origin is not None else 0
+    number = origin.line if origin is not None else min(readers, default=0)
     lines = ", ".join(map(str, readers))
     because = [f"the derivative of line {lines} reads it" if readers else "the reverse sweep reads it"]
     because += [_overwritten(activity, value, number)]
-    return Taped(activity.label(value.name), number, ", and ".join(b for b in because if b))
+    label = activity.label(value.name) if origin is not None else "what the call keeps"
+    return Taped(label, number, ", and ".join(b for b in because if b))
 
 
 def _overwritten(activity: Activity, value: Kept, number: int) -> str:

@@ -72,6 +72,9 @@ rule("y = np.abs(x)",
 rule("y = abs(x)",
      "dy = (dx if x > 0 else -dx if x < 0 else 0.0) if isinstance(x, (int, float)) else "
      "np.real(np.conj(x) / (y + (y == 0)) * dx) if np.iscomplexobj(x) else np.sign(x) * dx")  # fmt: skip
+rule("y = np.sign(x)",
+     "r = np.abs(x)",
+     "dy = (dx - y * np.real(np.conj(y) * dx)) / (r + (r == 0)) if np.iscomplexobj(x) else 0.0 * dx")  # fmt: skip
 rule("y = np.fabs(x)", "dy = np.sign(x) * dx")
 rule("y = math.fabs(x)", "dy = dx if x > 0 else -dx if x < 0 else 0.0")
 rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.copysign(1.0, y) * dx + 0.0 * dy")
@@ -98,6 +101,6 @@ rule("z = np.heaviside(x, y)", "dz = 0.0 * dx + np.where(x == 0, dy, 0.0)")
 # Complex numbers: the pairing is Re(sum(u * v)), the transpose is not conjugated.
 rule("y = np.real(val)", "dy = np.real(dval)")
 rule("y = np.imag(val)", "dy = np.imag(dval)")
-rule("y = np.conj(x)", "dy = np.conj(dx)")
+rule("y = np.conj(x)", "dy = np.conj(dx) if np.iscomplexobj(x) else dx")
 rule("y = np.angle(z)", "dy = np.imag(dz / z)")
 same("np.conj", "np.conjugate")

@@ -48,6 +48,15 @@ class _Fold(ast.NodeTransformer):
             return cast(ast.expr, self.visit(node.body if test.value else node.orelse))
         return ast.IfExp(test, self.visit(node.body), self.visit(node.orelse))
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """A d times ``0.0`` says that there is nothing to add."""
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Mult) and _is_zero(node.left):
+            return node.left
+        if isinstance(node.op, ast.Add | ast.Sub) and _is_zero(node.right):
+            return node.left
+        return node.right if isinstance(node.op, ast.Add) and _is_zero(node.left) else node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Leave out keywords that say what NumPy does anyway; ``mT`` is the transpose of the last two axes."""
         self.generic_visit(node)
@@ -105,6 +114,10 @@ class _Fold(ast.NodeTransformer):
         if not left:
             return ast.Constant(not decisive)
         return left[0] if len(left) == 1 else ast.BoolOp(test.op, left)
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is float and node.value == 0
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 rule("y = x[index]", "dy = dx[index]", adjoint="dx = _scatter(_expand(dy, y), x, index)")
+
+
 @rule_for("y = np.take(a, indices, axis=None)")
 def take(call: CallView) -> Lines:
     """The axis is brought to the front, where an index may be an array of any rank."""
@@ -67,23 +67,6 @@ rule("y = np.sort(a, axis=-1)",
          "da = g[back] if np.ndim(a) == 1 else "
          "np.reshape(np.take_along_axis(g, back, axis), np.shape(a))",
      ))  # fmt: skip
-
-rule("y = np.diff(a, n=1, axis=-1)",
-     "dy = np.diff(da, n=n, axis=axis)",
-     adjoint="da = undiff(_expand(dy, y), n, axis)")  # fmt: skip
-
-
-def undiff(g: np.ndarray, n: int, axis: int) -> np.ndarray:
-    """The transpose of ``np.diff(a, n, axis)``.
-
-    >>> undiff(np.array([1.0, 10.0]), 1, 0)
-    array([-1., -9., 10.])
-    """
-    t = np.moveaxis(g, axis, 0)
-    for _ in range(n):
-        edge = np.zeros_like(t[:1]) if np.shape(t)[0] else np.zeros((1, *np.shape(t)[1:]))
-        t = np.concatenate((edge, t)) - np.concatenate((t, edge))
-    return np.moveaxis(t, 0, axis)
 
 
 @rule_for("y = np.interp(x, xp, fp, left=None, right=None)")

@@ -31,11 +31,11 @@ def linear(call: str, adjoint: str, smaller: bool = False) -> None:
 
 
 # Summed axes come back with length one; in front they need not.
-linear("v = np.sum(u, axis=None, *_, keepdims=False)",
+linear("v = np.sum(u, axis=None, dtype=None, *_, keepdims=False)",
        "dv if axis is None or keepdims or (isinstance(axis, int) and axis == 0) else "
        "np.expand_dims(_expand(dv, v), axis)",
        smaller=True)  # fmt: skip
-linear("v = np.mean(u, axis=None, *_, keepdims=False)",
+linear("v = np.mean(u, axis=None, dtype=None, *_, keepdims=False)",
        "dv / np.size(u) if axis is None else "
        "(dv if keepdims or axis == 0 else np.expand_dims(_expand(dv, v), axis)) / np.shape(u)[axis] "
        "if isinstance(axis, int) else "
@@ -44,8 +44,8 @@ linear("v = np.mean(u, axis=None, *_, keepdims=False)",
 linear("v = np.cumsum(u, axis=None)",
        "np.reshape(np.cumsum(_expand(dv, v)[::-1])[::-1], np.shape(u)) if axis is None else "
        "np.flip(np.cumsum(np.flip(_expand(dv, v), axis), axis=axis), axis)")  # fmt: skip
-linear("v = np.reshape(u, shape)", "np.reshape(_expand(dv, v), np.shape(u))")
-linear("v = np.ravel(u)", "np.reshape(_expand(dv, v), np.shape(u))")
+linear("v = np.reshape(u, shape, order='C')", "np.reshape(_expand(dv, v), np.shape(u), order=order)")
+linear("v = np.ravel(u, order='C')", "np.reshape(_expand(dv, v), np.shape(u), order=order)")
 linear("v = np.transpose(u, axes=None)",
        "np.transpose(_expand(dv, v)) if axes is None else "
        "np.transpose(_expand(dv, v), np.argsort(np.mod(axes, np.ndim(u))))")  # fmt: skip

@@ -17,9 +17,9 @@ from s2sad.calculus.signature import MODULES
 
 __all__ = ["find", "find_object", "name_of", "names", "rule", "rule_for", "same", "still"]
 
-TABLES = ("broadcasting", 
-    *("arithmetic", "elementary", "reductions", "norms", "shaping", "copying", "joining", "conversions", "indexing"),
-    *("products", "linalg", "fft", "special", "still"),
+TABLES = (
+    *("broadcasting", "arithmetic", "elementary", "reductions", "norms", "shaping", "copying", "joining", "conversions", "indexing"),
+    *("products", "linalg", "fft", "signals", "special", "still"),
 )
 
 RULES: dict[str, Rule | Still] = {}

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from s2sad.calculus.registry import rule, same
+from s2sad.calculus.registry import rule, rule_for, same
+from s2sad.calculus.rule import CallView, Lines, known_rank
 
-rule("y = np.reshape(a, shape, *_)", "dy = np.reshape(da, np.shape(y))", newshape="shape")
-rule("y = np.ravel(a)", "dy = np.ravel(da)")
+
+
+def in_order(head: str, differential: str, **spelled: str) -> None:
+    """Orders that do not depend on how an array lies in memory."""
+
+    def lines(call: CallView) -> Lines:
+        if "order" in call.given and call.static.get("order") not in ("C", "F"):
+            raise LookupError("the order of the elements must be 'C' or 'F' for a derivative")
+        return Lines((differential,))
+
+    rule_for(head, **spelled)(lines)
+
+
+in_order("y = np.reshape(a, shape, order='C')", "dy = np.reshape(da, np.shape(y), order=order)", newshape="shape")
+in_order("y = np.ravel(a, order='C')", "dy = np.ravel(da, order=order)")
 same("np.ravel", "ndarray.flatten")
 rule("y = np.transpose(a, axes=None)", "dy = np.transpose(da) if axes is None else np.transpose(da, axes)")
 rule("y = np.matrix_transpose(x)", "dy = np.swapaxes(dx, -1, -2)")
 rule("y = np.swapaxes(a, axis1, axis2)", "dy = np.swapaxes(da, axis1, axis2)")
 rule("y = np.moveaxis(a, source, destination)", "dy = np.moveaxis(da, source, destination)")
+
+
+@rule_for("y = np.rollaxis(a, axis, start=0)")
+def rollaxis(call: CallView) -> Lines:
+    """The axis is moved to stand before another one."""
+    axis, start = call.static.get("axis"), call.static.get("start", None if "start" in call.given else 0)
+    if not isinstance(axis, int) or not isinstance(start, int):
+        raise LookupError("the axes of np.rollaxis must be literal numbers")
+    rank = known_rank(call, "a")
+    axis, start = axis % rank, start + rank * (start < 0)
+    place = start - (axis < start)
+    return Lines((f"dy = np.moveaxis(da, {axis}, {place})",))
+
+
 rule("y = np.squeeze(a, axis=None)", "dy = np.reshape(da, np.shape(y))")
 rule("y = np.expand_dims(a, axis)", "dy = np.reshape(da, np.shape(y))")
 rule("y = np.broadcast_to(array, shape)", "dy = darray", adjoint="darray = _reduce(dy, y, array)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from s2sad.calculus.reductions import leave_one_out  # noqa: F401 - the rule of math.prod names it
 from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines
 
@@ -93,3 +94,36 @@ def hypot(call: CallView) -> Lines:
     terms = " + ".join(f"{x} * d{x}" for x in xs)
     parts = together([f"{x} * s" for x in xs])
     return Lines(("r = y + (y == 0)", f"dy = ({terms}) / r"), ("s = dy / r", f"dcoordinates = {parts}"))
+
+
+@rule_for("y = math.prod(iterable, *_, start=1)")
+def product(call: CallView) -> Lines:
+    """The product of the others: of those before times those after."""
+    xs = entries(call, "iterable")
+    if xs is None:
+        others = "start * leave_one_out(np.asarray(iterable))"
+        return Lines((f"dy = np.sum({others} * diterable)",), (f"diterable = dy * {others}",))
+    before = ["start", *xs[:-1]]
+    lines = [f"b{i} = {'b' + str(i - 1) + ' * ' if i else ''}{x}" for i, x in enumerate(before[: len(xs)])]
+    lines += [f"a{i} = {f'a{i + 1} * ' if i < len(xs) - 2 else ''}{xs[i + 1]}" for i in reversed(range(len(xs) - 1))]
+    others = [f"b{i} * a{i}" if i < len(xs) - 1 else f"b{i}" for i in range(len(xs))]
+    terms = " + ".join(f"{o} * d{x}" for o, x in zip(others, xs, strict=True))
+    parts = together([f"{o} * dy" for o in others])
+    return Lines((*lines, f"dy = {terms or '0.0'}"), (f"diterable = {parts}",))
+
+
+@rule_for("y = math.dist(p, q)")
+def dist(call: CallView) -> Lines:
+    """The direction from one point to the other; where they meet, there is none."""
+    n = call.counts.get("p", call.counts.get("q"))
+    if n is None:
+        return Lines(("w = (np.asarray(p) - np.asarray(q)) / (y + (y == 0))", "dy = np.sum(w * dp) - np.sum(w * dq)"),
+                     ("dp = dy * w", "dq = -dy * w"))  # fmt: skip
+    pairs = [(f"p[{i}]", f"q[{i}]") for i in range(n if isinstance(n, int) else len(n))]
+    terms = [" + ".join(f"({a} - {b}) * d{x[k]}" for a, b in pairs for x in [(a, b)]) for k in range(2)]
+    parts = [[f"({a} - {b}) * s" for a, b in pairs], [f"({b} - {a}) * s" for a, b in pairs]]
+    made = [together(p) if name in call.counts else f"np.array({together(p)})" for name, p in zip("pq", parts, strict=True)]
+    return Lines(
+        ("r = y + (y == 0)", f"dy = ({terms[0]}) / r - ({terms[1]}) / r"),
+        ("s = dy / r", f"dp = {made[0]}", f"dq = {made[1]}"),
+    )

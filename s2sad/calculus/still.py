@@ -5,7 +5,7 @@ from __future__ import annotations
 from s2sad.calculus.registry import still
 
 NUMPY = """
-    floor ceil rint trunc fix round around sign signbit floor_divide
+    floor ceil rint trunc fix round around signbit floor_divide
     equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not logical_xor
     isnan isinf isfinite isneginf isposinf isclose allclose array_equal array_equiv
     isreal iscomplex isscalar iscomplexobj isrealobj

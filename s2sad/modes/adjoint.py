@@ -33,6 +33,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import masks, updates
 from s2sad.modes.engine import Engine
@@ -67,6 +68,7 @@ class Adjoint(Engine):
         self.contexts: dict[str, Let] = {}
         self.masks: dict[str, tuple[Arg, bool]] = {}
         self.fleeting: frozenset[str] = frozenset()
+        self.lets: dict[str, Let] = {}
 
     def run(
         self,
@@ -87,6 +89,7 @@ class Adjoint(Engine):
         self.varied = varied(function, self.program, wrt)
         self.active = self.varied & useful(function, roots)
         self.fleeting = fleeting(function)
+        self.lets = {s.name: s for s in statements(function.body) if isinstance(s, Let)}
         self.bars.update(accumulators or {})
         with self.build.block() as block:
             for name, bar in seeds:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
@@ -38,13 +40,16 @@ class Engine:
         hint = self.hint(x.id) if isinstance(x, Name) else "zero"
         if isinstance(kind, ListType):
             length = self.build.emit("builtins.len", x)
-            return self.build.emit("list.repeat", Const(0.0), length, kind=ListType(kind.element), hint=hint)
+            return self.build.emit("list.repeat", zero_of(kind.element), length, kind=ListType(kind.element), hint=hint)
         if isinstance(kind, ArrayType | Unknown):
             return self.build.emit("s2sad.zeros", x, hint=hint)
         return Const(0.0)
 
-    def full(self, d: Arg, x: Arg) -> Atom:
+    def full(self, d: Arg, x: Arg) -> Any:
         """A tangent or adjoint with the whole shape of its value."""
+        if isinstance(x, TupleArg):
+            items = d.items if isinstance(d, TupleArg) else (d,) * len(x.items)
+            return TupleArg(tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)), x.list)
         kind = self.type_of(x)
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
@@ -89,7 +94,18 @@ class Engine:
     def numeric(self, arg: Arg) -> bool:
         return isinstance(arg, Name | Const | Free) and can_vary(self.type_of(arg))
 
-    def zeros_like_structure(self, arg: Arg) -> Arg:
-        if isinstance(arg, TupleArg):
-            return TupleArg(tuple(self.zeros_like_structure(a) for a in arg.items), arg.list)
-        return self.zero(arg)
+    def list_zero(self, x: Arg) -> Arg:
+        """The zero that stands for an item of a list."""
+        kind = self.type_of(x)
+        return zero_of(kind.element if isinstance(kind, ListType) else kind)
+
+
+def zero_of(kind: Type) -> Arg:
+    """A zero that broadcasts to a value of this type; for a tuple, one for each of its parts.
+
+    >>> zero_of(ScalarType("f8")), len(zero_of(TupleType((ScalarType("f8"), ScalarType("f8")))).items)
+    (Const(value=0.0), 2)
+    """
+    if isinstance(kind, TupleType):
+        return TupleArg(tuple(zero_of(item) for item in kind.items), kind.list)
+    return Const(0.0)

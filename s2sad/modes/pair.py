@@ -168,12 +168,12 @@ class Pairs:
         body, out = expose(body, cut, self.program, Const(None))
         holder = Name(self.program.fresh("tape", OpaqueType("tape")))
         self.program.external.add(holder.id)
-        self.kept += [*tape.kept, *(Kept(name, holder.id, False) for name in kept)]
         unpack: list[Statement] = []
         renamed: dict[str, Name] = {}
         for k, name in enumerate(kept):
             renamed[name] = tape._renamed(name)
             unpack.append(Let(renamed[name].id, Call("operator.getitem", (holder, Const(k))), None, False))
+        self.kept += [*tape.kept, *(Kept(name, renamed[name].id, False) for name in kept)]
         restored = tape._restore(reverse, (), region, {}, again, renamed)
         ending = substitute((Let("", Call("builtins.tuple", (ending,))),), renamed)[0].call.args[0]  # type: ignore[union-attr]
         packed: Arg = TupleArg(tuple(out.get(n, Name(n)) for n in kept)) if kept else Const(None)

@@ -125,6 +125,8 @@ class Tangent(Engine):
         if self.is_projection(call):
             whole = self.dots.get(call.args[0].id)  # type: ignore[union-attr]
             index = call.args[1].value  # type: ignore[union-attr]
+            if isinstance(whole, Name):
+                return self.build.emit("operator.getitem", whole, Const(index), hint=hint)
             return whole.items[index] if isinstance(whole, TupleArg) else None  # type: ignore[index]
         if call.prim == "operator.getitem" and self.is_list(call.args[0]):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)

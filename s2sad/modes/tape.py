@@ -24,11 +24,12 @@ from s2sad.core.nodes import (
     Let,
     Name,
     Statement,
+    TupleArg,
     While,
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import call_args, free_names, names_of, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
@@ -38,11 +39,20 @@ __all__ = ["Kept", "Tape", "expose"]
 
 @dataclass(frozen=True)
 class Kept:
-    """A value on a tape, for `explain`: its name, its tape, and whether it is a copy."""
+    """A value on a tape, for `explain`: its name, its name in the reverse sweep, and whether it is a copy."""
 
     name: str
-    tape: str
+    restored: str
     copied: bool
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a value is on a tape: alone, or the item `index` of a tuple of `names`."""
+
+    tape: str
+    index: int | None
+    names: tuple[str, ...]
 
 
 @dataclass
@@ -83,6 +93,7 @@ class Tape:
         self.tapes: list[Statement] = []
         self.counters: dict[str, str] = {}
         self.kept: list[Kept] = []
+        self.copied: set[str] = set()
         self._index(function.body, "")
 
     def _index(self, block: Block, outermost: str) -> None:
@@ -124,7 +135,7 @@ class Tape:
         if isinstance(forward, For):
             region.places[forward.target] = ()
         taped, body = self._provide(forward, region, reverse, counted)
-        always = [t for name, t in taped.items() if region.places[name] == ()]
+        always = [slot.tape for name, slot in taped.items() if region.places[name] == ()]
         return self._repeat(forward, replace(reverse, body=body), counted, always)
 
     def _counts(self, forward: For | While) -> bool:
@@ -141,7 +152,7 @@ class Tape:
 
     def _provide(
         self, forward: For | While, region: Region, reverse: For, counted: bool
-    ) -> tuple[dict[str, str], Block]:
+    ) -> tuple[dict[str, Slot], Block]:
         """Put on tapes what is cheapest; at the start of each reverse block take it back and compute the rest again."""
         needed = free_names(reverse.body, *(c.next for c in reverse.carries)) & region.places.keys()
         at_hand = {forward.target} if isinstance(forward, For) and (counted or self._counts_up(forward)) else set()
@@ -150,7 +161,7 @@ class Tape:
         costs = {n: self.replay.cost(n) for n in region.places if n not in at_hand}
         cut = cheapest_cut(needed - at_hand, operands, costs)
         again = self._closure(needed - cut - at_hand, operands, cut)
-        taped = {name: self._push(name, forward, region) for name in sorted(cut)}
+        taped = self._push(cut, forward, region)
         renamed: dict[str, Name] = {n: Name(reverse.target) for n in at_hand}
         body = self._restore(reverse.body, (), region, taped, again, renamed)
         return taped, body
@@ -167,41 +178,63 @@ class Tape:
                     waiting.append(operand)
         return found
 
-    def _push(self, name: str, forward: For | While, region: Region) -> str:
-        """Keep a value on a tape of its own, as a copy if its memory is written later."""
-        base = name.partition("@")[0]
-        tape = self.program.fresh(f"{base}_tape", OpaqueType("tape"))
+    def _tape(self, names: list[str], forward: For | While) -> dict[str, Slot]:
+        """Keep values that one place of the program binds on one tape, each as a copy if its memory is written later."""
+        base = names[0].partition("@")[0] if len(names) == 1 else ""
+        tape = self.program.fresh(f"{base}_tape" if base else "tape", OpaqueType("tape"))
         self.tapes.append(Let(tape, Call("tape.new"), None, False))
-        value: Atom = Name(name)
-        pushed: list[Statement] = []
+        values = tuple(self._saved(name, forward) for name in names)
+        value: Arg = values[0] if len(names) == 1 else TupleArg(values)
+        self._after(names[-1], forward).append(Effect(Call("tape.push", (Name(tape), value))))
+        return {name: Slot(tape, None if len(names) == 1 else k, tuple(names)) for k, name in enumerate(names)}
+
+    def _saved(self, name: str, forward: For | While) -> Name:
         kind = self.program.type_of(name)
         copied = isinstance(kind, ArrayType | Unknown | ListType) and self.replay.is_written(name)
-        if copied:
-            saved = self.program.fresh(base, kind)
-            pushed.append(Let(saved, Call("numpy.copy", (value,), (), "method"), None, False))
-            value = Name(saved)
-        pushed.append(Effect(Call("tape.push", (Name(tape), value))))
-        heads = {carry.name for carry in forward.carries} | ({forward.target} if isinstance(forward, For) else set())
-        (self.at_start.setdefault(forward.id, []) if name in heads else self.after.setdefault(name, [])).extend(pushed)
-        self.kept.append(Kept(name, tape, copied))
-        return tape
+        if not copied:
+            return Name(name)
+        self.copied.add(name)
+        saved = self.program.fresh(name, kind)
+        spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
+        self._after(name, forward).append(Let(saved, Call("numpy.copy", (Name(name),), (), spelling), None, False))
+        return Name(saved)
+
+    def _after(self, name: str, forward: For | While) -> list[Statement]:
+        """The statements to put where a name has just been bound."""
+        if name in self._heads(forward):
+            return self.at_start.setdefault(forward.id, [])
+        return self.after.setdefault(name, [])
+
+    def _heads(self, forward: For | While) -> set[str]:
+        return {carry.name for carry in forward.carries} | ({forward.target} if isinstance(forward, For) else set())
+
+    def _push(self, cut: set[str], forward: For | While, region: Region) -> dict[str, Slot]:
+        """The slots on tapes for the names of the cut: what a round begins with has a tape of its own."""
+        groups: dict[object, list[str]] = {}
+        heads = self._heads(forward)
+        for name, place in region.places.items():
+            if name in cut:
+                groups.setdefault(name if name in heads else place, []).append(name)
+        taped: dict[str, Slot] = {}
+        for names in groups.values():
+            taped.update(self._tape(names, forward))
+        return taped
 
     def _restore(
         self,
         block: Block,
         place: tuple[tuple[str, int], ...],
         region: Region,
-        taped: dict[str, str],
+        taped: dict[str, Slot],
         again: set[str],
         renamed: dict[str, Name],
     ) -> Block:
         """The block with what it needs of its own place restored at its start, and the same for the branches inside."""
         start: list[Statement] = []
         here = dict(renamed)
-        for name, tape in taped.items():
-            if region.places[name] == place:
-                here[name] = self._renamed(name)
-                start.append(Let(here[name].id, Call("tape.pop", (Name(tape),)), None, False))
+        for name, slot in taped.items():
+            if region.places[name] == place and slot.names[0] == name:
+                start += self._popped(slot, here)
         for name, let in region.lets.items():
             if name in again and region.places[name] == place:
                 call = substitute_call(let.call, here)
@@ -222,6 +255,18 @@ class Tape:
                 statement = replace(statement, body=self._restore(statement.body, place, EMPTY, {}, set(), here))
             made.append(statement)
         return (*start, *substitute(tuple(made), here))
+
+    def _popped(self, slot: Slot, here: dict[str, Name]) -> list[Statement]:
+        """Take back what one push has kept."""
+        for name in slot.names:
+            here[name] = self._renamed(name)
+            self.kept.append(Kept(name, here[name].id, name in self.copied))
+        pop = Call("tape.pop", (Name(slot.tape),))
+        if len(slot.names) == 1:
+            return [Let(here[slot.names[0]].id, pop, None, False)]
+        both = self.program.fresh("kept", TupleType(tuple(self.program.type_of(n) for n in slot.names)))
+        parts = [Let(here[n].id, Call("operator.getitem", (Name(both), Const(k))), None, False) for k, n in enumerate(slot.names)]
+        return [Let(both, pop, None, False), *parts]
 
     def _renamed(self, name: str) -> Name:
         return Name(self.program.fresh(name, self.program.type_of(name)))

@@ -44,9 +44,18 @@ def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:
 def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
     """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
     into = buffer(adjoint, owner)
-    item = adjoint.build.emit("operator.add", adjoint.build.emit("operator.getitem", into, index), bar)
+    item = adjoint.build.emit("operator.getitem", into, index)
     path = TupleArg((Const("getitem"), index))
-    adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, item, path, hint=adjoint.hint(owner.id))
+    total = added(adjoint, item, bar)
+    adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))
+
+
+def added(adjoint: Adjoint, item: Arg, bar: Arg) -> Arg:
+    """The sum of two adjoints, part by part where they are tuples."""
+    if not isinstance(bar, TupleArg):
+        return adjoint.build.emit("operator.add", item, bar)
+    parts = [adjoint.build.emit("operator.getitem", item, Const(k)) for k in range(len(bar.items))]
+    return TupleArg(tuple(added(adjoint, part, b) for part, b in zip(parts, bar.items, strict=True)))
 
 
 def is_basic(adjoint: Adjoint, index: Arg) -> bool:
@@ -120,7 +129,8 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
         add_to_item(adjoint, owner, Const(-1), bar)
     elif call.prim == "list.init":
         adjoint.accumulate(
-            call.args[0], adjoint.build.emit("list.append", bar, Const(0.0), hint=_hint(adjoint, call.args[0]))
+            call.args[0],
+            adjoint.build.emit("list.append", bar, adjoint.list_zero(call.args[0]), hint=_hint(adjoint, call.args[0])),
         )
     elif call.prim == "list.extend":
         _extend(adjoint, call, bar)
@@ -139,6 +149,8 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     owner, value, *path = call.args
     if adjoint.is_active(value):
         region = view(adjoint, bar, path)
+        if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
+            region = last_written(adjoint, bar, region, path)
         part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
         adjoint.accumulate(value, part)
     if not isinstance(owner, Name) or owner.id not in adjoint.active:
@@ -146,6 +158,46 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     adjoint.accumulate(owner, bar)
     if call.prim == "store.set":
         adjoint.pending[owner.id] = tuple(path)
+
+
+DISTINCT = frozenset(f"numpy.{n}" for n in ("arange", "argsort", "flatnonzero", "unique", "random.permutation"))
+DISTINCT_TOGETHER = frozenset(f"numpy.{n}" for n in ("nonzero", "where", "diag_indices", "tril_indices", "triu_indices"))
+
+
+def is_distinct(adjoint: Adjoint, step: Arg) -> bool:
+    """Whether a step of a store's path leads to no element twice."""
+    assert isinstance(step, TupleArg)
+    if step.items[0] != Const("getitem") or is_basic(adjoint, step.items[1]):
+        return True
+    index = step.items[1]
+    if isinstance(index, TupleArg) and not index.list:
+        rest = [item for item in index.items if not is_basic(adjoint, item)]
+        sources = {_source(adjoint, item) for item in rest}
+        if len(sources) == 1 and sources <= DISTINCT_TOGETHER and len(set(rest)) == len(rest) > 1:
+            return True
+        return len(rest) == 1 and is_distinct(adjoint, TupleArg((Const("getitem"), rest[0])))
+    if isinstance(index, TupleArg):
+        numbers = [item.value if isinstance(item, Const) else None for item in index.items]
+        signs = {isinstance(n, int) and (n if isinstance(n, bool) else n >= 0) for n in numbers}
+        return None not in numbers and len(signs) == 1 and len(set(numbers)) == len(numbers)
+    let = adjoint.lets.get(index.id) if isinstance(index, Name) else None
+    return let is not None and let.call.prim in DISTINCT
+
+
+def _source(adjoint: Adjoint, index: Arg) -> str:
+    """The function of whose results an index is one."""
+    let = adjoint.lets.get(index.id) if isinstance(index, Name) else None
+    whole = let.call.args[0] if let is not None and let.call.prim == "operator.getitem" else None
+    made = adjoint.lets.get(whole.id) if isinstance(whole, Name) else None
+    return made.call.prim if made is not None and len(made.call.args) == 1 else ""
+
+
+def last_written(adjoint: Adjoint, bar: Arg, region: Arg, path: list[Arg]) -> Arg:
+    """The adjoint of what a store wrote where one element may have been written several times: the last one stays."""
+    emit = adjoint.build.emit
+    order = emit("numpy.reshape", emit("numpy.arange", emit("numpy.size", region)), emit("numpy.shape", region))
+    last = emit("store.set", emit("numpy.zeros", emit("numpy.shape", bar)), order, *path, hint="last")
+    return emit("numpy.where", emit("operator.eq", view(adjoint, last, path), order), region, Const(0.0))
 
 
 def flush(adjoint: Adjoint, name: str) -> None:

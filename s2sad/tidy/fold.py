@@ -166,7 +166,8 @@ class _Folder:
         self.append(let)
 
     def append(self, let: Let) -> None:
-        self.lets[let.name], self.homes[let.name] = let, self.here[-1]
+        if _is_of_atoms(let.call):
+            self.lets[let.name], self.homes[let.name] = let, self.here[-1]
         self.blocks[-1].append(let)
 
     def named(self, arg: Expr | Atom) -> Atom:
@@ -197,9 +198,9 @@ class _Folder:
         constant = self.constant(let.call)
         if constant is not None:
             return constant
-        if prim == "operator.pow" and number(args[1]) == 1:
+        if prim == "operator.pow" and number(args[1]) == 1 and _is_of_atoms(let.call):
             return atom_of(args[0])
-        if not is_real_or_complex(self.program.type_of(let.name)):
+        if not is_real_or_complex(self.program.type_of(let.name)) or not _is_of_atoms(let.call):
             return None
         if prim in PRODUCTS:
             return self.product(let)
@@ -230,6 +231,11 @@ class _Folder:
             return None
         made = written_out(term, self, exact=isinstance(self.program.type_of(let.name), Unknown))
         return None if made == tree_of(Name(let.name), self, let) else made
+
+
+def _is_of_atoms(call: Call) -> bool:
+    """Whether no operand is a tuple or a list, which an array can be added to."""
+    return all(isinstance(arg, Name | Const | Free) for arg in call.args)
 
 
 OPERATIONS: dict[str, Callable[..., object]] = {prim: getattr(operator, prim.partition(".")[2]) for prim in ON_NUMBERS}

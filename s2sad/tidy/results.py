@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from s2sad.core.nodes import Arg, Atom, Free, Function, Let, Name
 from s2sad.core.program import Program
+from s2sad.core.types import ArrayType
 from s2sad.core.walk import map_arg
 from s2sad.facts.sharing import Handle, Sharing
 from s2sad.tidy.copies import copied
+from s2sad.types.view import type_of_arg
 
 __all__ = ["own_results"]
 
@@ -36,6 +38,8 @@ def own_results(function: Function, program: Program) -> Function:
         handles = sharing.levels(name)
         found = {one for handle in handles for one, _ in sharing.reached(handle)}
         outside = any(_is_outside(one, sharing) for one in found)
+        if isinstance(type_of_arg(atom, program), ArrayType):
+            outside = outside or any(sharing.is_spread(one) for one in found)
         if not outside and not any(sharing.may_share(handle, other) for handle in handles for other in taken):
             taken.extend(handles)
             return atom
@@ -48,5 +52,4 @@ def own_results(function: Function, program: Program) -> Function:
 
 
 def _is_outside(one: Handle, sharing: Sharing) -> bool:
-    is_root = not sharing.sources(one)
-    return sharing.is_spread(one) or (is_root and not sharing.is_made_here(one))
+    return not sharing.sources(one) and not sharing.is_made_here(one)

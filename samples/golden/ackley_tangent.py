@@ -10,7 +10,6 @@ def ackley_tangent(x, a=20, b=0.2, c=6.283185307179586, *, x_dot):
     t_1 = -b
     t_2 = np.sqrt(sum1 / d)
     t_3 = -a * np.exp(t_1 * t_2)
-    t_dot = t_3 * t_1 * (1 / t_2) * (x.dot(x_dot) / d)
-    t_1 = np.exp(sum2 / d)
-    t_dot += t_1 * (c * np.sin(t).dot(x_dot) / d)
-    return t_3 - t_1 + a + np.e, t_dot
+    t_4 = np.exp(sum2 / d)
+    t = t_4 * (c * np.sin(t).dot(x_dot) / d)
+    return t_3 - t_4 + a + np.e, t_3 * t_1 * (1 / t_2) * (x.dot(x_dot) / d) + t

@@ -19,6 +19,6 @@ def asian_price_grad(S0, r, sigma, K, T, normals):
     t_4 = np.where(t_3 == payoff, payoff_bar, 0.0)
     S_bar = np.expand_dims(np.where(t_3 == 0, 0.5 * payoff_bar, t_4), 1) / t
     log_returns_bar = np.flip(np.flip(S * S_bar, 1).cumsum(axis=1), 1)
-    t_bar = (log_returns_bar * normals).sum()
-    sigma_bar = t_bar * t_1 - sigma * log_returns_bar.sum() * dt
+    t = (log_returns_bar * normals).sum() * t_1
+    sigma_bar = t - sigma * log_returns_bar.sum() * dt
     return (S_bar * t_2).sum(), sigma_bar

@@ -22,8 +22,14 @@ def compliance_grad(thickness, load, length):
     t_3 = 4 * t_2
     t_4 = -6 * t
     t_2 = 2 * t_2
-    t_1 = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4, 12.0,
-        t_4], [t_1, t_2, t_4, t_3]])
+    t_1 = np.array(
+        [
+            [12.0, t_1, -12.0, t_1],
+            [t_1, t_3, t_4, t_2],
+            [-12.0, t_4, 12.0, t_4],
+            [t_1, t_2, t_4, t_3]
+        ]
+    )
     element = t_1 / t**3
     t = 2 * n + 2
     K = np.zeros((t, t))
@@ -40,9 +46,10 @@ def compliance_grad(thickness, load, length):
         displacement_bar = g * load
     else:
         displacement_bar = load[:, None] * g[..., None, :]
+    displacement_bar = _expand(displacement_bar, displacement)
     g = _expand(displacement_bar, displacement)
-    t = np.linalg.solve(t.T, g)[..., None]
-    t_bar = -t * displacement[..., None, :]
+    t_1 = np.linalg.solve(t.T, g)[..., None]
+    t_bar = _expand(-t_1 * displacement[..., None, :], t)
     K_bar = np.zeros(K.shape)
     K_bar[2:, 2:] += t_bar
     thickness_bar = np.zeros(thickness.shape)

@@ -21,8 +21,14 @@ def compliance_tangent(thickness, load, length, thickness_dot):
     t_3 = 4 * t_2
     t_4 = -6 * t
     t_2 = 2 * t_2
-    t_1 = np.array([[12.0, t_1, -12.0, t_1], [t_1, t_3, t_4, t_2], [-12.0, t_4, 12.0,
-        t_4], [t_1, t_2, t_4, t_3]])
+    t_1 = np.array(
+        [
+            [12.0, t_1, -12.0, t_1],
+            [t_1, t_3, t_4, t_2],
+            [-12.0, t_4, 12.0, t_4],
+            [t_1, t_2, t_4, t_3]
+        ]
+    )
     element = t_1 / t**3
     t = 2 * n + 2
     K = np.zeros((t, t))
@@ -40,5 +46,5 @@ def compliance_tangent(thickness, load, length, thickness_dot):
     displacement = np.linalg.solve(t, load)
     displacement_dot = np.linalg.solve(t, -(K_dot[2:, 2:] @ displacement))
     t = load @ displacement
-    t_dot = load @ _expand(displacement_dot, displacement)
-    return t, np.copy(_expand(t_dot, t))[()]
+    t_dot = _expand(load @ _expand(displacement_dot, displacement), t)
+    return t, np.copy(t_dot)[()]

@@ -31,9 +31,8 @@ def cross_entropy_grad(layers, x, labels, weight_decay):
     layers_2_0_bar = t_6 * layers_2_0
     layers_1_0_bar = t_6 * layers_1_0
     layers_0_0_bar = t_6 * layers_0_0
-    t_bar = -1.0 / log_probs[t_5, labels].size
     log_probs_bar = np.zeros(log_probs.shape)
-    np.add.at(log_probs_bar, (t_5, labels), t_bar)
+    np.add.at(log_probs_bar, (t_5, labels), -1.0 / log_probs[t_5, labels].size)
     t_3 = t_3 * (log_probs_bar.sum(axis=1, keepdims=True) / t_4)
     shifted_bar = log_probs_bar - t_3
     t_2 = logits == t_2
@@ -48,5 +47,8 @@ def cross_entropy_grad(layers, x, labels, weight_decay):
     layers_1_0_bar = layers_1_0_bar + x_1.T @ t_1
     t = np.where(t == 0.0, 0.5 * x_bar, np.where(t == x_1, x_bar, 0.0))
     layers_0_0_bar = layers_0_0_bar + x.T @ t
-    return [(layers_0_0_bar, t.sum(axis=0)), (layers_1_0_bar, t_1.sum(axis=0)), (
-        layers_2_0_bar, layers_2_1_bar)]
+    return [
+        (layers_0_0_bar, t.sum(axis=0)),
+        (layers_1_0_bar, t_1.sum(axis=0)),
+        (layers_2_0_bar, layers_2_1_bar)
+    ]

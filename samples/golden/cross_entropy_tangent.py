@@ -33,20 +33,19 @@ def cross_entropy_tangent(layers, x, labels, weight_decay, layers_dot):
     t = logits.max(axis=1, keepdims=True)
     t_2 = logits == t
     n = np.count_nonzero(t_2, axis=1, keepdims=True)
-    t_dot = (t_2 * logits_dot).sum(axis=1, keepdims=True) / n
     shifted = logits - t
-    shifted_dot = logits_dot - t_dot
+    shifted_dot = logits_dot - (t_2 * logits_dot).sum(axis=1, keepdims=True) / n
     t = np.exp(shifted)
     t_2 = t.sum(axis=1, keepdims=True)
-    t_dot = (t * shifted_dot).sum(axis=1, keepdims=True)
+    t_dot = (t * shifted_dot).sum(axis=1, keepdims=True) / t_2
     log_probs = shifted - np.log(t_2)
     t = np.arange(len(labels))
-    t_dot = (shifted_dot - t_dot / t_2)[t, labels]
+    t_dot = (shifted_dot - t_dot)[t, labels].mean()
     loss = -log_probs[t, labels].mean()
     t = 0.5 * weight_decay
     t_2 = 2.0 * t
     loss += t * np.sum(layers_0_0 * layers_0_0)
-    loss_dot = t_2 * (t_1 * layers_0_0).sum() - t_dot.mean()
+    loss_dot = t_2 * (t_1 * layers_0_0).sum() - t_dot
     loss += t * np.sum(layers_1_0 * layers_1_0)
     loss_dot += t_2 * (t_3 * layers_1_0).sum()
     loss += t * np.sum(layers_2_0 * layers_2_0)

@@ -28,9 +28,8 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         x_dot = F_dot @ x + F @ x0_dot
         t = F @ P
         t_1 = F.T
-        t_dot = (F_dot @ P + F @ P_dot) @ t_1 + t @ F_dot.T
         P_1 = t @ t_1 + Q
-        P_dot = t_dot + Q_dot
+        P_dot = (F_dot @ P + F @ P_dot) @ t_1 + t @ F_dot.T + Q_dot
         t_dot = H @ x_dot
         y = zs[i] - H @ x_1
         t = H.T
@@ -46,11 +45,10 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         P = t @ P_1
         P_dot = t @ P_dot - K_dot @ H @ P_1
         t = np.linalg.solve(S, y)
-        t_dot_1 = np.linalg.solve(S, -(t_dot + S_dot @ t))
+        t_dot = y @ np.linalg.solve(S, -(t_dot + S_dot @ t)) - t_dot @ t
         t_1 = np.linalg.det(S)
-        t_dot_2 = t_1 * (t_2.T * S_dot).sum(axis=(-2, -1))
-        t_dot = y @ t_dot_1 - t_dot @ t + t_dot_2 / t_1
         log_likelihood = -0.5 * (y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi))
         total += log_likelihood
-        total_dot -= 0.5 * t_dot
+        t = 0.5 * (t_dot + t_1 * (t_2.T * S_dot).sum(axis=(-2, -1)) / t_1)
+        total_dot -= t
     return total, total_dot

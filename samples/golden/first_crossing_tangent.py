@@ -7,14 +7,12 @@ def first_crossing_derivative(x, limit):
     s_dot = 1.0
     for _ in range(5):
         for j in range(5):
-            t_dot = s_dot * x + s
+            s_dot = s_dot * x + s
             s = s * x + 0.1 * j
             if s > limit:
-                result_dot = t_dot * x + s
+                result_dot = s_dot * x + s
                 returned = True
-                s_dot = t_dot
                 break
-            s_dot = t_dot
         if returned:
             break
     if not returned:

@@ -12,15 +12,17 @@ def heat_misfit_grad(u0, kappa, observed, dt, steps):
     for _ in range(steps):
         t = dt * kappa[1:-1, 1:-1]
         t_tape.append(t)
-        t_1 = u[2:, 1:-1] + u[:-2, 1:-1] + u[1:-1, 2:] + u[1:-1, :-2] - 4 * u[1:-1, 1:-1
-            ]
+        t_1 = (
+            u[2:, 1:-1] + u[:-2, 1:-1] + u[1:-1, 2:] + u[1:-1, :-2] - 4 * u[1:-1, 1:-1]
+        )
         t_tape_1.append(t_1)
         u[1:-1, 1:-1] += t * t_1
         u[0, :] = u[1, :]
         u[-1, :] = u[-2, :]
-    u_bar = u - observed
+    t = u - observed
     # reverse sweep
     kappa_bar = np.zeros(kappa.shape)
+    u_bar = t
     for _ in range(steps):
         t = t_tape.pop()
         t_1 = t_tape_1.pop()

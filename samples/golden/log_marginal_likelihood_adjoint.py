@@ -33,10 +33,10 @@ def log_marginal_likelihood_grad(theta, X, y):
     # reverse sweep
     n = np.arange(t_11.shape[0])
     t_12 = np.linalg.solve(t_9.T, -0.5 * y)
-    t_bar = -t_12[..., None] * alpha[..., None, :]
     t_10 = np.linalg.solve(t_9, t_12)[..., None] * t_10[..., None, :]
     L_bar = _scatter(-1.0 / t_11, L, (n, n)) - t_10
-    M = (1 - 0.5 * np.eye(K.shape[1])) * np.tril(t_9 @ (L_bar + t_bar.T))
+    L_bar_1 = (-t_12[..., None] * alpha[..., None, :]).T
+    M = (1 - 0.5 * np.eye(K.shape[1])) * np.tril(t_9 @ (L_bar + L_bar_1))
     W = np.linalg.solve(t_9, np.linalg.solve(t_9, M.T).T)
     K_bar = np.tril(W) + np.tril(W.T, -1)
     t_bar = np.zeros(theta.shape)

@@ -17,8 +17,9 @@ def log_marginal_likelihood_tangent(theta, X, y, theta_dot):
     t_5 = t_1**2
     t_6 = -0.5 * sqdist / t_5
     t_7 = np.exp(t_6)
-    t_dot_1 = 2.0 * t_2 * t_dot[1] * t_7 - 2.0 * t_4 * (t_1 * t_dot[0] / t_5
-        ) * t_7 * t_6
+    t_dot_1 = (
+        2.0 * t_2 * t_dot[1] * t_7 - 2.0 * t_4 * (t_1 * t_dot[0] / t_5) * t_7 * t_6
+    )
     t_1 = np.eye(t_3)
     K = t_4 * t_7 + t**2 * t_1
     K_dot = t_dot_1 + 2.0 * t * t_dot[2] * t_1
@@ -30,8 +31,7 @@ def log_marginal_likelihood_tangent(theta, X, y, theta_dot):
     t_1 = np.linalg.solve(L, y)
     alpha = np.linalg.solve(t, t_1)
     t_1 = np.linalg.solve(L, -(L_dot @ t_1)) - L_dot.T @ alpha
-    t_dot = -0.5 * y.dot(np.linalg.solve(t, t_1))
-    t = np.diag(L)
-    t_dot -= (np.diag(L_dot) / t).sum()
-    t = -0.5 * y.dot(alpha) - np.sum(np.log(t)) - 0.5 * t_3 * np.log(2 * np.pi)
+    t_2 = np.diag(L)
+    t_dot = -0.5 * y.dot(np.linalg.solve(t, t_1)) - (np.diag(L_dot) / t_2).sum()
+    t = -0.5 * y.dot(alpha) - np.sum(np.log(t_2)) - 0.5 * t_3 * np.log(2 * np.pi)
     return t, t_dot

@@ -11,7 +11,7 @@ def logistic_loss_tangent(w, b, X, y, lam, w_dot, b_dot):
     p_dot = p * t * (X @ w_dot + b_dot) / t_1
     t = 1 - y
     t_1 = 1 - p
-    t_dot = (y * (p_dot / p) - t * (p_dot / t_1)).mean()
     nll = -np.mean(y * np.log(p) + t * np.log(t_1))
-    t = 0.5 * lam
-    return nll + t * np.sum(w**2), 2.0 * t * w.dot(w_dot) - t_dot
+    t_2 = 0.5 * lam
+    t_dot = 2.0 * t_2 * w.dot(w_dot) - (y * (p_dot / p) - t * (p_dot / t_1)).mean()
+    return nll + t_2 * np.sum(w**2), t_dot

@@ -8,7 +8,7 @@ def _expand(d, x):
 
 
 def _reduce(d, z, x):
-    """d, expanded to the shape of z and summed over the axes along which x was broadcast to it."""
+    """d, broadcast to the shape of z and summed over the axes that x lacks there."""
     if np.iscomplexobj(d) and not np.iscomplexobj(x):
         d = np.real(d)
     shape, full = np.shape(x), np.shape(z)
@@ -37,17 +37,15 @@ def lstm_cell_adjoint(weight, bias, hidden, cell, x, value_bar):
     cell_1 = t_4 + 1 / (1 + np.exp(-t_2[1])) * np.tanh(t_2[3])
     t_2 = 1 / (1 + np.exp(-t_2[2]))
     t_5 = np.tanh(cell_1)
-    hidden_1 = t_2 * t_5
+    hidden = t_2 * t_5
     # reverse sweep
-    t_bar = _reduce(t_2 * value_bar[0], hidden_1, t_5)
+    t_bar = _expand(_reduce(t_2 * _expand(value_bar[0], hidden), hidden, t_5), t_5)
     cell_bar = value_bar[1] + (1 - t_5**2) * t_bar
-    cell_bar = _reduce(t_3 * _reduce(cell_bar, cell_1, t_4), t_4, cell)
-    g = _expand(_reduce(None, gates, t_1), t_1)
+    t_2 = t_3 * _expand(_reduce(_expand(cell_bar, cell_1), cell_1, t_4), t_4)
+    g = _expand(_expand(_reduce(None, gates, t_1), t_1), t_1)
     weight_bar = t[:, None] * g[..., None, :]
     bias_bar = _expand(_reduce(None, gates, bias), bias)
-    hidden_bar = _expand(_expand(weight @ g, t)[x.shape[0]:], hidden)
-    weight_bar = np.copy(_expand(weight_bar, weight))
-    bias_bar = np.copy(bias_bar)[()]
-    hidden_bar = np.copy(hidden_bar)[()]
-    cell_bar = np.copy(_expand(cell_bar, cell))
-    return (hidden_1, cell_1), (weight_bar[()], bias_bar, hidden_bar, cell_bar[()])
+    cell_bar = _expand(_reduce(t_2, t_4, cell), cell)
+    weight_bar = _expand(weight_bar, weight).copy()
+    t = _expand(weight @ g, t)[x.shape[0]:].copy()
+    return (hidden, cell_1), (weight_bar, bias_bar.copy(), t, cell_bar.copy())

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def _reduce(d, z, x):
-    """d, expanded to the shape of z and summed over the axes along which x was broadcast to it."""
+    """d, broadcast to the shape of z and summed over the axes that x lacks there."""
     if np.iscomplexobj(d) and not np.iscomplexobj(x):
         d = np.real(d)
     shape, full = np.shape(x), np.shape(z)
@@ -43,19 +43,16 @@ def mixture_likelihood_grad(alphas, means, icf, x):
             t_2 = np.exp(t_2)
             t_tape_1.append(t_2)
             result = t_2 * t_4
-            result_1 = result.copy()
-            result_tape.append(result_1)
+            result_tape.append(result.copy())
             index = 0
             for i_1 in range(d):
                 for j_1 in range(i_1 + 1, d):
                     index_tape.append(index)
                     result[j_1] += t_3[index] * t_4[i_1]
                     index += 1
-            result_1 = result.copy()
-            result_tape_1.append(result_1)
+            result_tape_1.append(result.copy())
             terms[j] = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
-        terms_1 = terms.copy()
-        terms_tape.append(terms_1)
+        terms_tape.append(terms.copy())
         mx = np.max(terms)
         mx_tape.append(mx)
         t_2 = np.exp(terms - mx)

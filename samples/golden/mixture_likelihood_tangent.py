@@ -31,26 +31,22 @@ def mixture_likelihood_tangent(alphas, means, icf, x, alphas_dot, means_dot, icf
                 for j_1 in range(i_1 + 1, d):
                     t_2 = t_3[index]
                     t_5 = t_4[i_1]
-                    t_dot_1 = t_dot[index] * t_5 + t_2 * t_dot_2[i_1]
                     result[j_1] += t_2 * t_5
-                    result_dot[j_1] += t_dot_1
+                    result_dot[j_1] += t_dot[index] * t_5 + t_2 * t_dot_2[i_1]
                     index += 1
-            t_dot = alphas_dot[j] + sum_qs_dot[j] - result.dot(result_dot)
             terms[j] = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
-            terms_dot[j] = t_dot
+            terms_dot[j] = alphas_dot[j] + sum_qs_dot[j] - result.dot(result_dot)
         mx = np.max(terms)
         t_2 = terms == mx
         mx_dot = (t_2 * terms_dot).sum() / np.count_nonzero(t_2)
         t_2 = np.exp(terms - mx)
         t_3 = np.sum(t_2)
-        t_dot = t_2.dot(terms_dot - mx_dot) / t_3 + mx_dot
         total += np.log(t_3) + mx
-        total_dot += t_dot
+        total_dot += t_2.dot(terms_dot - mx_dot) / t_3 + mx_dot
     mx = np.max(alphas)
     t_2 = alphas == mx
     mx_dot = (t_2 * alphas_dot).sum() / np.count_nonzero(t_2)
     t_2 = np.exp(alphas - mx)
     t_3 = np.sum(t_2)
-    t_dot = t_2.dot(alphas_dot - mx_dot) / t_3 + mx_dot
     t_1 = total - t * (np.log(t_3) + mx) - t * t_1 * 0.5 * math.log(2 * math.pi)
-    return t_1, total_dot - t * t_dot
+    return t_1, total_dot - t * (t_2.dot(alphas_dot - mx_dot) / t_3 + mx_dot)

@@ -34,13 +34,11 @@ def option_price_grad(S, K, r, sigma, T, call=True):
         t_18 = t_15
     # reverse sweep
     if call:
-        t_bar = -0.5641895835477563 * math.exp(-t_9 * t_9) * t_8
-        d2_bar = t_bar / t_11
+        d2_bar = -0.5641895835477563 * math.exp(-t_9 * t_9) * t_8 / t_11
         t_bar = -t_7 * K * t_10
         T_bar = t_6 * t_bar
         r_bar = -t_bar * T
-        t_bar = 0.5641895835477563 * math.exp(-t_5 * t_5) * S
-        d1_bar = t_bar / t_4
+        d1_bar = 0.5641895835477563 * math.exp(-t_5 * t_5) * S / t_4
     else:
         S_bar = -t_20
         d1_bar = 0.5641895835477563 * math.exp(-t_19 * t_19) * S / t_18

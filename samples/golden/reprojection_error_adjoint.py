@@ -43,8 +43,7 @@ def reprojection_error_adjoint(cam, X, w, feat, value_bar):
     cam_bar[6] += distorted.dot(t_13)
     L_bar = t_7.dot(t_11)
     t_13 = L_bar * rsq
-    t_bar = 2.0 * (t_10 * L_bar + t_9 * t_13 + t_8 * L_bar) * t_7
-    t_bar = L * t_11 + t_bar
+    t_bar = L * t_11 + 2.0 * (t_10 * L_bar + t_9 * t_13 + t_8 * L_bar) * t_7
     result_bar = np.zeros(result.shape)
     result_bar[2] -= t_7.dot(t_bar) / t_6
     result_bar[0:2] += t_bar / t_6
@@ -59,16 +58,16 @@ def reprojection_error_adjoint(cam, X, w, feat, value_bar):
         costheta_bar = t_1.dot(result_bar) - t_3 * tmp_bar
         w_bar = tmp * result_bar + t_4 * t_1 + np.cross(t_1, t_2)
         t_bar = costheta * result_bar + t_4 * w_1 + np.cross(t_2, w_1)
-        t_bar_1 = w_bar / theta
+        t_1 = w_bar / theta
         theta_bar = np.cos(theta) * w_cross_X.dot(result_bar)
         theta_bar -= w_1.dot(w_bar) / theta
         theta_bar -= np.sin(theta) * costheta_bar
         sqtheta_bar = 0.5 / theta * theta_bar
     else:
-        t_bar_1 = np.cross(t_1, result_bar)
+        t_1 = np.cross(t_1, result_bar)
         result_bar += np.cross(result_bar, t)
         t_bar = result_bar
         sqtheta_bar = 0.0
     cam_bar[3:6] -= t_bar
-    cam_bar[0:3] += t_bar_1 + 2.0 * sqtheta_bar * t
+    cam_bar[0:3] += t_1 + 2.0 * sqtheta_bar * t
     return w * t_12, (cam_bar, t_bar, value_bar.dot(t_12))

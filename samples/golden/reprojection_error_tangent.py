@@ -25,15 +25,14 @@ def reprojection_error_tangent(cam, X, w, feat, cam_dot, X_dot, w_dot):
         t_3 = 1.0 - costheta
         tmp = t * t_3
         tmp_dot = (w_dot_1.dot(t_1) + w_1.dot(t_dot_1)) * t_3 - t * costheta_dot
-        t_dot = costheta * t_dot_1 + costheta_dot * t_1
-        t_dot_1 = t_2 * w_cross_X_dot + costheta * theta_dot * w_cross_X
+        t_dot = t_2 * w_cross_X_dot + costheta * theta_dot * w_cross_X
+        t_dot = costheta * t_dot_1 + costheta_dot * t_1 + t_dot
         Xcam = t_1 * costheta + w_cross_X * t_2 + w_1 * tmp
-        Xcam_dot = t_dot + t_dot_1 + (tmp * w_dot_1 + tmp_dot * w_1)
+        Xcam_dot = t_dot + (tmp * w_dot_1 + tmp_dot * w_1)
         result = Xcam
     else:
-        t_dot = np.cross(t_dot, t_1) + np.cross(t, t_dot_1)
         Xcam = t_1 + np.cross(t, t_1)
-        Xcam_dot = t_dot_1 + t_dot
+        Xcam_dot = t_dot_1 + (np.cross(t_dot, t_1) + np.cross(t, t_dot_1))
         result = Xcam
     t = cam[9:11]
     t_dot = cam_dot[9:11]
@@ -52,5 +51,4 @@ def reprojection_error_tangent(cam, X, w, feat, cam_dot, X_dot, w_dot):
     t = cam[6]
     t_dot = t * (L * t_dot_1 + L_dot * t_2) + cam_dot[6] * distorted
     t = distorted * t + cam[7:9] - feat
-    t_dot = w_dot * t + w * (t_dot + cam_dot[7:9])
-    return w * t, t_dot
+    return w * t, w_dot * t + w * (t_dot + cam_dot[7:9])

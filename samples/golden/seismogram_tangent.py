@@ -30,6 +30,7 @@ def seismogram_tangent(c, source, dt, dx, receiver, c_dot):
         u_next[nx // 4] += dt**2 * source[n]
         record[n] = u_next[receiver]
         record_dot[n] = u_next_dot[receiver]
-        u_prev, u, u_next, u_prev_dot, u_dot, u_next_dot = (u, u_next, u_prev, u_dot,
-            u_next_dot, u_prev_dot)
+        u_prev, u, u_next, u_prev_dot, u_dot, u_next_dot = (
+            u, u_next, u_prev, u_dot, u_next_dot, u_prev_dot
+        )
     return record, record_dot

@@ -55,8 +55,9 @@ def spline_adjoint(x, y, t, value_bar):
         t_tape_4.append(t_6)
         t_7 = h**2
         t_tape_5.append(t_7)
-        values[k] = a * y[i] + b * y[t_3] + ((t_2 - a) * t_4 + (t_5 - b) * t_6
-            ) * t_7 / 6.0
+        values[k] = (
+            a * y[i] + b * y[t_3] + ((t_2 - a) * t_4 + (t_5 - b) * t_6) * t_7 / 6.0
+        )
     # reverse sweep
     m_bar = np.zeros(m.shape)
     t_bar = np.zeros(t.shape)

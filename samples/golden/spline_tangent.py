@@ -15,13 +15,12 @@ def spline_tangent(x, y, t, y_dot, t_dot):
         h1 = x[t_3] - t_1
         t_1 = y[i]
         t_dot_1 = y_dot[i]
-        t_dot_1 = (y_dot[t_3] - t_dot_1) / h1 - (t_dot_1 - y_dot[t_2]) / h0
         rhs = 6.0 * ((y[t_3] - t_1) / h1 - (t_1 - y[t_2]) / h0)
+        rhs_dot = 6.0 * ((y_dot[t_3] - t_dot_1) / h1 - (t_dot_1 - y_dot[t_2]) / h0)
         denom = 2.0 * (h0 + h1) - h0 * c[t_2]
         c[i] = h1 / denom
-        t_dot_1 = (6.0 * t_dot_1 - h0 * m_dot[t_2]) / denom
         m[i] = (rhs - h0 * m[t_2]) / denom
-        m_dot[i] = t_dot_1
+        m_dot[i] = (rhs_dot - h0 * m_dot[t_2]) / denom
     for i in range(n - 2, 0, -1):
         t_1 = c[i]
         t_2 = i + 1
@@ -47,12 +46,11 @@ def spline_tangent(x, y, t, y_dot, t_dot):
         t_dot_1 = a_dot * t_1 + a * y_dot[i] + (b_dot * t_3 + b * y_dot[t_2])
         t_4 = a**3 - a
         t_5 = m[i]
-        t_dot_2 = (3.0 * a**2 * a_dot - a_dot) * t_5 + t_4 * m_dot[i]
         t_6 = b**3 - b
         t_7 = m[t_2]
-        t_dot_3 = (3.0 * b**2 * b_dot - b_dot) * t_7 + t_6 * m_dot[t_2]
+        t_dot_2 = (3.0 * b**2 * b_dot - b_dot) * t_7 + t_6 * m_dot[t_2]
         t_2 = h**2
-        t_dot_1 += (t_dot_2 + t_dot_3) * t_2 / 6.0
+        t_dot_2 = ((3.0 * a**2 * a_dot - a_dot) * t_5 + t_4 * m_dot[i] + t_dot_2) * t_2
         values[k] = a * t_1 + b * t_3 + (t_4 * t_5 + t_6 * t_7) * t_2 / 6.0
-        values_dot[k] = t_dot_1
+        values_dot[k] = t_dot_1 + t_dot_2 / 6.0
     return values, values_dot

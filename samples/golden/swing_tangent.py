@@ -10,9 +10,9 @@ def swing_tangent(angle, rate, dt, steps, angle_dot, rate_dot):
     """
     for _ in range(steps):
         t = -self_frequency_2**2
-        t_dot = t * math.cos(angle) * angle_dot - self_damping * rate_dot
+        t_dot = dt * (t * math.cos(angle) * angle_dot - self_damping * rate_dot)
         rate += dt * (t * math.sin(angle) - self_damping * rate)
-        rate_dot += dt * t_dot
+        rate_dot += t_dot
         angle += dt * rate
         angle_dot += dt * rate_dot
     return angle, angle_dot

@@ -18,7 +18,7 @@ from tests.calculus.evaluate import Case, function_of
     [
         ("numpy.sum", 1, ["where"]),
         ("numpy.sum", 1, ["out"]),
-        ("numpy.sum", 3, []),
+        ("numpy.sum", 4, []),
         ("numpy.exp", 1, ["where"]),
         ("numpy.exp", 2, []),
         ("operator.mul", 1, []),

@@ -114,6 +114,13 @@ def test_a_zero_does_not_change_a_shape():
     assert len(make.tidied(TupleArg((total, make("add", zero, 0.0)))).body) == 2
 
 
+def test_an_array_plus_a_tuple_is_left_alone():
+    make = Builder()
+    result = make.program.fresh("t", VECTOR)
+    make.body.append(Let(result, Call("operator.add", (Name("x"), TupleArg((Const(1.0), Name("s"))))), primal=False))
+    assert make.tidied(make("neg", result)).body == tuple(make.body)
+
+
 def test_integers_are_left_alone():
     make = Builder()
     make.program.types["s"] = ScalarType("int")

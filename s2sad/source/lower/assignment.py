@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import Arg, Const, If, Raise
+from s2sad.core.nodes import Const, If
 from s2sad.core.types import OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
-from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import spoil, store
+from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.memory import cell_of, echo, relate, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, SliceValue, StructContent, TupleValue, Value, Zipped,
 )  # fmt: skip
 
-__all__ = ["assign", "augmented", "raising"]
+__all__ = ["assign", "augmented"]
 
 NONE = Num(Const(None))
 
@@ -76,14 +76,8 @@ def _check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: 
         return
     message = f"{wanted} values are unpacked here, or more" if at_least else f"{wanted} values are unpacked here"
     with lo.build.block() as block:
-        raising(lo, ValueError, Const(message))
+        lo.emit_raise(Raising(ValueError, Const(message)))
     lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
-
-
-def raising(lo: Lowerer, cls: type[BaseException], *args: Arg) -> None:
-    """Raise one of Python's own exceptions."""
-    made = lo.build.emit("call", lo.free(cls.__name__, cls), *args, kind=OpaqueType("exception"))
-    lo.build.append(Raise(made, None, lo.build.origin))
 
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
@@ -101,6 +95,8 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
     content = attributes.struct_content(lo, owner, node)
     key = attributes.constant_key(lo, index)
+    if owner.id in lo.origins:
+        echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
     if isinstance(content, DictContent):
         if key is NotImplemented:
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
@@ -117,8 +113,12 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     else:
         atom = attributes.long_atom(lo, owner)
         path = lo.arg(TupleValue((Num(Const("getitem")), index)))
-        lo.state.heap[owner.id] = LongListContent(lo.build.emit("store.set", atom, lo.arg(value, node), path, hint="items"))
-    spoil(lo, owner.id, node)
+        base = getattr(atom, "base", "items")
+        lo.state.heap[owner.id] = LongListContent(lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base))
+        other = cell_of(value)
+        if other is not None:
+            relate(lo, owner.id, other)
+    spoil(lo, owner.id, node, arrays=False)
 
 
 def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:

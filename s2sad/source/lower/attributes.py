@@ -7,20 +7,22 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.core.nodes import Const, TupleArg
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
+from s2sad.source.lower import calls, comprehensions
+from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.memory import cell_of, relate
 from s2sad.source.lower.values import (
-    ArrayRef, Bound, Chosen, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Spread,
-    Static, StructContent, Super, TupleValue, Value, Zipped,
+    ArrayRef, Bound, Chosen, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, Partial, Poison, RangeValue,
+    SliceValue, Static, StructContent, Super, TupleValue, Value,
 )  # fmt: skip
 
 __all__ = [
-    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "items_of", "like", "long_atom", "long_concatenate",
+    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "is_long", "items_of", "like", "long_atom", "long_concatenate",
     "long_repeat", "spread", "struct_content",
 ]  # fmt: skip
 
+MUTATING = {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort", "update", "setdefault", "popitem", "add", "discard"}
 ARRAY_ATTRIBUTES = {
     "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
     "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes", "itemsize": "ndarray.itemsize",
@@ -49,6 +51,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
 
 
 def _static_attribute(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
+    if isinstance(owner.obj, list | dict | set) and name in MUTATING:
+        return Bound(Static(name, name), owner)
     try:
         obj = getattr(owner.obj, name)
     except AttributeError:
@@ -129,6 +133,8 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         if isinstance(content, DictContent):
             return tuple(lo.from_object(key, repr(key)) for key in content.keys)
         return None
+    if isinstance(value, Static) and id(value.obj) in lo.written:
+        lo.refuse(None, "this reads a container that the function has written into", "pass the container as an argument")
     if isinstance(value, Static) and isinstance(value.obj, tuple | list | dict | set | frozenset) and len(value.obj) <= 64:
         if isinstance(value.obj, tuple | list):
             return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
@@ -140,9 +146,21 @@ def _element(lo: Lowerer, obj: object, text: str) -> Value:
     return lo.from_object(obj, text)
 
 
+def is_long(lo: Lowerer, value: Value) -> bool:
+    """Whether it is an array or a list whose length the run knows."""
+    if isinstance(value, ObjectRef):
+        return isinstance(lo.state.heap[value.id], LongListContent)
+    if not isinstance(value, ArrayRef):
+        return False
+    kind = lo.build.type_of(value.atom)
+    return isinstance(kind, ArrayType) and bool(kind.shape) and kind.shape[0].value is None  # type: ignore[index]
+
+
 def spread(lo: Lowerer, value: Value, node: gast.AST) -> list[Value]:
     """The items of a starred expression."""
-    items = items_of(lo, value)
+    from s2sad.source.lower.iteration import known_items
+
+    items = known_items(lo, value, node)
     if items is not None:
         return list(items)
     kind = lo.build.type_of(lo.arg(value, node))
@@ -213,7 +231,7 @@ def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
         content = struct_content(lo, value, node)
         if isinstance(content, DictContent):
             return content
-    if isinstance(value, Static) and isinstance(value.obj, dict):
+    if isinstance(value, Static) and isinstance(value.obj, dict) and id(value.obj) not in lo.written:
         items = tuple(lo.from_object(v, f"{value.text}[{k!r}]") for k, v in value.obj.items())
         return DictContent(tuple(value.obj), items)
     lo.refuse(node, "this is not a dict whose keys are known when s2sad reads it")
@@ -234,12 +252,34 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     if items is not None and not isinstance(owner, Static):
         value = lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
         return get_item(lo, value, index, node, hint)
+    if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
+        return _slice_of_list(lo, owner, index, node, hint)
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
-    if isinstance(owner, ObjectRef) and isinstance(result, ArrayRef):
-        from s2sad.source.lower.memory import relate
-
-        relate(lo, result.cell, owner.id)
+    other = cell_of(result)
+    if isinstance(owner, ObjectRef) and other is not None:
+        relate(lo, other, owner.id)
     return result
+
+
+def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.AST, hint: str) -> Value:
+    """A slice of a list is a new list of the items that its indices pick."""
+    length = lo.build.emit("builtins.len", long_atom(lo, owner), spelling="function")
+    lower, upper, step = (constant_key(lo, part) for part in (index.lower, index.upper, index.step))
+    if lower is None and upper is None and step is None:
+        return comprehensions.listed(lo, owner, node, hint)
+    if step in (None, 1) and _from_start(lower) and upper is None:
+        counter = RangeValue((Num(Const(lower or 0)), Num(length)))
+    else:
+        parts = [lo.arg(part) for part in (index.lower, index.upper, index.step)]
+        made = lo.build.emit("call", lo.free("slice", slice), *parts, kind=OpaqueType("slice"))
+        bound = lo.build.emit("getattr", made, Const("indices"), kind=OpaqueType("method"))
+        bounds = lo.build.emit("call", bound, length, kind=TupleType((ScalarType("int"),) * 3))
+        counter = RangeValue(tuple(Num(lo.build.emit("operator.getitem", bounds, Const(i))) for i in range(3)))
+    return comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
+
+
+def _from_start(lower: object) -> bool:
+    return lower is None or (isinstance(lower, int) and lower >= 0)
 
 
 def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
@@ -269,7 +309,31 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
 def _dict_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
     key = constant_key(lo, index)
     if key is NotImplemented:
-        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+        return _chosen_item(lo, content, index, node)
     if key not in content.keys:
-        lo.refuse(node, f"this dict has no key {key!r}; it has {', '.join(map(repr, content.keys))}")
+        raise Raising(KeyError, Const(key))
     return content.items[content.keys.index(key)]
+
+
+def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
+    """The item of a dict for a key that the run knows: a comparison with each of its keys."""
+    from s2sad.source.lower.branches import branch, choose
+
+    keys, items = content.keys, content.items
+    if not isinstance(index, Num) or not keys or not all(isinstance(k, str | int) for k in keys):
+        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+    tests = [Num(lo.build.emit("operator.eq", index.atom, Const(k), kind=ScalarType("bool"))) for k in keys]
+    if len(keys) > 1 or tests[0] != Num(Const(True)):
+        found = lo.build.emit("operator.contains", TupleArg(tuple(Const(k) for k in keys)), index.atom, kind=ScalarType("bool"))
+
+        def missing() -> None:
+            raise Raising(KeyError, index.atom)
+
+        branch(lo, Num(found), lambda: None, missing, node)
+    if any(isinstance(item, Static | Closure | Bound | Partial | Chosen) for item in items):
+        return Chosen(tuple(tests[:-1]), items)
+
+    def pick(k: int) -> Value:
+        return items[k] if k == len(items) - 1 else choose(lo, tests[k], lambda: items[k], lambda: pick(k + 1), node)
+
+    return pick(0)

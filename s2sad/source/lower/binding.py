@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import DictContent, Num, Static, TupleValue, Value
+from s2sad.source.lower.values import DictContent, Num, Spread, Static, TupleValue, Value
 
 __all__ = ["bind_node", "bind_signature", "default_value"]
 
@@ -40,6 +40,16 @@ def bind_signature(
     return table
 
 
+def _rest(lo: Lowerer, args: list[Value], node: gast.AST) -> Value:
+    """The value of ``*args``."""
+    if not args or not isinstance(args[-1], Spread):
+        return TupleValue(tuple(args))
+    if len(args) == 1:
+        return args[0].items
+    first = lo.build.emit("list.display", *[lo.arg(a, node) for a in args[:-1]])
+    return lo.result(lo.build.emit("list.extend", first, lo.arg(args[-1].items, node)))
+
+
 def bind_node(
     lo: Lowerer, arguments: gast.arguments, name: str, args: list[Value], keywords: dict[str, Value], defaults: dict[str, Value], node: gast.AST
 ) -> dict[str, Value]:
@@ -57,8 +67,10 @@ def bind_node(
             if parameter not in defaults:
                 lo.refuse(node, f"{name}() misses the argument {parameter!r}")
             table[parameter] = defaults[parameter]
+    if any(isinstance(table[name], Spread) for name in positional):
+        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
     if arguments.vararg is not None:
-        table[arguments.vararg.id] = TupleValue(tuple(args[len(positional) :]))
+        table[arguments.vararg.id] = _rest(lo, args[len(positional) :], node)
     if arguments.kwarg is not None:
         table[arguments.kwarg.id] = lo.new_object(DictContent(tuple(left), tuple(left.values())))
     elif left:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import gast
 
-from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, If, Join, Name, Statement
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Const, If, Join, Name, Statement
 from s2sad.core.types import OpaqueType, ScalarType, Type
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     ArrayRef, CellContent, Content, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, State, Static, StructContent,
@@ -116,8 +116,14 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
         return
     origin = lo.build.origin
     before = lo.state
-    then_block, then_state = _side(lo, before, then)
-    other_block, other_state = _side(lo, before, other)
+    then_block, then_state, then_raises = _side(lo, before, then)
+    if then_raises:
+        _leave_raising(lo, test, tuple(then_block), (), before)
+        return other()
+    other_block, other_state, other_raises = _side(lo, before, other)
+    if other_raises:
+        _leave_raising(lo, test, (), tuple(other_block), before)
+        return then()
     if then_state is None or other_state is None:
         lo.state = _reached(then_state, other_state)
         return
@@ -127,17 +133,29 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
     lo.build.append(If(lo.atom(test), tuple(then_block), tuple(other_block), tuple(merger.joins), origin, id=f"if{next(lo.ids)}"))
 
 
-def _side(lo: Lowerer, before: State, action: Callable[[], None]) -> tuple[list[Statement], State | None]:
+def _leave_raising(lo: Lowerer, test: Value, then: Block, other: Block, before: State) -> None:
+    """The side that raises hands nothing on; the other one is all that follows."""
+    lo.state = before
+    lo.build.append(If(lo.atom(test), then, other, (), lo.build.origin))
+
+
+def _side(lo: Lowerer, before: State, action: Callable[[], None]) -> tuple[list[Statement], State | None, bool]:
+    """The statements of one side, its state if it is reached, and whether it does nothing but raise."""
     lo.state = before.copy()
     depth, frames = len(lo.build.blocks), list(lo.frames)
     with lo.build.block() as block:
         try:
             action()
-            return block, lo.state
+            return block, lo.state, False
+        except Raising as found:
+            del lo.build.blocks[depth + 1 :]
+            lo.frames[:] = frames
+            lo.emit_raise(found)
+            return block, None, True
         except Unreached:
             del lo.build.blocks[depth + 1 :]
             lo.frames[:] = frames
-            return block, None
+            return block, None, False
 
 
 def _reached(then: State | None, other: State | None) -> State:
@@ -241,7 +259,12 @@ class Merger:
         merged = self.content(0, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if isinstance(merged, Poison):
             return merged
-        return self.lo.new_object(merged)
+        ref = self.lo.new_object(merged)
+        for side in (a.id, b.id):
+            relate(self.lo, ref.id, side)
+            if side in self.lo.origins:
+                self.lo.origins[ref.id] = UNDEFINED
+        return ref
 
     def _array(self, a: ArrayRef | Num, b: ArrayRef | Num, name: str) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):

@@ -33,7 +33,7 @@ def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
     function = expressions.evaluate(lo, node.func)
     if isinstance(function, Static) and function.obj is super and not node.args:
         return _super(lo, node)
-    args = expressions.evaluate_all(lo, node.args)
+    args = expressions.evaluate_all(lo, node.args, call=True)
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         value = expressions.evaluate(lo, keyword.value)
@@ -47,6 +47,8 @@ def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
 
 def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t") -> Value:
     """Call a value."""
+    if any(isinstance(a, Spread) for a in args) and not _inlinable(function):
+        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
     if isinstance(function, Closure):
         return inlining.inline_closure(lo, function, args, keywords, node, hint)
     if isinstance(function, Bound):
@@ -62,6 +64,12 @@ def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Va
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
         return call(lo, attributes.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
     return _opaque(lo, lo.atom(function, node), args, keywords, node, hint)
+
+
+def _inlinable(function: Value) -> bool:
+    return isinstance(function, Closure | Partial | Bound | Chosen) or (
+        isinstance(function, Static) and isinstance(function.obj, types.FunctionType) and primitive_name(function.obj) is None
+    )
 
 
 def _call_chosen(lo: Lowerer, chosen: Chosen, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:

@@ -15,7 +15,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, Value
 
-__all__ = ["accumulate", "collect", "dict_comp", "list_comp", "listed"]
+__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
 
 UNROLLED = 8
 
@@ -136,7 +136,7 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     """``list(source)``."""
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
-        made = lo.result(lo.build.emit("list.copy", atom, hint=hint))
+        made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
         relate(lo, source.id, made.id)  # type: ignore[union-attr]
         return made
     return collect(lo, source, lambda item: item, node, hint)
@@ -153,12 +153,26 @@ def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: s
         return total
     if isinstance(walk, Opaque):
         return lo.call_prim("builtins.sum", [source, start], {}, node)
+    return _folded(lo, walk, start, lambda a, b: expressions.binary(lo, "add", a, b, node, hint), hint)
+
+
+def fold(lo: Lowerer, source: Value, start: Value, step: Callable[[Value, Value], Value], node: gast.AST, hint: str) -> Value:
+    """``functools.reduce(step, source, start)``."""
+    walk = iteration(lo, source, node)
+    if isinstance(walk, Known):
+        for item in walk.items:
+            start = step(start, item)
+        return start
+    return _folded(lo, walk, start, step, hint)
+
+
+def _folded(lo: Lowerer, walk: Indexed | Opaque, start: Value, step: Callable[[Value, Value], Value], hint: str) -> Value:
     slot = f"%{hint}{next(lo.ids)}"
     lo.locals[slot] = start
     item: list[Value] = []
 
     def add() -> None:
-        lo.locals[slot] = expressions.binary(lo, "add", lo.lookup(slot), item[-1], node, hint)
+        lo.locals[slot] = step(lo.lookup(slot), item[-1])
 
     _loop(lo, walk, item.append, add, "i")
     return lo.locals.pop(slot)

@@ -11,8 +11,8 @@ from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, String
 from s2sad.source.lower import attributes, branches, calls, comprehensions
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    ArrayRef, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, Static, StructContent, TupleValue,
-    Value,
+    ArrayRef, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, Spread, Static, StructContent,
+    TupleValue, Value,
 )  # fmt: skip
 
 __all__ = ["evaluate", "evaluate_all"]
@@ -49,12 +49,16 @@ def evaluate(lo: Lowerer, node: gast.AST, hint: str = "t") -> Value:
     return handler(lo, node, hint)
 
 
-def evaluate_all(lo: Lowerer, nodes: list[gast.AST]) -> list[Value]:
-    """The values of a list of expressions, starred ones spread."""
+def evaluate_all(lo: Lowerer, nodes: list[gast.AST], call: bool = False) -> list[Value]:
+    """The values of a list of expressions, starred ones spread; the last of a `call` may be of unknown length."""
     values: list[Value] = []
     for node in nodes:
         if isinstance(node, gast.Starred):
-            values += attributes.spread(lo, evaluate(lo, node.value), node)
+            starred = evaluate(lo, node.value)
+            if call and node is nodes[-1] and attributes.is_long(lo, starred):
+                values.append(Spread(comprehensions.listed(lo, starred, node, "items")))
+            else:
+                values += attributes.spread(lo, starred, node)
         else:
             values.append(evaluate(lo, node))
     return values
@@ -89,6 +93,11 @@ def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     if overloaded is not None:
         return overloaded
     return lo.call_prim(f"operator.{UNARY[type(node.op)]}", [value], {}, node, hint=hint)
+
+
+def negative(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """``-value``."""
+    return lo.call_prim("operator.neg", [value], {}, node)
 
 
 @handles(gast.BinOp)

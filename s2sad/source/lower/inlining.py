@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Const, Function, Name, Param
+from s2sad.core.nodes import Const, Free, Function, Name, Param
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower import binding, branches, statements
 from s2sad.source.lower.branches import Unreached, known_truth
@@ -100,6 +100,7 @@ class _Recursive:
         self.name, self.params, self.types = name, params, types
         self.result: Type | None = None
         self.result_value: Value = NONE
+        self.captured: list[tuple[int, str]] = []
         self.done = self.running = self.widened = False
 
 
@@ -112,12 +113,15 @@ def call_recursive(
     for name, value in fixed.items():
         if not isinstance(value, Static | Closure):
             lo.refuse(node, f"the argument {name!r} of the recursive function {frame.name} is a container", "pass its parts")
-    atoms = [lo.atom(v, node) for v in dynamic.values()]
+    captured = _captured(lo, frame, body, set(table))
+    atoms = [lo.atom(v, node) for v in (*dynamic.values(), *captured.values())]
     known = lo.recursive[key]
-    entry = known.get(tuple(fixed.items()))
+    variant = (*fixed.items(), *captured)
+    entry = known.get(variant)
     types = [_loosened(lo.build.type_of(a)) for a in atoms]
     if entry is None:
-        entry = known[tuple(fixed.items())] = _Recursive(lo.program.fresh(f"{frame.name}"), list(dynamic), types)
+        entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(dynamic), types)
+        entry.captured = list(captured)
     _widen(entry, types)
     if not entry.running and not entry.done:
         _settle(lo, frame, body, fixed, entry)
@@ -129,6 +133,36 @@ def call_recursive(
         lo.program.shares[atom.id] = arrays
     owner = next((v for v in dynamic.values() if isinstance(v, ArrayRef)), None)
     return lo.result(atom, f"@{entry.name}", (), owner)
+
+
+def _captured(lo: Lowerer, frame: Frame, body: list[gast.AST], own: set[str]) -> dict[tuple[int, str], Value]:
+    """The numbers and arrays of the frames around a recursive function that it, or a function that it calls, reads."""
+    found: dict[tuple[int, str], Value] = {}
+    seen: set[int] = set()
+
+    def visit(nodes: list[gast.AST], parent: int | None, hidden: set[str]) -> None:
+        names = {n.id for top in nodes for n in gast.walk(top) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+        for name in sorted(names - hidden):
+            place = _place_of(lo, name, parent)
+            value = None if place is None else lo.state.frames[place][name]
+            if place is not None and isinstance(value, Num | ArrayRef) and not isinstance(lo.arg(value), Const | Free):
+                found[place, name] = value
+            if isinstance(value, Closure) and id(value.node) not in seen:
+                seen.add(id(value.node))
+                inner = value.node.body if isinstance(value.node.body, list) else [value.node.body]
+                visit(inner, value.frame, set())
+
+    visit(body, frame.parent, own)
+    return found
+
+
+def _place_of(lo: Lowerer, name: str, parent: int | None) -> int | None:
+    """The frame around that binds a name."""
+    while parent is not None:
+        if name in lo.state.frames.get(parent, {}):
+            return parent
+        parent = lo.all_frames[parent].parent
+    return None
 
 
 def _loosened(kind: Type) -> Type:
@@ -165,14 +199,15 @@ def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dic
     inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
     with lo.build.block() as block, lo.entered(inner):
         params, cells = [], []
-        for name, kind in zip(entry.params, entry.types, strict=True):
+        places = [(inner.id, name) for name in entry.params] + entry.captured
+        for (place, name), kind in zip(places, entry.types, strict=True):
             core = lo.program.fresh(name, kind)
             params.append(Param(core))
             value: Value = Num(Name(core))
             if isinstance(kind, ArrayType | Unknown):
                 value = lo.external_array(Name(core))
                 cells.append(value.cell)
-            lo.locals[name] = value
+            lo.state.frames[place][name] = value
         lo.locals.update(fixed)
         value = run_body(lo, body, None)
         if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in cells):

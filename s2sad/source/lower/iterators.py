@@ -87,7 +87,7 @@ def _copied(lo: Lowerer, value: Value, deep: bool, node: gast.AST, hint: str = "
         return value
     content = attributes.struct_content(lo, value, node)
     if isinstance(content, LongListContent):
-        return lo.result(lo.build.emit("list.copy", content.atom))
+        return lo.result(lo.build.emit("list.copy", content.atom, kind=lo.build.type_of(content.atom)))
     assert isinstance(content, ListContent | DictContent | StructContent)
     items = tuple(_copied(lo, v, deep, node) for v in content.items) if deep else content.items
     if isinstance(content, ListContent):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -141,14 +142,61 @@ def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
 
 @handles(functools.reduce)
 def _reduce(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower.comprehensions import fold
+
     items = _items(lo, args[1], node)
     if items is None:
-        lo.refuse(node, "reduce over something whose length is not known", "write the loop")
+        first, rest = args[2] if len(args) > 2 else None, args[1]
+        if first is None:
+            first = attributes.get_item(lo, rest, Num(Const(0)), node)
+            rest = attributes.get_item(lo, rest, SliceValue(Num(Const(1)), NONE, NONE), node)
+        return fold(lo, rest, first, lambda a, b: calls.call(lo, args[0], [a, b], {}, node), node, "value")
     queue = [*args[2:3], *items]
+    if not queue:
+        lo.refuse(node, "reduce of nothing has no value", "give it a first value")
     value = queue[0]
     for item in queue[1:]:
         value = calls.call(lo, args[0], [value, item], {}, node)
     return value
+
+
+@handles(math.prod)
+def _math_prod(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower.comprehensions import fold
+
+    start = keywords.get("start", Num(Const(1)))
+    return fold(lo, args[0], start, lambda a, b: b if a == Num(Const(1)) else expressions.binary(lo, "mul", a, b, node), node, "product")
+
+
+@handles(sorted)
+def _sorted(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """The items in the order of their values, which is no number that varies."""
+    from s2sad.source.lower.comprehensions import collect, listed
+
+    backwards = attributes.constant_key(lo, keywords.get("reverse", Num(Const(False))))
+    if keywords.keys() - {"reverse"} or backwards is NotImplemented:
+        lo.refuse(node, "sorted with a key is not supported", "sort with np.argsort, and index")
+    items = _items(lo, args[0], node)
+    plain = None if items is None else [attributes.constant_key(lo, item) for item in items]
+    if plain is not None and NotImplemented not in plain and not any(isinstance(i, Static) for i in items or ()):
+        return lo.new_object(ListContent(tuple(Num(Const(v)) for v in sorted(plain, reverse=bool(backwards)))))
+    source = args[0] if items is None else lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
+    if isinstance(source, Zipped | RangeValue):
+        source = listed(lo, source, node, hint)
+    _check_sortable(lo, source, node)
+    ascending = Num(lo.build.emit("numpy.argsort", lo.arg(source, node), keywords=(("kind", Const("stable")),), hint="order"))
+    order = lo.result(ascending.atom)
+    if backwards:
+        order = attributes.get_item(lo, order, SliceValue(NONE, NONE, Num(Const(-1))), node)
+    made = collect(lo, order, lambda i: attributes.get_item(lo, source, i, node), node, hint)
+    return made
+
+
+def _check_sortable(lo: Lowerer, source: Value, node: gast.AST) -> None:
+    kind = lo.build.type_of(lo.arg(source, node))
+    flat = isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) == 1
+    if not flat and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
+        lo.refuse(node, "sorted is understood for a list of numbers", "sort with np.argsort, and index")
 
 
 # -- sums, extremes, tests ----------------------------------------------------------------------
@@ -303,7 +351,7 @@ def _print(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return NONE
 
 
-@handles(float, int, complex, bool, abs, pow, round, divmod, str, repr, sorted)
+@handles(float, int, complex, bool, abs, pow, round, divmod, str, repr)
 def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     name = getattr(node, "func", None)
     obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
@@ -312,14 +360,31 @@ def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
     return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
 
 
+@handles(np.finfo, np.iinfo)
+def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """The limits of a number type are known at once."""
+    name = getattr(node, "func", None)
+    maker = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
+    if keywords or len(args) != 1 or not isinstance(maker, Static):
+        lo.refuse(node, "np.finfo and np.iinfo are understood with one type")
+    if isinstance(args[0], Static):
+        return Static(maker.obj(args[0].obj), f"{maker.text}({args[0].text})")  # type: ignore[operator]
+    kind = getattr(lo.build.type_of(lo.arg(args[0], node)), "dtype", None)
+    if kind is None:
+        lo.refuse(node, "the type of this number is not known when s2sad reads it", "name the type, as in np.finfo(float)")
+    code = np.dtype({"bool": "?", "int": "i8", "float": "f8", "complex": "c16"}.get(kind, kind))
+    return Static(maker.obj(code.type), f"{maker.text}(np.{code.name})")  # type: ignore[operator]
+
+
 # -- NumPy that writes or builds ----------------------------------------------------------------
 
 
 def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) -> Value:
-    if ufunc is not np.add or not isinstance(args[0], ArrayRef):
+    if ufunc not in (np.add, np.subtract) or not isinstance(args[0], ArrayRef):
         lo.refuse(node, f"np.{ufunc.__name__}.at is not supported", "np.add.at is; or write the loop")
     index = lo.arg(args[1], node)
-    store(lo, args[0], (("operator.getitem", (index,)),), args[2], node, "store.add_at")
+    value = args[2] if ufunc is np.add else expressions.negative(lo, args[2], node)
+    store(lo, args[0], (("operator.getitem", (index,)),), value, node, "store.add_at")
     return NONE
 
 

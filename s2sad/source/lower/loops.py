@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.branches import STALE, truth
-from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     ArrayRef, CellContent, Content, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, State, StructContent,
@@ -36,7 +36,10 @@ def for_loop(lo: Lowerer, counter: Atom, bind: Callable[[Atom], None], body: Cal
 
     def round_() -> None:
         bind(Name(target))
-        body()
+        try:
+            body()
+        except Raising as found:
+            lo.emit_raise(found)
 
     loop = _Loop(lo)
     block = loop.settle(round_)
@@ -51,7 +54,10 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
 
     def round_() -> None:
         with lo.build.block() as head:
-            atom = lo.atom(truth(lo, test(), node), node)
+            try:
+                atom = lo.atom(truth(lo, test(), node), node)
+            except Raising as found:
+                lo.refuse(node, f"this test always raises {found.cls.__name__}")
         heads.append((tuple(head), atom))
         body()
 
@@ -221,6 +227,8 @@ class _Loop:
         self.lo.state.heap[ref.id] = content
         for other in (a.id, b.id):
             relate(self.lo, ref.id, other)
+            if other in self.lo.origins:
+                self.lo.origins[ref.id] = UNDEFINED
         return ref
 
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:

@@ -13,17 +13,17 @@ from typing import Any, NoReturn
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, SliceArg, StructArg, TupleArg
+from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, NoneType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.values import (
-    ArrayRef, CellContent, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, State,
+    ArrayRef, CellContent, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Spread, State,
     Static, StructContent, TupleValue, Value,
 )  # fmt: skip
 
-__all__ = ["Frame", "Lowerer", "Refusal"]
+__all__ = ["Frame", "Lowerer", "Raising", "Refusal"]
 
 VIEW_PRIMS = {
     "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes",
@@ -39,6 +39,14 @@ class Refusal(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+class Raising(Exception):
+    """What the user's function raises whenever it comes here."""
+
+    def __init__(self, cls: type[BaseException], *args: Arg) -> None:
+        super().__init__(cls.__name__)
+        self.cls, self.arguments = cls, args
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,9 @@ class Lowerer:
         self.problems: list[Problem] = []
         self.recursive: dict[object, Any] = {}
         self.rehearsing = 0
+        self.origins: dict[int, Atom] = {}
+        self.written: set[int] = set()
+        self.rows: set[int] = set()
 
     # -- frames and names -----------------------------------------------------------------------
 
@@ -126,6 +137,10 @@ class Lowerer:
 
     def refuse(self, node: gast.AST | None, message: str, hint: str = "", kind: str = "unsupported") -> NoReturn:
         raise Refusal(Problem(self.origin_of(node), message, hint, kind))
+
+    def emit_raise(self, found: Raising) -> None:
+        made = self.build.emit("call", self.free(found.cls.__name__, found.cls), *found.arguments, kind=OpaqueType("exception"))
+        self.build.append(Raise(made, None, self.build.origin))
 
     def finish(self) -> None:
         if self.problems:
@@ -194,6 +209,8 @@ class Lowerer:
             return self.build.emit("builtins.reversed", made) if value.backwards else made
         if isinstance(value, Poison):
             self.refuse(node, f"a value {value.reason}", value.hint)
+        if isinstance(value, Spread):
+            self.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
         self.refuse(node, "a function made here is used as data", "call it, or pass it to a function that calls it")
 
     def content_arg(self, content: Any, node: gast.AST | None) -> Arg:

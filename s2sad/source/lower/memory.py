@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import Arg, Atom, Const, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
+from s2sad.core.types import OpaqueType
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, ObjectRef, Poison, Step, Value
 
-__all__ = ["may_be", "relate", "spoil", "store"]
+__all__ = ["cell_of", "echo", "may_be", "relate", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -34,6 +35,20 @@ def store(lo: Lowerer, ref: ArrayRef, steps: tuple[Step, ...], value: Value, nod
 
 def _base(atom: Atom) -> str:
     return getattr(atom, "base", "t")
+
+
+def echo(lo: Lowerer, ref: ObjectRef, method: str, args: list[Arg], node: gast.AST, keywords: tuple[tuple[str, Arg], ...] = ()) -> None:
+    """Do to the caller's own container what is done to its items here; no `method` means that an item is set."""
+    origin = lo.origins.get(ref.id)
+    if origin is None:
+        return
+    if origin == UNDEFINED:
+        lo.refuse(node, "this writes into a container that is the caller's on some paths alone", "make a copy of it before")
+    if not method:
+        lo.build.effect("setitem", origin, *args)
+        return
+    bound = lo.build.emit("getattr", origin, Const(method), kind=OpaqueType("method"))
+    lo.build.effect("call", bound, *args, keywords=keywords)
 
 
 def relate(lo: Lowerer, a: int, b: int) -> None:

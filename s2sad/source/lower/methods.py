@@ -7,10 +7,10 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import OpaqueType, StringType
-from s2sad.source.lower import attributes, calls
+from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
+from s2sad.source.lower import attributes, calls, comprehensions, expressions
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import relate, spoil, store
+from s2sad.source.lower.memory import echo, relate, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, TupleValue, Value,
 )  # fmt: skip
@@ -28,6 +28,9 @@ ARRAY_METHODS = {
     "conj": "numpy.conjugate", "conjugate": "numpy.conjugate", "astype": "ndarray.astype", "tolist": "ndarray.tolist",
     "item": "ndarray.item", "flatten": "ndarray.flatten", "view": "ndarray.view",
 }  # fmt: skip
+OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+REFLECTED = {f"__r{name}__" for name in OPERATORS}
+DUNDERS = {f"__{name}__": name for name in OPERATORS} | {f"__r{name}__": name for name in OPERATORS}
 SPREAD = {"reshape": "shape", "transpose": "axes"}
 NONE = Num(Const(None))
 Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
@@ -43,10 +46,26 @@ def method(lo: Lowerer, name: str | tuple[object, ...], owner: Value, args: list
                 handler = LIST.get(str(name)) if known == "list" else DICT.get(str(name))
                 if handler is None:
                     lo.refuse(node, f"the {known} method {name!r} is not supported")
+                if name in attributes.MUTATING and not (isinstance(content, LongListContent) and owner.id not in lo.origins):
+                    core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
+                    echo(lo, owner, str(name), [lo.arg(a, node) for a in args], node, core)
                 return handler(lo, owner, args, keywords, node)
+    if isinstance(owner, Static) and name in attributes.MUTATING:
+        return _write_global(lo, str(name), owner, args, keywords, node)
     if isinstance(owner, TupleValue):
         return _tuple_method(lo, str(name), owner, args, keywords, node)
     return _array_method(lo, str(name), owner, args, keywords, node, hint)
+
+
+def _write_global(lo: Lowerer, name: str, owner: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    """A container that is there before the function runs is written, and from here on its items are not known."""
+    if not isinstance(getattr(node, "func", None), gast.Attribute) or name in ("pop", "popitem", "setdefault"):
+        lo.refuse(node, f"{name} of a global container is not supported", "pass the container as an argument")
+    bound = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
+    core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
+    lo.build.effect("call", bound, *[lo.arg(a, node) for a in args], keywords=core)
+    lo.written.add(id(owner.obj))
+    return NONE
 
 
 def _array_method(lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
@@ -61,11 +80,52 @@ def _array_method(lo: Lowerer, name: str, owner: Value, args: list[Value], keywo
     if name == "sort" and isinstance(owner, ArrayRef):
         store(lo, owner, (), lo.call_prim("numpy.sort", [owner, *args], keywords, node), node)
         return NONE
+    if name in DUNDERS and len(args) == 1 and not keywords:
+        operands = [args[0], owner] if name in REFLECTED else [owner, args[0]]
+        return expressions.binary(lo, DUNDERS[name], *operands, node, hint)
+    if name == "__getitem__" and len(args) == 1:
+        return attributes.get_item(lo, owner, args[0], node, hint)
+    if name in ("item", "tolist") and not keywords:
+        converted = _plain(lo, owner, args, node, hint) if name == "item" else _nested(lo, owner, node, hint)
+        if converted is not None:
+            return converted
     if name not in ARRAY_METHODS:
         lo.refuse(node, f"the method {name!r} is not known for arrays and numbers")
     if name in SPREAD and len(args) > 1:
         args = [TupleValue(tuple(args))]
     return lo.call_prim(ARRAY_METHODS[name], [owner, *args], keywords, node, hint=hint, spelling="method")
+
+
+CONVERSIONS = {"f": "builtins.float", "i": "builtins.int", "c": "builtins.complex", "b": "builtins.bool"}
+
+
+def _plain(lo: Lowerer, owner: Value, args: list[Value], node: gast.AST, hint: str) -> Value | None:
+    """``a.item(...)``: one element, as Python's own number."""
+    kind = lo.build.type_of(lo.arg(owner, node))
+    shape = known_shape(kind)
+    if shape is None or not isinstance(kind, ArrayType | ScalarType) or kind.kind is None:
+        return None
+    if len(args) == 1 and isinstance(args[0], TupleValue):
+        args = list(args[0].items)
+    if len(args) == len(shape):
+        element = owner if not args else attributes.get_item(lo, owner, TupleValue(tuple(args)) if args[1:] else args[0], node)
+    elif len(args) == 1 or (not args and all(d.value == 1 for d in shape)):
+        flat = lo.call_prim("numpy.ravel", [owner], {}, node, spelling="method")
+        element = attributes.get_item(lo, flat, args[0] if args else Num(Const(0)), node)
+    else:
+        lo.refuse(node, "item() of an array of more than one element, or of unknown size", "index the array")
+    return lo.call_prim(CONVERSIONS[kind.kind], [element], {}, node, hint=hint, spelling="function")
+
+
+def _nested(lo: Lowerer, owner: Value, node: gast.AST, hint: str) -> Value | None:
+    """``a.tolist()``: lists of Python's own numbers."""
+    kind = lo.build.type_of(lo.arg(owner, node))
+    shape = known_shape(kind)
+    if shape is None or not isinstance(kind, ArrayType | ScalarType) or kind.kind is None:
+        return None
+    if not shape:
+        return _plain(lo, owner, [], node, hint)
+    return comprehensions.collect(lo, owner, lambda item: _nested(lo, item, node, "t") or item, node, hint)
 
 
 def _tuple_method(lo: Lowerer, name: str, owner: TupleValue, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -146,7 +206,8 @@ def _list_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[
     items = _items(lo, owner)
     if items is not None:
         return lo.new_object(ListContent(items))
-    return lo.result(lo.build.emit("list.copy", attributes.long_atom(lo, owner)))
+    atom = attributes.long_atom(lo, owner)
+    return lo.result(lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom)))
 
 
 def _reverse(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

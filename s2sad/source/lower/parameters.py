@@ -102,13 +102,13 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
         items = tuple(
             value_for(lo, item, _part(lo, arg, i, item, f"{name}_{i}"), f"{name}_{i}") for i, item in enumerate(spec.items)
         )
-        return lo.new_object(ListContent(items)) if spec.list else TupleValue(items, spec.cls)
+        return _own(lo, ListContent(items), arg) if spec.list else TupleValue(items, spec.cls)
     if isinstance(spec, Mapping):
         items = tuple(
             value_for(lo, item, _part(lo, arg, key, item, str(key)), str(key))
             for key, item in zip(spec.keys, spec.items, strict=True)
         )
-        return lo.new_object(DictContent(spec.keys, items))
+        return _own(lo, DictContent(spec.keys, items), arg)
     if isinstance(spec, Instance):
         items = tuple(
             value_for(lo, item, lo.build.emit("getattr", arg, Const(f), kind=kind_of(item), hint=f), f)
@@ -118,6 +118,14 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
     if isinstance(spec, Live):
         return Static(spec.obj, name)
     return _leaf(lo, spec, arg)
+
+
+def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> Value:
+    """A container of the caller: what is written into it is written into his."""
+    ref = lo.new_object(content)
+    if isinstance(arg, Name | Free):
+        lo.origins[ref.id] = arg
+    return ref
 
 
 def _leaf(lo: Lowerer, kind: Type, arg: Arg) -> Value:

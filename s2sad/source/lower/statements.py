@@ -14,7 +14,7 @@ from s2sad.source.lower.branches import branch, known_truth, truth
 from s2sad.source.lower.expressions import evaluate
 from s2sad.source.lower.iteration import Indexed, Known, iteration
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED, for_loop, while_loop
-from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.values import UNBOUND, Num, Poison, Value
 
 __all__ = ["execute_block"]
@@ -61,8 +61,11 @@ def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
     lo.build.origin = lo.origin_of(node)
     try:
         action()
+    except Raising as found:
+        lo.emit_raise(found)
+        lo.locals[RETURNED] = TRUE
     except Refusal as refusal:
-        if len(lo.frames) > 1 and lo.frame.call_site is None:
+        if not lo.build.primal or (len(lo.frames) > 1 and lo.frame.call_site is None):
             raise
         if refusal.problem not in lo.problems and refusal.problem.message:
             lo.problems.append(refusal.problem)

@@ -127,7 +127,9 @@ class _Maker:
         last = body[place] if place >= 0 else None
         if isinstance(last, Branch) and isinstance(until, Name) and _decides(last, until.id):
             bound = {name for node in nodes([last]) for name in defines(node)}
-            if not any(name in bound for node in body[place + 1 :] for a in header_args(node) for name in arg_names(a, {})):
+            if not any(
+                name in bound for node in body[place + 1 :] for a in header_args(node) for name in arg_names(a, {})
+            ):
                 body[place:] = [*body[place + 1 :], last]
 
     def is_count(self, node: Node) -> bool:

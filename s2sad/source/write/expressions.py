@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.types import ArrayType
 from s2sad.source.write.imports import ModuleNames
 from s2sad.source.write.spelling import BINARY, COMPARE, UNARY, attribute_of, method_of
 
@@ -115,7 +116,7 @@ class ExpressionMaker:
 
     def operator(self, name: str, call: Call, primal: bool) -> ast.expr:
         if name == "getitem":
-            return ast.Subscript(self.arg(call.args[0]), self.index(call.args[1]), ast.Load())
+            return self.item(self.arg(call.args[0]), self.index(call.args[1]), self.is_array(call.args[0]))
         args = [self.arg(arg) for arg in call.args]
         if name in BINARY:
             return self.binary(name, args[0], args[1]) if primal else self.tidy_binary(name, args[0], args[1])
@@ -126,6 +127,23 @@ class ExpressionMaker:
         if name == "contains":
             return ast.Compare(args[1], [ast.In()], [args[0]])
         return ast.Call(self.module.function(f"operator.{name}"), args, [])
+
+    def is_array(self, arg: Arg) -> bool:
+        return isinstance(arg, Name) and isinstance(self.program.type_of(arg.id), ArrayType)
+
+    def item(self, owner: ast.expr, index: ast.expr, array: bool) -> ast.Subscript:
+        """``y[1:3][0]`` as ``y[1]``: of an array, the same element, and the same error where there is none."""
+        if (
+            array
+            and isinstance(owner, ast.Subscript)
+            and isinstance(owner.slice, ast.Slice)
+            and owner.slice.step is None
+        ):
+            lower, upper = _whole(owner.slice.lower, 0), _whole(owner.slice.upper, None)
+            place = _whole(index, None)
+            if lower is not None and upper is not None and place is not None and lower + place < upper:
+                return ast.Subscript(owner.value, ast.Constant(lower + place), ast.Load())
+        return ast.Subscript(owner, index, ast.Load())
 
     def binary(self, name: str, left: ast.expr, right: ast.expr) -> ast.expr:
         return ast.BinOp(left, BINARY[name](), right)
@@ -157,14 +175,22 @@ class ExpressionMaker:
             return ast.Tuple(items, ast.Load())
         return self.arg(index)
 
-    def step(self, target: ast.expr, step: Arg) -> ast.expr:
+    def step(self, target: ast.expr, step: Arg, array: bool = False) -> ast.expr:
         assert isinstance(step, TupleArg) and isinstance(step.items[0], Const)
         prim, args = str(step.items[0].value), step.items[1:]
         if prim in ("getitem", "operator.getitem"):
-            return ast.Subscript(target, self.index(args[0]), ast.Load())
+            return self.item(target, self.index(args[0]), array)
         if prim in ("numpy.transpose", "numpy.real", "numpy.imag") and not args:
             return dotted(target, {"numpy.transpose": "T"}.get(prim, prim.rpartition(".")[2]))
         return ast.Call(self.module.function(prim), [target, *(self.arg(arg) for arg in args)], [])
+
+
+def _whole(part: ast.expr | None, default: int | None) -> int | None:
+    """The literal count that a part of an index is."""
+    if part is None:
+        return default
+    known = isinstance(part, ast.Constant) and type(part.value) is int
+    return part.value if known else None  # type: ignore[attr-defined]
 
 
 # -- calls with a syntax of their own ---------------------------------------------------------------

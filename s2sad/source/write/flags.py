@@ -22,7 +22,15 @@ from s2sad.source.write.tree import (
     defines,
 )
 
-__all__ = ["without_repeated_flags"]
+__all__ = ["without_repeated_flags", "without_settled_branches"]
+
+
+def without_settled_branches(routine: Routine, program: Program) -> None:
+    """Replace each branch on a flag of known value by the side that is taken."""
+    forward = _Forward(program, {})
+    forward.keeps = True
+    forward.body(routine.body, {}, [])
+
 
 Known = dict[str, Const]
 """The constants that printed names hold at one place; None where no path leads to it."""
@@ -43,16 +51,31 @@ class _Forward:
     def __init__(self, program: Program, names: Mapping[str, str]) -> None:
         self.program, self.names = program, names
         self.trying = 0
+        self.keeps = False
 
     def printed(self, name: str) -> str:
         return self.names.get(name, name)
 
     def body(self, body: Body, known: Known | None, leaving: list[Known]) -> Known | None:
-        for node in body:
+        for node in list(body):
             if known is None:
                 return None
-            known = self.node(node, known, leaving)
+            taken = self.taken(node, known)
+            if taken is None:
+                known = self.node(node, known, leaving)
+                continue
+            known = self.body(taken, known, leaving)
+            if not self.trying:
+                place = body.index(node)
+                body[place : place + 1] = taken
         return known
+
+    def taken(self, node: Node, known: Known) -> Body | None:
+        """The side of a branch that is sure to be taken."""
+        if not self.keeps or not isinstance(node, Branch) or not isinstance(node.test, Name):
+            return None
+        value = known.get(self.printed(node.test.id))
+        return None if value is None else node.then if value.value else node.other
 
     def node(self, node: Node, known: Known, leaving: list[Known]) -> Known | None:
         if isinstance(node, Copy):
@@ -76,7 +99,7 @@ class _Forward:
 
     def copy(self, copy: Copy, known: Known) -> Known:
         given = {name: self.constant(value, known) for name, value in copy.pairs}
-        if not self.trying:
+        if not self.trying and not self.keeps:
             copy.pairs[:] = [
                 (n, v) for n, v in copy.pairs if given[n] is None or known.get(self.printed(n)) != given[n]
             ]

@@ -8,6 +8,7 @@ import linecache
 import math
 import re
 import sys
+import types
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ import numpy as np
 
 __all__ = ["Definition", "array_literal_of", "definition_of", "literal_of", "module_of", "part_of"]
 
+METHODS = types.MethodType | types.BuiltinMethodType
 SMALL = 64
 """How many elements of an array are copied as numbers."""
 
@@ -71,7 +73,8 @@ def part_of(text: str, obj: object, files: Collection[str]) -> tuple[str, str] |
         if module == "__main__" or not root or getattr(live, "__file__", None) not in files or not hasattr(live, root):
             continue
         with contextlib.suppress(Exception):
-            if eval(text, {"__builtins__": {}}, {root: getattr(live, root)}) is obj:
+            found = eval(text, {"__builtins__": {}}, {root: getattr(live, root)})
+            if found is obj or isinstance(obj, METHODS) and bool(found == obj):
                 return module, root
     return None
 

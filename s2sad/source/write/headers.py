@@ -19,7 +19,7 @@ COUNTS = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.fl
 
 def ranges_in_headers(routine: Routine, program: Program) -> None:
     """Inline ranges that nothing but loops runs over, with the small sums that only they read."""
-    made = {node.target: node.call for node in nodes(routine.body) if isinstance(node, Assign) and _is_step(node)}
+    made = dict(_steps(routine))
     bases: dict[str, set[str]] = {}
     for node in nodes(routine.body):
         for name in (*defines(node), *_names(node)):
@@ -35,8 +35,10 @@ def ranges_in_headers(routine: Routine, program: Program) -> None:
     _remove(routine, chosen)
 
 
-def _is_step(node: Assign) -> bool:
-    return isinstance(node.target, str) and is_temporary(node.target)
+def _steps(routine: Routine) -> Iterator[tuple[str, Call]]:
+    for node in nodes(routine.body):
+        if isinstance(node, Assign) and isinstance(node.target, str) and is_temporary(node.target):
+            yield node.target, node.call
 
 
 def _names(node: Node) -> Iterator[str]:

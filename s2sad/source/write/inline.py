@@ -95,7 +95,9 @@ class _Inliner:
         assigned = [(place, node.target) for place, node in enumerate(order) if isinstance(node, Assign)]
         defined = {target: place for place, target in assigned if isinstance(target, str)}
         for place, node in enumerate(order):
-            if not isinstance(node, Copy | Repeat):
+            if isinstance(node, Copy):
+                self.seeds(node, place, order, defined)
+            elif not isinstance(node, Repeat):
                 self.into(node, place, order, defined, indent)
         body[:] = [node for node in body if not (isinstance(node, Assign) and node.target in self.inlined)]
 
@@ -121,6 +123,19 @@ class _Inliner:
             if not source.primal:
                 self.derived.add(name)
         self.narrow(node, taken, defined, indent)
+
+    def seeds(self, copy: Copy, place: int, order: Body, defined: dict[str, int]) -> None:
+        """A step of the user that becomes an adjoint is printed where it does: ``u_bar = u - observed``."""
+        for into, value in copy.pairs if not copy.loop else []:
+            name = value.id if isinstance(value, Name) and base_of(into).endswith("_bar") else ""
+            source = order[defined[name]] if defined.get(name, place) < place and self.counts.get(name) == 1 else None
+            if (
+                isinstance(source, Assign)
+                and source.primal
+                and is_temporary(name)
+                and not is_impure(source.call, self.inlined)
+            ) and all(self.effects.allows(source.call, passed) for passed in order[defined[name] + 1 : place]):
+                self.inlined[name] = source.call
 
     def narrow(self, node: Node, taken: list[str], defined: dict[str, int], indent: int) -> None:
         """Take the widest operands out again until the line fits, and those whose place depends on them."""
@@ -155,7 +170,9 @@ class _Inliner:
 
     def is_count(self, node: Node) -> bool:
         """Whether a node is a loop over ``range(n)`` alone."""
-        call = self.inlined.get(node.iterable.id) if isinstance(node, Each) and isinstance(node.iterable, Name) else None
+        call = (
+            self.inlined.get(node.iterable.id) if isinstance(node, Each) and isinstance(node.iterable, Name) else None
+        )
         return call is not None and call.prim in ("builtins.range", "builtins.reversed")
 
     def movable(self, source: Assign, node: Node, between: Body) -> bool:

@@ -28,7 +28,7 @@ def _reduce(d, z, x):
     "zeros": '''\
 def _zeros(x):
     """A zero like x."""
-    return np.zeros_like(x) if np.ndim(x) else 0.0
+    return np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0
 ''',
     "scatter": '''\
 def _scatter(d, x, index):

@@ -13,7 +13,7 @@ from s2sad.core.walk import args_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.write.explicit import routine_of
 from s2sad.source.write.expressions import ExpressionMaker
-from s2sad.source.write.flags import without_repeated_flags
+from s2sad.source.write.flags import without_repeated_flags, without_settled_branches
 from s2sad.source.write.headers import ranges_in_headers
 from s2sad.source.write.imports import ModuleNames
 from s2sad.source.write.inline import inline
@@ -76,7 +76,9 @@ def write(program: Program, main: str, doc: str = "") -> Text:
         _note_globals(function, program, module)
     origins: dict[ast.stmt, Origin] = {}
     comments: Comments = {}
-    defs = [_definition(f, program, module, main, doc if f.name == main else f.doc, origins, comments) for f in functions]
+    defs = [
+        _definition(f, program, module, main, doc if f.name == main else f.doc, origins, comments) for f in functions
+    ]
     return _assemble(module, defs, origins, comments)
 
 
@@ -143,6 +145,7 @@ def _definition(
     comments: Comments,
 ) -> ast.FunctionDef:
     routine = routine_of(function, program, inner=function is not program.functions[main])
+    without_settled_branches(routine, program)
     unpack(routine, program)
     return_calls(routine)
     ranges_in_headers(routine, program)
@@ -175,7 +178,11 @@ def _indented(doc: str) -> str:
         what, comma, place = lines[0].rpartition(", from ")
         lines = textwrap.wrap(f"{what}." if comma else place, WIDTH - 7, break_long_words=False, break_on_hyphens=False)
         lines += ["", f"From {place}"] if comma else []
-    return lines[0] if len(lines) == 1 else "\n".join([lines[0], *(f"    {line}".rstrip() for line in lines[1:])]) + "\n    "
+    return (
+        lines[0]
+        if len(lines) == 1
+        else "\n".join([lines[0], *(f"    {line}".rstrip() for line in lines[1:])]) + "\n    "
+    )
 
 
 def _read(routine: Routine) -> frozenset[str]:
@@ -256,4 +263,3 @@ def _map_lines(
 def _last_line(node: ast.stmt) -> int:
     """The last line of a statement itself, its inner statements left out."""
     return node.lineno if hasattr(node, "body") else node.end_lineno or node.lineno
-

@@ -66,7 +66,9 @@ def _late(body: Body, names: dict[str, str]) -> list[tuple[Body, Assign]]:
         wanted, handed = _pairs(inner, names), _handed(inner)
         found += [(inner, node) for node in inner if isinstance(node, Assign) and node.target in wanted]
         others += [
-            (inner, node) for node in inner if isinstance(node, Assign) and node.target in handed and node.target not in wanted
+            (inner, node)
+            for node in inner
+            if isinstance(node, Assign) and node.target in handed and node.target not in wanted
         ]
     return found + others
 

@@ -25,11 +25,18 @@ def return_calls(routine: Routine) -> None:
         pattern = end.value if isinstance(end.value, TupleArg) and not end.value.list else None
         if not made.call.prim.startswith("@"):
             continue
-        if pattern is not None and isinstance(made.target, tuple) and len(made.target) == len(pattern.items):
-            if all(isinstance(t, str) and Name(t) == item for t, item in zip(made.target, pattern.items, strict=True)):
-                whole = f"t@return{len(routine.inlined)}"
-                routine.inlined[whole] = made.call
-                body[-2:] = [Return(Name(whole), end.origin)]
+        if pattern is not None and _patterned(made.target) == pattern.items:
+            whole = f"t@return{len(routine.inlined)}"
+            routine.inlined[whole] = made.call
+            body[-2:] = [Return(Name(whole), end.origin)]
+
+
+def _patterned(pattern: Pattern) -> tuple[Name, ...] | None:
+    """The names of a flat pattern."""
+    if not isinstance(pattern, tuple):
+        return None
+    names = [Name(item) for item in pattern if isinstance(item, str)]
+    return tuple(names) if len(names) == len(pattern) else None
 
 
 class _Unpacker:

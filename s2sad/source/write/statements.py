@@ -200,14 +200,24 @@ class StatementMaker:
             return self.pop(node, ast.Call(dotted(target, "pop"), [], []))
         steps = node.call.args[2:]
         place, index = self.place(target, steps[:-1]), steps[-1] if steps else None
+        if len(steps) > 1 and self.make.is_array(node.target) and prim in ("store.set", "store.add"):
+            made = self.make.step(place, steps[-1], array=True)
+            if isinstance(made, ast.Subscript) and made.value is not place:
+                return self.composed(node, ast.Subscript(made.value, made.slice, ast.Store()), value)
         updated = self.updated(node) if prim == "store.set" and steps else None
         if updated is not None:
-            return self.increment(self.subscript(place, index), updated.prim.rpartition(".")[2], self.make.arg(updated.args[1]))
+            return self.increment(
+                self.subscript(place, index), updated.prim.rpartition(".")[2], self.make.arg(updated.args[1])
+            )
         if prim == "store.add_at":
             return self.add_at(place, index, value)
         if prim == "store.add":
             return self.increment(self.subscript(place, index, whole=True), "add", value)
         return ast.Assign([self.subscript(place, index)], value)
+
+    def composed(self, node: Write, place: ast.Subscript, value: ast.expr) -> ast.stmt:
+        """A write to one element of a view, as a write to the element."""
+        return self.increment(place, "add", value) if node.call.prim == "store.add" else ast.Assign([place], value)
 
     def updated(self, node: Write) -> Call | None:
         """The call of which ``y[i] = y[i] - v`` is the short form ``y[i] -= v``."""

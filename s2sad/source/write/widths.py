@@ -57,9 +57,17 @@ class Widths:
         args = call_args(call)
         if home == "operator" and name == "getitem":
             index = call.args[1]
-            return self.arg(call.args[0]) + 2 + (self.list_of(index.items) if isinstance(index, TupleArg) else self.arg(index))
+            return (
+                self.arg(call.args[0])
+                + 2
+                + (self.list_of(index.items) if isinstance(index, TupleArg) else self.arg(index))
+            )
         if home == "operator" and len(args) == 2 and (name in BINARY or name in COMPARE):
-            return self.operand(args[0], call) + self.operand(args[1], call) + (2 if name == "pow" else 4 if name in ("eq", "ne", "le", "ge") else 3)
+            return (
+                self.operand(args[0], call)
+                + self.operand(args[1], call)
+                + (2 if name == "pow" else 4 if name in ("eq", "ne", "le", "ge") else 3)
+            )
         if home == "operator" and len(args) == 1:
             return 1 + self.operand(args[0], call)
         attribute = attribute_of(call, self.program, primal)

@@ -1,4 +1,4 @@
-"""Long lines broken the way Black breaks them: inside brackets, indented by four, the closing bracket on its own line."""
+"""Long lines broken as Black breaks them: inside brackets, indented by four, the closing bracket on its own line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["wrapped"]
 
 OPEN, CLOSE = "([{", ")]}"
 LEVELS = (("or",), ("and",), ("+", "-"), ("*", "/", "@", "//", "%"))
 """Operators to break before, the loosest first."""
+COMPARISONS = frozenset({"not", "in", "is", "<", ">", "<=", ">=", "==", "!="})
 HEAD = re.compile(r"(?:return |(?:if|elif|while|assert) |(?:[^=()\[\]]|\[[^\]]*\])+? [-+*/@|&^%<>]*= )")
 
 
@@ -113,9 +115,13 @@ def _content(text: str, indent: int, width: int) -> list[str]:
     if not cuts:
         return _bracketed(text, indent, width) or [" " * indent + text]
     made: list[str] = []
-    for start, end in zip([0, *(cut + after for cut in cuts)], [*(cut + after for cut in cuts), len(text)], strict=True):
+    edges = [0, *(cut + after for cut in cuts), len(text)]
+    for start, end in pairwise(edges):
         part = text[start:end].strip()
-        made += [" " * indent + part] if indent + len(part) <= width else _bracketed(part, indent, width) or [" " * indent + part]
+        short = indent + len(part) <= width
+        made += (None if short else _bracketed(part, indent, width)) or [" " * indent + part]
+    if after and not made[-1].endswith(","):
+        made[-1] += ","
     return made
 
 
@@ -127,14 +133,16 @@ def _loosest(text: str) -> list[int]:
     """Where the loosest binary operators outside brackets stand."""
     pieces = [piece for piece in _pieces(text) if piece.depth == 0]
     words = {piece.text for piece in pieces}
-    if words & {"if", "else", "lambda", "for", "not", "in", "is", "<", ">", "<=", ">=", "==", "!="}:
+    if words & {"lambda", "for"}:
         return []
-    for level in LEVELS:
-        cuts = [
-            piece.start
-            for before, piece in zip(pieces, pieces[1:], strict=False)
-            if piece.text in level and (before.text == "" or before.text in CLOSE or before.text[-1].isalnum() or before.text[-1] in "._")
-        ]
+    if "if" in words:
+        return [piece.start for piece in pieces if piece.text in ("if", "else")]
+    for level in LEVELS[:2] if words & COMPARISONS else LEVELS:
+        cuts = [piece.start for before, piece in pairwise(pieces) if piece.text in level and _ends_operand(before.text)]
         if cuts:
             return cuts
     return []
+
+
+def _ends_operand(word: str) -> bool:
+    return word == "" or word in CLOSE or word[-1].isalnum() or word[-1] in "._"
