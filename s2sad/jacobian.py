@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.derivative import Derivative
-from s2sad.errors import SignatureError, nearest
+from s2sad.errors import NotSupportedError, SignatureError, nearest
 from s2sad.leaves import arrange, leaves, rebuild, size, twin, units
 from s2sad.request import Wrt, bind, call
 
@@ -108,6 +108,7 @@ class HessianVector:
         names = self._gradient._request.wrt
         self._single = self._gradient._request.single
         self._tangent = Derivative(self._gradient, names, "tangent")
+        self._backwards: Derivative | None = None
         self.__wrapped__ = function
         self.__name__ = self.__qualname__ = f"{self._gradient._label}_hvp"
         self.__doc__ = f"The Hessian of {self._gradient._label} times vectors, with respect to {', '.join(names)}."
@@ -120,7 +121,19 @@ class HessianVector:
         names = self._tangent.seeds
         if len(names) != len(seeds):
             raise SignatureError(f"{self.__name__} takes {len(names)} vectors, not {len(seeds)}")
-        return self._tangent.call_by_name({**arguments, **dict(zip(names, seeds, strict=True))})[1]
+        seeded = {**arguments, **dict(zip(names, seeds, strict=True))}
+        if self._backwards is None:
+            try:
+                return self._tangent.call_by_name(seeded)[1]
+            except NotSupportedError:
+                self._backwards = self._reverse_over_forward()
+        return self._backwards.call_by_name({**seeded, self._backwards.seeds[0]: (0.0, 1.0)})[1]
+
+    def _reverse_over_forward(self) -> Derivative:
+        """The other order of modes: the tape of a recursive function cannot be differentiated, its tangent can."""
+        names = self._gradient._request.wrt
+        tangent = Derivative(self.__wrapped__, names, "tangent")
+        return Derivative(tangent, names[0] if self._single else names, "adjoint")
 
     @property
     def source(self) -> str:

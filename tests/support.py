@@ -231,8 +231,13 @@ def _dot_product(at: Point, dots: tuple[Any, ...], bars: tuple[Any, ...], value_
     assert abs(got - expected) <= rtol * scale, f"adjoint: <bars, dots> is {got!r}, by differences {expected!r}"
 
 
-def check_second_order(function: Callable[..., Any], *args: Any, wrt: Wrt = None, rtol: float = 1e-5) -> None:
-    """Forward over reverse, reverse over reverse, reverse over forward, for a function with a scalar result."""
+def check_second_order(
+    function: Callable[..., Any], *args: Any, wrt: Wrt = None, rtol: float = 1e-5, recursive: bool = False
+) -> None:
+    """Forward over reverse, reverse over reverse, reverse over forward, for a function with a scalar result.
+
+    The tape of a `recursive` function is nested as deep as the calls are: what reads it is refused.
+    """
     at = Point.of(function, args, {}, wrt)
     options, rng = at.options(), np.random.default_rng(9)
     vectors = trees.direction(at.active, rng)
@@ -242,11 +247,16 @@ def check_second_order(function: Callable[..., Any], *args: Any, wrt: Wrt = None
         return seeded(derived, at.fresh()[0], {}, copied(seeds))[1]
 
     products = {
-        "forward over reverse": product(s2sad.tangent(gradient, **options), vectors),
-        "reverse over reverse": product(s2sad.adjoint(gradient, **options), (_bare(at, vectors),)),
         "reverse over forward": product(s2sad.adjoint(tangent, **options), (*vectors, (0.0, 1.0))),
         "hvp": s2sad.hvp(function, **options)(tuple(at.fresh()[0]), _bare(at, vectors)),
     }
+    if recursive:
+        for outer in (s2sad.tangent, s2sad.adjoint):
+            with pytest.raises(s2sad.NotSupportedError):
+                outer(gradient, **options)(*at.fresh()[0], *vectors)
+    else:
+        products["forward over reverse"] = product(s2sad.tangent(gradient, **options), vectors)
+        products["reverse over reverse"] = product(s2sad.adjoint(gradient, **options), (_bare(at, vectors),))
     for _ in range(2):
         other = trees.direction(at.active, rng)
         expected, scale = second_difference(at, vectors, other)

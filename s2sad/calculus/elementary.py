@@ -74,7 +74,11 @@ rule("y = abs(x)",
      "np.real(np.conj(x) / (y + (y == 0)) * dx) if np.iscomplexobj(x) else np.sign(x) * dx")  # fmt: skip
 rule("y = np.sign(x)",
      "r = np.abs(x)",
-     "dy = (dx - y * np.real(np.conj(y) * dx)) / (r + (r == 0)) if np.iscomplexobj(x) else 0.0 * dx")  # fmt: skip
+     "dy = (dx - y * np.real(np.conj(y) * dx)) / (r + (r == 0)) if np.iscomplexobj(x) else 0.0 * dx",
+     adjoint=(
+         "s = dy / (r + (r == 0))",
+         "dx = s - np.conj(y) * np.real(y * s) if np.iscomplexobj(x) else 0.0",
+     ))  # fmt: skip
 rule("y = np.fabs(x)", "dy = np.sign(x) * dx")
 rule("y = math.fabs(x)", "dy = dx if x > 0 else -dx if x < 0 else 0.0")
 rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.copysign(1.0, y) * dx + 0.0 * dy")

@@ -14,7 +14,7 @@ from typing import cast
 
 import numpy as np
 
-__all__ = ["Known", "fold"]
+__all__ = ["Known", "fold", "without_zeros"]
 
 NAMES = {"np": np, "math": math, "isinstance": isinstance, "int": int, "float": float, "tuple": tuple, "len": len}
 
@@ -47,15 +47,6 @@ class _Fold(ast.NodeTransformer):
         if isinstance(test, ast.Constant):
             return cast(ast.expr, self.visit(node.body if test.value else node.orelse))
         return ast.IfExp(test, self.visit(node.body), self.visit(node.orelse))
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        """A d times ``0.0`` says that there is nothing to add."""
-        self.generic_visit(node)
-        if isinstance(node.op, ast.Mult) and _is_zero(node.left):
-            return node.left
-        if isinstance(node.op, ast.Add | ast.Sub) and _is_zero(node.right):
-            return node.left
-        return node.right if isinstance(node.op, ast.Add) and _is_zero(node.left) else node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Leave out keywords that say what NumPy does anyway; ``mT`` is the transpose of the last two axes."""
@@ -114,6 +105,29 @@ class _Fold(ast.NodeTransformer):
         if not left:
             return ast.Constant(not decisive)
         return left[0] if len(left) == 1 else ast.BoolOp(test.op, left)
+
+
+class _WithoutZeros(ast.NodeTransformer):
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Mult) and _is_zero(node.left):
+            return node.left
+        if isinstance(node.op, ast.Add | ast.Sub) and _is_zero(node.right):
+            return node.left
+        return node.right if isinstance(node.op, ast.Add) and _is_zero(node.left) else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return node.args[0] if ast.unparse(node.func) == "_reduce" and _is_zero(node.args[0]) else node
+
+
+def without_zeros(node: ast.expr) -> ast.expr:
+    """The expression without the terms that are ``0.0`` times a d: there is nothing to add.
+
+    >>> ast.unparse(without_zeros(ast.parse("w * dx + 0.0 * dy", mode="eval").body))
+    'w * dx'
+    """
+    return cast(ast.expr, _WithoutZeros().visit(deepcopy(node)))
 
 
 def _is_zero(node: ast.expr) -> bool:

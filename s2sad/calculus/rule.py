@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.calculus.differential import ZERO, assignment, expand_inside, function_text, mentions, prune, substitute
-from s2sad.calculus.folding import Known, fold
+from s2sad.calculus.folding import Known, fold, without_zeros
 from s2sad.calculus.intrinsics import INTRINSICS
 from s2sad.calculus.signature import Head, Place, parse_head
 from s2sad.calculus.transpose import Transposition, is_elementwise
@@ -138,7 +138,8 @@ class Rule:
         pruned = prune(differential, {"d" + p for p in self.parameters if p not in active})
         value = expand_inside(pruned, {"d" + p: p for p in params}) if pruned is not None else ZERO
         names = [*self.parameters, self.result, *("d" + p for p in params)]
-        return function_text(f"{self._stem}_tangent", names, setup, fold(value, self._known(call)))
+        value = without_zeros(fold(value, self._known(call)))
+        return function_text(f"{self._stem}_tangent", names, setup, value)
 
     def adjoint(self, param: str, call: CallView | None = None) -> str:
         """The text of a function of all parameters, the result and its d: what `param` gets from this call."""
@@ -154,7 +155,8 @@ class Rule:
             more, value = self._transpose(param, differential)
             setup, values = [*setup, *more], [value]
         names = [*self.parameters, self.result, "d" + self.result]
-        return function_text(f"{self._stem}_adjoint_{param}", names, setup, fold(values[-1], self._known(call)))
+        value = without_zeros(fold(values[-1], self._known(call)))
+        return function_text(f"{self._stem}_adjoint_{param}", names, setup, value)
 
     def _demand(self, param: str, differential: ast.expr) -> None:
         """A parameter without a d is one that the rule was not made for: better no derivative than zero."""

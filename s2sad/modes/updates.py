@@ -45,6 +45,8 @@ def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
     """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
     into = buffer(adjoint, owner)
     item = adjoint.build.emit("operator.getitem", into, index)
+    if isinstance(bar, Name) and adjoint.is_list(bar):
+        bar = adjoint.build.emit("numpy.array", bar)
     path = TupleArg((Const("getitem"), index))
     total = added(adjoint, item, bar)
     adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))

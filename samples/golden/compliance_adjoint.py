@@ -27,7 +27,7 @@ def compliance_grad(thickness, load, length):
             [12.0, t_1, -12.0, t_1],
             [t_1, t_3, t_4, t_2],
             [-12.0, t_4, 12.0, t_4],
-            [t_1, t_2, t_4, t_3]
+            [t_1, t_2, t_4, t_3],
         ]
     )
     element = t_1 / t**3

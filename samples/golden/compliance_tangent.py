@@ -26,7 +26,7 @@ def compliance_tangent(thickness, load, length, thickness_dot):
             [12.0, t_1, -12.0, t_1],
             [t_1, t_3, t_4, t_2],
             [-12.0, t_4, 12.0, t_4],
-            [t_1, t_2, t_4, t_3]
+            [t_1, t_2, t_4, t_3],
         ]
     )
     element = t_1 / t**3
@@ -46,5 +46,4 @@ def compliance_tangent(thickness, load, length, thickness_dot):
     displacement = np.linalg.solve(t, load)
     displacement_dot = np.linalg.solve(t, -(K_dot[2:, 2:] @ displacement))
     t = load @ displacement
-    t_dot = _expand(load @ _expand(displacement_dot, displacement), t)
-    return t, np.copy(t_dot)[()]
+    return t, _expand(load @ _expand(displacement_dot, displacement), t)

@@ -50,5 +50,5 @@ def cross_entropy_grad(layers, x, labels, weight_decay):
     return [
         (layers_0_0_bar, t.sum(axis=0)),
         (layers_1_0_bar, t_1.sum(axis=0)),
-        (layers_2_0_bar, layers_2_1_bar)
+        (layers_2_0_bar, layers_2_1_bar),
     ]

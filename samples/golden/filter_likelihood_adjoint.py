@@ -6,18 +6,9 @@ def filter_likelihood_grad(F, q, r, zs, x0):
     kalman.py:24.
     """
     # forward sweep
-    K_tape = []
-    P_tape = []
-    P_tape_1 = []
-    S_tape = []
-    t_tape = []
-    t_tape_1 = []
-    t_tape_2 = []
-    t_tape_3 = []
-    t_tape_4 = []
-    t_tape_5 = []
+    tape = []
     x_tape = []
-    y_tape = []
+    P_tape = []
     P = np.eye(len(x0))
     H = np.array([[1.0, 0.0]])
     Q = q**2 * P
@@ -25,30 +16,23 @@ def filter_likelihood_grad(F, q, r, zs, x0):
     x = x0
     P_1 = P
     for i in range(len(zs)):
-        P_tape.append(P_1)
         x_tape.append(x)
+        P_tape.append(P_1)
         x = F @ x
         t = F @ P_1
-        t_tape.append(t)
-        P_1 = t @ F.T + Q
-        P_tape_1.append(P_1)
+        P_2 = t @ F.T + Q
         y = zs[i] - H @ x
-        y_tape.append(y)
-        t = H.T
-        S = H @ P_1 @ t + R
-        S_tape.append(S)
-        t = P_1 @ t
-        t_tape_1.append(t)
-        t_1 = np.linalg.inv(S)
-        t_tape_2.append(t_1)
-        K = t @ t_1
-        K_tape.append(K)
+        t_1 = H.T
+        S = H @ P_2 @ t_1 + R
+        t_1 = P_2 @ t_1
+        t_2 = np.linalg.inv(S)
+        K = t_1 @ t_2
         x = x + K @ y
-        t = np.eye(len(x)) - K @ H
-        t_tape_3.append(t)
-        P_1 = t @ P_1
-        t_tape_4.append(np.linalg.solve(S, y))
-        t_tape_5.append(np.linalg.det(S))
+        t_3 = np.eye(len(x)) - K @ H
+        P_1 = t_3 @ P_2
+        tape.append(
+            (t, P_2, y, S, t_1, t_2, K, t_3, np.linalg.solve(S, y), np.linalg.det(S))
+        )
     # reverse sweep
     x_bar = np.zeros(x.shape)
     P_bar = np.zeros(P_1.shape)
@@ -56,24 +40,15 @@ def filter_likelihood_grad(F, q, r, zs, x0):
     Q_bar = np.zeros(Q.shape)
     R_bar = np.zeros(R.shape)
     for _ in range(len(zs)):
-        K = K_tape.pop()
-        P_1 = P_tape.pop()
-        P_2 = P_tape_1.pop()
-        S = S_tape.pop()
-        t = t_tape.pop()
-        t_1 = t_tape_1.pop()
-        t_2 = t_tape_2.pop()
-        t_3 = t_tape_3.pop()
-        t_4 = t_tape_4.pop()
-        t_5 = t_tape_5.pop()
+        t, P_1, y, S, t_1, t_2, K, t_3, t_4, t_5 = tape.pop()
         x = x_tape.pop()
-        y = y_tape.pop()
+        P_2 = P_tape.pop()
         t_6 = F.T
         t_7 = H.T
         S_bar = -0.5 / t_5 * t_5 * np.linalg.inv(S).T
         t_5 = np.linalg.solve(S.T, -0.5 * y)
         S_bar = S_bar - t_5[..., None] * t_4[..., None, :]
-        K_bar = x_bar[..., None] * y - P_bar @ P_2.T @ t_7
+        K_bar = x_bar[..., None] * y - P_bar @ P_1.T @ t_7
         t_2 = t_2.T
         S_bar = S_bar - t_2 @ (t_1.T @ K_bar @ t_2)
         t_1 = t_7.T
@@ -84,7 +59,7 @@ def filter_likelihood_grad(F, q, r, zs, x0):
         t_bar = P_bar @ t_6.T
         F_bar += (t.T @ P_bar).T
         P_bar = t_6 @ t_bar
-        F_bar += t_bar @ P_1.T
+        F_bar += t_bar @ P_2.T
         x_bar = t_6 @ x_bar_1
         F_bar += x_bar_1[..., None] * x
     return F_bar, 2.0 * q * (Q_bar * P).sum(), 2.0 * r * R_bar[0, 0]

@@ -1,12 +1,6 @@
 import numpy as np
 
 
-def _expand(d, x):
-    """d, broadcast to the shape of x."""
-    shape = np.shape(x)
-    return d if np.shape(d) == shape else np.broadcast_to(d, shape)
-
-
 def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
     """Tangent of filter_likelihood with respect to F, q, r (forward mode), from
     kalman.py:24.
@@ -15,9 +9,8 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
     H = np.array([[1.0, 0.0]])
     Q = q**2 * P
     Q_dot = 2.0 * q * q_dot * P
-    t = r**2
-    R = np.array([[t]])
-    R_dot = np.array(((_expand([2.0 * r * r_dot], [t])[0],),))
+    R = np.array([[r**2]])
+    R_dot = np.array(((2.0 * r * r_dot,),))
     x0_dot = np.zeros(x0.shape)
     P_dot = np.zeros(P.shape)
     x = x0
@@ -49,6 +42,5 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         t_1 = np.linalg.det(S)
         log_likelihood = -0.5 * (y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi))
         total += log_likelihood
-        t = 0.5 * (t_dot + t_1 * (t_2.T * S_dot).sum(axis=(-2, -1)) / t_1)
-        total_dot -= t
+        total_dot -= 0.5 * (t_dot + t_1 * (t_2.T * S_dot).sum() / t_1)
     return total, total_dot

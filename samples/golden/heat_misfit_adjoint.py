@@ -6,26 +6,22 @@ def heat_misfit_grad(u0, kappa, observed, dt, steps):
     heat.py:17.
     """
     # forward sweep
-    t_tape = []
-    t_tape_1 = []
+    tape = []
     u = u0.copy()
     for _ in range(steps):
         t = dt * kappa[1:-1, 1:-1]
-        t_tape.append(t)
         t_1 = (
             u[2:, 1:-1] + u[:-2, 1:-1] + u[1:-1, 2:] + u[1:-1, :-2] - 4 * u[1:-1, 1:-1]
         )
-        t_tape_1.append(t_1)
+        tape.append((t, t_1))
         u[1:-1, 1:-1] += t * t_1
         u[0, :] = u[1, :]
         u[-1, :] = u[-2, :]
-    t = u - observed
     # reverse sweep
     kappa_bar = np.zeros(kappa.shape)
-    u_bar = t
+    u_bar = u - observed
     for _ in range(steps):
-        t = t_tape.pop()
-        t_1 = t_tape_1.pop()
+        t, t_1 = tape.pop()
         t_2 = u_bar[-1, :].copy()
         u_bar[-1, :] = 0.0
         u_bar[-2, :] += t_2

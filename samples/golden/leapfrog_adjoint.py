@@ -8,11 +8,7 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
     n_body.py:30.
     """
     # forward sweep
-    dx_tape = []
-    dy_tape = []
-    dz_tape = []
-    inv_r3_tape = []
-    t_tape = []
+    tape = []
     pos = pos.copy()
     vel = vel.copy()
     t = pos[:, 0:1]
@@ -33,17 +29,13 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
         pos += vel * dt
         t_2 = pos[:, 0:1]
         dx_1 = t_2.T - t_2
-        dx_tape.append(dx_1)
         t_2 = pos[:, 1:2]
         dy_1 = t_2.T - t_2
-        dy_tape.append(dy_1)
         t_2 = pos[:, 2:3]
         dz_1 = t_2.T - t_2
-        dz_tape.append(dz_1)
         t_2 = dx_1**2 + dy_1**2 + dz_1**2 + t
-        t_tape.append(t_2)
         inv_r3_1 = t_2**-1.5
-        inv_r3_tape.append(inv_r3_1)
+        tape.append((dx_1, dy_1, dz_1, t_2, inv_r3_1))
         ax = G * (dx_1 * inv_r3_1) @ mass
         ay = G * (dy_1 * inv_r3_1) @ mass
         az = G * (dz_1 * inv_r3_1) @ mass
@@ -54,11 +46,7 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
     acc_bar = np.zeros(acc.shape)
     pos_bar = value_bar[0].copy()
     for _ in range(steps):
-        dx_1 = dx_tape.pop()
-        dy_1 = dy_tape.pop()
-        dz_1 = dz_tape.pop()
-        inv_r3_1 = inv_r3_tape.pop()
-        t = t_tape.pop()
+        dx_1, dy_1, dz_1, t, inv_r3_1 = tape.pop()
         acc_bar += dt * (vel_bar[...] / 2.0)
         t_2 = G * acc_bar[:, 2][..., None] * mass
         t_3 = G * acc_bar[:, 1][..., None] * mass

@@ -37,6 +37,5 @@ def lstm_cell_tangent(
     t_4 = np.tanh(cell_1)
     hidden = t_3 * t_4
     hidden_dot = t_3 * t_1 * t[2] / t_2 * t_4 + t_3 * (1 - t_4**2) * cell_dot
-    hidden_dot = np.copy(_expand(hidden_dot, hidden))
-    cell_dot = np.copy(_expand(cell_dot, cell_1))
-    return (hidden, cell_1), (hidden_dot[()], cell_dot[()])
+    hidden_dot = _expand(hidden_dot, hidden)
+    return (hidden, cell_1), (hidden_dot, _expand(cell_dot, cell_1))

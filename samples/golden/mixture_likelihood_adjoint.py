@@ -21,14 +21,8 @@ def mixture_likelihood_grad(alphas, means, icf, x):
     """
     # forward sweep
     index_tape = []
-    result_tape = []
-    result_tape_1 = []
-    t_tape = []
-    t_tape_1 = []
-    mx_tape = []
-    t_tape_2 = []
-    t_tape_3 = []
-    terms_tape = []
+    tape = []
+    tape_1 = []
     t, t_1 = x.shape
     k = len(alphas)
     sum_qs = np.sum(icf[:, :t_1], axis=1)
@@ -38,26 +32,21 @@ def mixture_likelihood_grad(alphas, means, icf, x):
             t_2 = icf[j, :t_1]
             t_3 = icf[j, t_1:]
             t_4 = x[i] - means[j]
-            t_tape.append(t_4)
             d = len(t_2)
             t_2 = np.exp(t_2)
-            t_tape_1.append(t_2)
             result = t_2 * t_4
-            result_tape.append(result.copy())
+            result_1 = result.copy()
             index = 0
             for i_1 in range(d):
                 for j_1 in range(i_1 + 1, d):
                     index_tape.append(index)
                     result[j_1] += t_3[index] * t_4[i_1]
                     index += 1
-            result_tape_1.append(result.copy())
+            tape.append((t_4, t_2, result_1, result.copy()))
             terms[j] = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
-        terms_tape.append(terms.copy())
         mx = np.max(terms)
-        mx_tape.append(mx)
         t_2 = np.exp(terms - mx)
-        t_tape_2.append(t_2)
-        t_tape_3.append(np.sum(t_2))
+        tape_1.append((terms.copy(), mx, t_2, np.sum(t_2)))
     mx = np.max(alphas)
     t_2 = np.exp(alphas - mx)
     # reverse sweep
@@ -70,19 +59,13 @@ def mixture_likelihood_grad(alphas, means, icf, x):
     means_bar = np.zeros(means.shape)
     sum_qs_bar = np.zeros(sum_qs.shape)
     for _ in range(t):
-        mx = mx_tape.pop()
-        t = t_tape_2.pop()
-        t_2 = t_tape_3.pop()
-        terms = terms_tape.pop()
+        terms, mx, t, t_2 = tape_1.pop()
         t_bar = 1 / t_2 * t
         t = terms == mx
         terms_bar = (1.0 - t_bar.sum()) / np.count_nonzero(t) * t
         terms_bar = t_bar + terms_bar
         for j in reversed(range(k)):
-            result = result_tape.pop()
-            result_1 = result_tape_1.pop()
-            t = t_tape.pop()
-            t_2 = t_tape_1.pop()
+            t, t_2, result, result_1 = tape.pop()
             t_3 = icf[j, t_1:]
             d = len(icf[j, :t_1])
             t_4 = terms_bar[j]

@@ -23,10 +23,8 @@ def orbit_position_derivative(M, e, a):
             break
     if not broken:
         raise RuntimeError("Kepler's equation did not converge")
-    returned = False
-    if not returned:
-        result = E
-        result_dot = E_dot
+    result = E
+    result_dot = E_dot
     t = math.sin(result)
     t_1 = math.sqrt(1 - e**2)
     y_dot = a * t_1 * math.cos(result) * result_dot - a * (1 / t_1) * e * t

@@ -6,18 +6,16 @@ def orbit_position_adjoint(M, e, a, value_bar):
     kepler.py:20.
     """
     # forward sweep
+    tape = []
     E_tape = []
-    t_tape = []
-    t_tape_1 = []
     t = e < 0.8
     E = M if t else math.pi
     broken = False
     for _ in range(50):
         E_tape.append(E)
         t_1 = math.sin(E)
-        t_tape.append(t_1)
         t_2 = math.cos(E)
-        t_tape_1.append(t_2)
+        tape.append((t_1, t_2))
         delta = (E - e * t_1 - M) / (1 - e * t_2)
         E -= delta
         if abs(delta) < 1e-13:
@@ -25,9 +23,7 @@ def orbit_position_adjoint(M, e, a, value_bar):
             break
     if not broken:
         raise RuntimeError("Kepler's equation did not converge")
-    returned = False
-    if not returned:
-        result = E
+    result = E
     t_1 = math.cos(result)
     x = a * (t_1 - e)
     t_2 = math.sqrt(1 - e**2)
@@ -39,20 +35,18 @@ def orbit_position_adjoint(M, e, a, value_bar):
     t_6 = a * value_bar[0]
     e_bar = -(e * (1 / t_2) * a * t_5 * t_4 + t_6)
     result_bar = t_1 * t_3 * t_5 - t_4 * t_6
-    E_bar = 0.0 if returned else result_bar
     M_bar = 0.0
-    while E_tape:
+    while tape:
+        t_1, t_2 = tape.pop()
         E = E_tape.pop()
-        t_1 = t_tape.pop()
-        t_2 = t_tape_1.pop()
         t_3 = 1 - e * t_2
-        t_4 = -E_bar
+        t_4 = -result_bar
         t_5 = t_4 / t_3
         t_3 = (E - e * t_1 - M) / t_3 * t_4 / t_3
         t_4 = -t_5
         M_bar -= t_5
         e_bar = e_bar + t_3 * t_2 + t_4 * t_1
-        E_bar = E_bar - math.sin(E) * e * t_3 + t_5 + math.cos(E) * e * t_4
+        result_bar = result_bar - math.sin(E) * e * t_3 + t_5 + math.cos(E) * e * t_4
     if t:
-        M_bar += E_bar
+        M_bar += result_bar
     return (x, y), (M_bar, e_bar)

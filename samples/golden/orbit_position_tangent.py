@@ -28,10 +28,8 @@ def orbit_position_tangent(M, e, a, M_dot, e_dot):
             break
     if not broken:
         raise RuntimeError("Kepler's equation did not converge")
-    returned = False
-    if not returned:
-        result = E
-        result_dot = E_dot
+    result = E
+    result_dot = E_dot
     t = math.cos(result)
     t_1 = math.sin(result)
     x = a * (t - e)

@@ -8,19 +8,16 @@ def potential_energy_grad(pos, mass, softening):
     n_body.py:10.
     """
     # forward sweep
-    r_tape = []
-    t_tape = []
+    tape = []
     for i in range(len(mass)):
         for j in range(i + 1, len(mass)):
             r = pos[j] - pos[i]
-            r_tape.append(r)
-            t_tape.append(np.sqrt(r @ r + softening**2))
+            tape.append((r, np.sqrt(r @ r + softening**2)))
     # reverse sweep
     pos_bar = np.zeros(pos.shape)
     for i in reversed(range(len(mass))):
         for j in reversed(range(i + 1, len(mass))):
-            r = r_tape.pop()
-            t = t_tape.pop()
+            r, t = tape.pop()
             r_bar = 1 / t * (G * mass[i] * mass[j] / t / t) * r
             pos_bar[i] -= r_bar
             pos_bar[j] += r_bar

@@ -9,8 +9,8 @@ def swing_grad(angle, rate, dt, steps):
     pendulum.py:22.
     """
     # forward sweep
-    angle_tape = []
     t_tape = []
+    angle_tape = []
     for _ in range(steps):
         angle_tape.append(angle)
         t = self_frequency_2**2
@@ -21,8 +21,8 @@ def swing_grad(angle, rate, dt, steps):
     angle_bar = 1.0
     rate_bar = 0.0
     for _ in range(steps):
-        angle = angle_tape.pop()
         t = t_tape.pop()
+        angle = angle_tape.pop()
         rate_bar += dt * angle_bar
         t_1 = dt * rate_bar
         rate_bar -= self_damping * t_1

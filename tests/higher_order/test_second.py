@@ -171,7 +171,6 @@ CASES = [
     Case(branches, (0.4,), name="branches_other"),
     Case(newton, (2.0,)),
     Case(while_loop, (1.2,)),
-    Case(recursion, (0.8, 4), "x"),
     Case(written_in_place, (X,)),
     Case(buffers, (X, 2), "u"),
     Case(gathered, (X,)),
@@ -189,7 +188,11 @@ SCALAR = [s for s in samples() if s.forms[1] == "grad" and s.types and str(s) no
 
 @pytest.mark.parametrize("sample", SCALAR, ids=str)
 def test_samples(sample):
-    check_second_order(sample.function, *sample.args(), wrt=sample.wrt, rtol=1e-4)
+    check_second_order(sample.function, *sample.args(), wrt=sample.wrt, rtol=1e-4, recursive=str(sample) == "horner")
+
+
+def test_second_order_of_a_recursive_function():
+    check_second_order(recursion, 0.8, 4, wrt="x", recursive=True)
 
 
 def test_there_are_enough():

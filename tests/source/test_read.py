@@ -177,3 +177,12 @@ def test_a_cell_of_which_each_statement_is_compiled_by_itself():
     for statement in ast.parse(text).body:
         exec(compile(ast.Module([statement], []), file, "exec"), namespace)
     assert read(namespace["cell"]).first_line == 3
+
+
+def test_statements_of_a_cell_are_compiled_one_by_one():
+    text = "import numpy as np\ndef cell(x):\n    return np.sum(np.exp(x))\n"
+    scope = {}
+    linecache.cache["<cell-1>"] = (len(text), None, text.splitlines(keepends=True), "<cell-1>")
+    for statement in ast.parse(text).body:
+        exec(compile(ast.Module([statement], []), "<cell-1>", "exec"), scope)
+    assert read(scope["cell"]).name == "cell"

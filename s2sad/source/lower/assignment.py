@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from s2sad.core.nodes import Const, If
-from s2sad.core.types import OpaqueType, ScalarType, StringType, Unknown
+from s2sad.core.types import ListType, OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, relate, spoil, store
@@ -25,6 +27,8 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
     elif isinstance(target, gast.Tuple | gast.List):
         _unpack(lo, target, value)
     elif isinstance(target, gast.Subscript):
+        if isinstance(target.value, gast.Subscript) and _set_in_row(lo, target, target.value, lambda before: value):
+            return
         owner = expressions.evaluate(lo, target.value)
         set_item(lo, owner, expressions.evaluate(lo, target.slice), value, target)
     elif isinstance(target, gast.Attribute):
@@ -78,6 +82,23 @@ def _check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: 
     with lo.build.block() as block:
         lo.emit_raise(Raising(ValueError, Const(message)))
     lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
+
+
+def _set_in_row(lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: Callable[[Callable[[], Value]], Value]) -> bool:
+    """``table[i][j] = value`` for a list of lists, no two of which are one object: the row is replaced by one with the new item."""
+    table = expressions.evaluate(lo, part.value) if isinstance(part.value, gast.Name) else None
+    content = lo.state.heap[table.id] if isinstance(table, ObjectRef) else None
+    if not isinstance(table, ObjectRef) or not isinstance(content, LongListContent) or table.id not in lo.rows:
+        return False
+    kind = lo.build.type_of(content.atom)
+    if not isinstance(kind, ListType) or not isinstance(kind.element, ListType) or not isinstance(kind.element.element, ScalarType):
+        return False
+    first, second = expressions.evaluate(lo, part.slice), expressions.evaluate(lo, node.slice)
+    row = lo.build.emit("operator.getitem", content.atom, lo.arg(first, node), hint="row")
+    copy = lo.result(lo.build.emit("list.copy", row, kind=kind.element, hint="row"))
+    set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
+    set_item(lo, table, first, copy, node)
+    return True
 
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
@@ -148,6 +169,10 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
     if isinstance(target, gast.Name):
         _augment_name(lo, node, name, target)
     elif isinstance(target, gast.Subscript):
+        if isinstance(target.value, gast.Subscript) and _set_in_row(
+            lo, target, target.value, lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node)
+        ):
+            return
         owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
         if isinstance(owner, ArrayRef) and name == "add" and _is_basic(lo, index):
             set_item(lo, owner, index, expressions.evaluate(lo, node.value), node, "store.add")

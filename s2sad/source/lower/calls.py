@@ -12,8 +12,8 @@ import gast
 import numpy as np
 
 from s2sad.calculus import registry
-from s2sad.core.nodes import Const
-from s2sad.core.types import OpaqueType, Unknown
+from s2sad.core.nodes import Const, Free
+from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
 from s2sad.source.lower import attributes, binding, expressions, inlining, iterators, library, methods
 from s2sad.source.lower.lowerer import Lowerer
@@ -100,7 +100,7 @@ def _call_object(lo: Lowerer, static: Static, args: list[Value], keywords: dict[
         return _primitive(lo, prim, args, keywords, node, hint)
     if isinstance(obj, type):
         return _construct(lo, obj, static, args, keywords, node, hint)
-    if isinstance(obj, types.MethodType):
+    if isinstance(obj, types.MethodType) and isinstance(obj.__func__, types.FunctionType):
         owner = Static(obj.__self__, static.text.rpartition(".")[0])
         return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
     return _user_function(lo, static, args, keywords, node, hint)
@@ -147,9 +147,18 @@ def _opaque(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, V
     if isinstance(getattr(node, "parent_is_statement", None), bool):
         lo.build.effect("call", function, *core_args, keywords=core_keywords)
         return Num(Const(None))
-    kind = OpaqueType("object") if not args else Unknown()
+    kind = _opaque_type(function, args, keywords)
     atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind)
     return lo.result(atom)
+
+
+DRAWS = {"uniform", "normal", "standard_normal", "random", "random_sample", "rand", "randn", "exponential", "standard_exponential"}
+
+
+def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
+    if isinstance(function, Free) and function.text.startswith("np.random.") and not args and not keywords:
+        return ScalarType("float") if function.text.rpartition(".")[2] in DRAWS else Unknown()
+    return OpaqueType("object") if not args else Unknown()
 
 
 # -- classes ------------------------------------------------------------------------------------

@@ -24,7 +24,17 @@ def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -
     """The list of a comprehension or generator expression."""
     saved = _shadowed(lo, node)
     result = lo.new_object(ListContent(()))
-    _walk(lo, node.generators, lambda: _append(lo, result, expressions.evaluate(lo, node.elt), node), node, result)
+    lo.rows.add(result.id)
+
+    def put() -> None:
+        mark = next(lo.ids)
+        value = expressions.evaluate(lo, node.elt)
+        distinct = isinstance(value, ObjectRef) and value.id > mark
+        _append(lo, result, value, node)
+        if distinct and value.id != result.id and content_of_numbers(lo, value):  # type: ignore[union-attr]
+            lo.rows.add(result.id)
+
+    _walk(lo, node.generators, put, node, result)
     _restore(lo, node, saved)
     return result
 

@@ -351,11 +351,16 @@ def _print(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return NONE
 
 
+READERS = {"builtins.float", "builtins.int", "builtins.complex"}
+
+
 @handles(float, int, complex, bool, abs, pow, round, divmod, str, repr)
 def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     name = getattr(node, "func", None)
     obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
     prim = f"builtins.{obj.obj.__name__}" if isinstance(obj, Static) else "builtins.float"
+    if prim in READERS and args and lo.build.is_text_of_number(lo.arg(args[0], node)):
+        lo.refuse(node, "this reads a number back out of a text that was made from one", "keep the number")
     special = calls.operator_method(lo, f"__{prim.removeprefix('builtins.')}__", args, node) if args else None
     return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
 

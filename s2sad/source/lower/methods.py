@@ -10,7 +10,7 @@ from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
 from s2sad.source.lower import attributes, calls, comprehensions, expressions
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import echo, relate, spoil, store
+from s2sad.source.lower.memory import cell_of, echo, relate, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, TupleValue, Value,
 )  # fmt: skip
@@ -162,10 +162,12 @@ def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node:
 
 def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items = _items(lo, owner)
+    lo.rows.discard(owner.id)
     if items is not None:
         return _put(lo, owner, (*items, args[0]), node)
-    if isinstance(args[0], ArrayRef):
-        relate(lo, owner.id, args[0].cell)
+    other = cell_of(args[0])
+    if other is not None:
+        relate(lo, owner.id, other)
     _put_long(lo, owner, "list.append", args, node)
     return NONE
 
@@ -186,6 +188,7 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
 
 
 def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    lo.rows.discard(owner.id)
     items, more = _items(lo, owner), attributes.items_of(lo, args[0])
     if items is not None and more is not None:
         return _put(lo, owner, items + more, node)

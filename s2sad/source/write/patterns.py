@@ -59,7 +59,7 @@ class _Unpacker:
             if isinstance(node, Each):
                 node.target = self.loop_target(node)
         for node in list(body):
-            if isinstance(node, Assign) and isinstance(node.target, str):
+            if isinstance(node, Assign) and isinstance(node.target, str) and any(n is node for n in body):
                 kind = self.program.type_of(node.target)
                 least = 1 if node.call.prim.startswith("@") else 2
                 if isinstance(kind, TupleType) and not kind.list and len(kind.items) > 1:

@@ -1,6 +1,6 @@
 """What makes the text read as a person would have written it."""
 
-from s2sad.core.nodes import Carry, Const, For, If, Join, Let, Mutate, Name, SliceArg, TupleArg
+from s2sad.core.nodes import Carry, Const, For, Free, If, Join, Let, Mutate, Name, SliceArg, TupleArg
 from s2sad.core.types import ScalarType
 from s2sad.source.write import write
 from tests.source.write.builder import FLOAT, VECTOR, call, let, program
@@ -125,18 +125,8 @@ def test_the_main_function_has_its_name_before_the_others():
 
 
 def test_what_no_other_process_has_is_named():
-    made = program("x", [Let("t", call("call", "x"))], "t")
-    table = object()
-    made = program("x", [let("t", "operator.mul", "x", 2.0)], "t")
-    made.frees["table"] = table
-    made.functions["f"] = program("x", [Let("t", call("operator.getitem", free("table"), "x"))], "t").functions["f"]
+    made = program("x", [Let("t", call("operator.getitem", Free("table"), "x"))], "t", frees={"table": object()})
     assert write(made, "f").missing == ("table",)
-
-
-def free(text):
-    from s2sad.core.nodes import Free
-
-    return Free(text)
 
 
 def test_the_flag_of_a_branch_that_is_decided_is_gone():
