@@ -251,9 +251,9 @@ def check_second_order(
         "hvp": s2sad.hvp(function, **options)(tuple(at.fresh()[0]), _bare(at, vectors)),
     }
     if recursive:
-        for outer in (s2sad.tangent, s2sad.adjoint):
+        for outer, seeds in ((s2sad.tangent, vectors), (s2sad.adjoint, (_bare(at, vectors),))):
             with pytest.raises(s2sad.NotSupportedError):
-                outer(gradient, **options)(*at.fresh()[0], *vectors)
+                outer(gradient, **options)(*at.fresh()[0], *seeds)
     else:
         products["forward over reverse"] = product(s2sad.tangent(gradient, **options), vectors)
         products["reverse over reverse"] = product(s2sad.adjoint(gradient, **options), (_bare(at, vectors),))

@@ -38,9 +38,12 @@ class Engine:
         """The zero of the tangent space of a value."""
         kind = self.type_of(x)
         hint = self.hint(x.id) if isinstance(x, Name) else "zero"
+        if isinstance(kind, ListType) and isinstance(kind.element, ListType):
+            zeros = self.build.emit("numpy.zeros_like", x, kind=Unknown())
+            return self.build.emit("ndarray.tolist", zeros, kind=kind, hint=hint, spelling="method")
         if isinstance(kind, ListType):
             length = self.build.emit("builtins.len", x)
-            return self.build.emit("list.repeat", zero_of(kind.element), length, kind=list_of_bars(kind), hint=hint)
+            return self.build.emit("list.repeat", zero_of(kind.element), length, kind=ListType(kind.element), hint=hint)
         if isinstance(kind, ArrayType | Unknown):
             return self.build.emit("s2sad.zeros", x, hint=hint)
         return Const(0.0)
@@ -51,12 +54,14 @@ class Engine:
             items = d.items if isinstance(d, TupleArg) else (d,) * len(x.items)
             return TupleArg(tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)), x.list)
         kind = self.type_of(x)
+        if isinstance(kind, TupleType):
+            return d
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
                 return d  # type: ignore[return-value]
-            if isinstance(self.type_of(d), Unknown) and isinstance(kind.element, ScalarType):
-                d = self.build.emit("numpy.broadcast_to", d, self.build.emit("builtins.len", x))
-            return self.build.emit("builtins.list", d, kind=list_of_bars(kind), hint=self.hint(getattr(x, "id", "t")))
+            if isinstance(kind.element, ListType) and isinstance(self.type_of(d), ArrayType):
+                return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
+            return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
@@ -98,11 +103,6 @@ class Engine:
         """The zero that stands for an item of a list."""
         kind = self.type_of(x)
         return zero_of(kind.element if isinstance(kind, ListType) else kind)
-
-
-def list_of_bars(kind: ListType) -> ListType:
-    """The adjoint of a list has one of each item; that of an inner list may be a number that stands for all of its items."""
-    return ListType(Unknown() if isinstance(kind.element, ListType) else kind.element)
 
 
 def zero_of(kind: Type) -> Arg:

@@ -23,7 +23,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type
 from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
@@ -116,7 +116,7 @@ class Pairs:
         pair = Pair(self.program.fresh(f"{base}_forward"), self.program.fresh(f"{base}_backward"), pattern, buffers)
         self.made[key] = pair
         adjoint = Adjoint(self.program, self.reverse_call)
-        bar = Name(self.program.fresh("value_bar", self.program.type_of(_result_name(function))))
+        bar = Name(self.program.fresh("value_bar", _type_of(function.result, self.program)))
         self.program.external.add(bar.id)
         accumulators = {}
         for i in buffers:
@@ -125,19 +125,19 @@ class Pairs:
                 self.program.fresh(f"{param.partition('@')[0]}_bar", self.program.type_of(param))
             )
             self.owned_bars.add(accumulators[param].id)
-        seeds = result_seeds(adjoint, function.result, bar)
-        reverse, ending = self._reversed(adjoint, function, seeds, names, accumulators)
+        reverse, ending = self._reversed(adjoint, function, bar, names, accumulators)
         self._split(pair, function, reverse, ending, bar, list(accumulators.values()))
 
     def _reversed(
         self,
         adjoint: Adjoint,
         function: Function,
-        seeds: list[tuple[str, Arg]],
+        bar: Name,
         names: list[str],
         accumulators: dict[str, Name],
     ) -> tuple[Block, Arg]:
         with adjoint.build.block() as setup:
+            seeds = result_seeds(adjoint, function.result, bar)
             block = adjoint.run(function, seeds, names, accumulators)
         with adjoint.build.block() as tail:
             ending = TupleArg(tuple(adjoint.gradient(Name(n)) for n in names))
@@ -215,8 +215,10 @@ def _is_buffer(kind: Type) -> bool:
     return isinstance(kind, ArrayType | ListType) and not (isinstance(kind, ArrayType) and kind.shape == ())
 
 
-def _result_name(function: Function) -> str:
-    return function.result.id if isinstance(function.result, Name) else ""
+def _type_of(result: Arg, program: Program) -> Type:
+    if isinstance(result, TupleArg):
+        return TupleType(tuple(_type_of(item, program) for item in result.items))
+    return program.type_of(result.id) if isinstance(result, Name) else ScalarType("float")
 
 
 def result_seeds(adjoint: Adjoint, result: Arg, bar: Arg) -> list[tuple[str, Arg]]:

@@ -45,8 +45,6 @@ def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
     """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
     into = buffer(adjoint, owner)
     item = adjoint.build.emit("operator.getitem", into, index)
-    if isinstance(bar, Name) and adjoint.is_list(bar):
-        bar = adjoint.build.emit("numpy.array", bar)
     path = TupleArg((Const("getitem"), index))
     total = added(adjoint, item, bar)
     adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))
@@ -54,6 +52,9 @@ def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
 
 def added(adjoint: Adjoint, item: Arg, bar: Arg) -> Arg:
     """The sum of two adjoints, part by part where they are tuples."""
+    if adjoint.is_list(item):
+        total = adjoint.build.emit("numpy.add", item, bar, kind=Unknown())
+        return adjoint.build.emit("ndarray.tolist", total, kind=adjoint.type_of(item), spelling="method")
     if not isinstance(bar, TupleArg):
         return adjoint.build.emit("operator.add", item, bar)
     parts = [adjoint.build.emit("operator.getitem", item, Const(k)) for k in range(len(bar.items))]

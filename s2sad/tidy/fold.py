@@ -77,6 +77,7 @@ class _Folder:
     blocks: list[list[Statement]] = field(default_factory=list)
     opened: int = 0
     here: list[int] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
 
     # -- what is known --------------------------------------------------------------------------
 
@@ -108,10 +109,23 @@ class _Folder:
         self.opened += 1
         self.here.append(self.opened)
         self.blocks.append([])
+        self.parts |= self.parts_of(block)
         for statement in block:
             self.statement(statement)
         self.here.pop()
         return tuple(self.blocks.pop())
+
+    def parts_of(self, block: Block) -> set[str]:
+        """The operations of a block that become part of a larger product of it, and wait for that."""
+        lets = {s.name: s for s in block if isinstance(s, Let) and not s.primal and s.call.prim in PRODUCTS}
+        read = {
+            arg.id
+            for let in lets.values()
+            if is_real_or_complex(self.program.type_of(let.name))
+            for arg in let.call.args[: 1 if let.call.prim == "operator.truediv" else 2]
+            if isinstance(arg, Name)
+        }
+        return {name for name in read & lets.keys() if self.counts.get(name) == 1}
 
     def statement(self, statement: Statement) -> None:
         if isinstance(statement, Let):
@@ -203,7 +217,7 @@ class _Folder:
         if not is_real_or_complex(self.program.type_of(let.name)) or not _is_of_atoms(let.call):
             return None
         if prim in PRODUCTS:
-            return self.product(let)
+            return None if let.name in self.parts else self.product(let)
         if prim in SUMS:
             return sum_tree(let, self)
         if prim in REDUCTIONS:

@@ -10,9 +10,9 @@ from s2sad.core.nodes import Const, If
 from s2sad.core.types import ListType, OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
 from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import cell_of, echo, relate, spoil, store
+from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
-    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, SliceValue, StructContent, TupleValue, Value, Zipped,
+    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, StructContent, TupleValue, Value, Zipped,
 )  # fmt: skip
 
 __all__ = ["assign", "augmented"]
@@ -98,6 +98,9 @@ def _set_in_row(lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: C
     copy = lo.result(lo.build.emit("list.copy", row, kind=kind.element, hint="row"))
     set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
     set_item(lo, table, first, copy, node)
+    for held in lo.held.pop(table.id, set()):
+        if held in lo.state.heap:
+            lo.state.heap[held] = Poison("is a row of a list of lists that is written since", "read it from the list again")
     return True
 
 
@@ -138,7 +141,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         lo.state.heap[owner.id] = LongListContent(lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base))
         other = cell_of(value)
         if other is not None:
-            relate(lo, owner.id, other)
+            hold(lo, owner.id, other)
     spoil(lo, owner.id, node, arrays=False)
 
 

@@ -11,7 +11,7 @@ from s2sad.core.nodes import Const, TupleArg
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.source.lower import calls, comprehensions
 from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import cell_of, relate
+from s2sad.source.lower.memory import cell_of, hold
 from s2sad.source.lower.values import (
     ArrayRef, Bound, Chosen, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, Partial, Poison, RangeValue,
     SliceValue, Static, StructContent, Super, TupleValue, Value,
@@ -257,7 +257,7 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
     other = cell_of(result)
     if isinstance(owner, ObjectRef) and other is not None:
-        relate(lo, other, owner.id)
+        hold(lo, owner.id, other)
     return result
 
 

@@ -39,6 +39,15 @@ def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -
     return result
 
 
+def content_of_numbers(lo: Lowerer, ref: ObjectRef) -> bool:
+    """Whether a list has nothing but numbers in it."""
+    content = lo.state.heap[ref.id]
+    if isinstance(content, ListContent):
+        return all(isinstance(item, Num) for item in content.items)
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    return isinstance(kind, ListType) and isinstance(kind.element, ScalarType)
+
+
 def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
     saved = _shadowed(lo, node)
     table: dict[object, Value] = {}

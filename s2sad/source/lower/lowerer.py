@@ -82,6 +82,7 @@ class Lowerer:
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()
         self.rows: set[int] = set()
+        self.held: dict[int, set[int]] = {}
 
     # -- frames and names -----------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from s2sad.core.types import OpaqueType
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, ObjectRef, Poison, Step, Value
 
-__all__ = ["cell_of", "echo", "may_be", "relate", "spoil", "store"]
+__all__ = ["cell_of", "echo", "hold", "may_be", "relate", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -58,6 +58,12 @@ def relate(lo: Lowerer, a: int, b: int) -> None:
         lo.related.setdefault(b, set()).add(a)
 
 
+def hold(lo: Lowerer, container: int, item: int) -> None:
+    """Note that a list may have an array or a list among its items."""
+    relate(lo, container, item)
+    lo.held.setdefault(container, set()).add(item)
+
+
 def may_be(lo: Lowerer, cell: int) -> set[int]:
     """The other identities under which the same memory may be known."""
     reached, waiting = {cell}, [cell]
@@ -72,11 +78,11 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True) -> None:
     """After a write, what may be the same memory under another identity cannot be read any more.
 
-    With ``arrays=False`` the write changed which items a list has, but none of the arrays among them.
+    With ``arrays=False`` the write changed which items a list has, but none of these items.
     """
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
     for other in may_be(lo, cell):
-        if other in lo.roots and not arrays:
+        if not arrays and (other in lo.roots or other in lo.held.get(cell, ())):
             continue
         lo.state.heap[other] = Poison(reason, "take a .copy() of one of them before the write")
 

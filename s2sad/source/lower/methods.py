@@ -10,7 +10,7 @@ from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
 from s2sad.source.lower import attributes, calls, comprehensions, expressions
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import cell_of, echo, relate, spoil, store
+from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, TupleValue, Value,
 )  # fmt: skip
@@ -167,7 +167,7 @@ def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
         return _put(lo, owner, (*items, args[0]), node)
     other = cell_of(args[0])
     if other is not None:
-        relate(lo, owner.id, other)
+        hold(lo, owner.id, other)
     _put_long(lo, owner, "list.append", args, node)
     return NONE
 
