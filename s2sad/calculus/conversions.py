@@ -42,7 +42,10 @@ def nested(call: CallView, text: str, entry: str, shape: Any) -> str:
 def array(call: CallView) -> Lines:
     """An array is passed through; a literal of numbers or arrays is put together."""
     if "object" not in call.counts:
-        return Lines(("dy = dobject",), ("dobject = _reduce(dy, y, object)",))
+        return Lines(
+            ("dy = np.asarray(dobject) if isinstance(object, list) else dobject",),
+            ("dobject = _reduce(dy, y, object)",),
+        )
     shape = call.counts["object"]
     return Lines(
         (f"dy = np.array({nested(call, '_expand(D, X)', '', shape)})",),

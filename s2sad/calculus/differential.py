@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Mapping, Sequence
-from copy import deepcopy
+
+from s2sad.calculus.trees import copied
 
 __all__ = [
     "ELEMENTWISE", "ZERO", "assignment", "expand_inside", "function_text", "mentions", "parse", "prune", "substitute",
@@ -40,12 +41,12 @@ class _Substitute(ast.NodeTransformer):
         self.values = values
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return deepcopy(self.values[node.id]) if node.id in self.values else node
+        return copied(self.values[node.id]) if node.id in self.values else node
 
 
 def substitute(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
     """Put expressions in the place of names."""
-    result: ast.expr = _Substitute(values).visit(deepcopy(node))
+    result: ast.expr = _Substitute(values).visit(copied(node))
     return result
 
 

@@ -36,8 +36,11 @@ def transform(name: str) -> None:
 def transform_of_several(name: str, axes: str) -> None:
     again = f"np.fft.{name}(_expand(dy, y), axes=axes, norm=norm)"
     rule_for(f"y = np.fft.{name}(a, s=None, axes={axes}, norm=None)")(
-        lambda call: Lines((f"dy = np.fft.{name}(da, axes=axes, norm=norm)",), (f"da = {real(again, call)}",))
-        if "s" not in call.given else refuse(name)
+        lambda call: (
+            Lines((f"dy = np.fft.{name}(da, axes=axes, norm=norm)",), (f"da = {real(again, call)}",))
+            if "s" not in call.given
+            else refuse(name)
+        )
     )
 
 

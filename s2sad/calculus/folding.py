@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from inspect import signature
@@ -13,6 +12,8 @@ from operator import attrgetter
 from typing import cast
 
 import numpy as np
+
+from s2sad.calculus.trees import copied
 
 __all__ = ["Known", "fold", "without_zeros"]
 
@@ -35,7 +36,7 @@ def fold(node: ast.expr, known: Known) -> ast.expr:
     >>> ast.unparse(fold(rule, Known({"axis": None}))), ast.unparse(fold(rule, Known({"axis": 1})))
     ('y', 'y if keepdims else np.expand_dims(y, axis)')
     """
-    return cast(ast.expr, _Fold(known).visit(deepcopy(node)))
+    return cast(ast.expr, _Fold(known).visit(copied(node)))
 
 
 class _Fold(ast.NodeTransformer):
@@ -81,7 +82,7 @@ class _Fold(ast.NodeTransformer):
             if isinstance(operand, ast.Constant):
                 return ast.Constant(not operand.value)
             return ast.UnaryOp(test.op, operand)
-        test = _Queries(self.known).visit(deepcopy(test))
+        test = _Queries(self.known).visit(copied(test))
         names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
         if not names <= {*self.known.static, *NAMES}:
             return test
@@ -127,7 +128,7 @@ def without_zeros(node: ast.expr) -> ast.expr:
     >>> ast.unparse(without_zeros(ast.parse("w * dx + 0.0 * dy", mode="eval").body))
     'w * dx'
     """
-    return cast(ast.expr, _WithoutZeros().visit(deepcopy(node)))
+    return cast(ast.expr, _WithoutZeros().visit(copied(node)))
 
 
 def _is_zero(node: ast.expr) -> bool:
@@ -164,4 +165,4 @@ class _Put(ast.NodeTransformer):
         self.value = value
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return deepcopy(self.value) if node.id == "_a" else node
+        return copied(self.value) if node.id == "_a" else node

@@ -94,6 +94,8 @@ for name in ("split", "array_split"):
 rule("y = np.vsplit(ary, indices_or_sections)",
      "dy = np.vsplit(dary, indices_or_sections)",
      adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=0)")  # fmt: skip
-rule("y = np.hsplit(ary, indices_or_sections)",
-     "dy = np.hsplit(dary, indices_or_sections)",
-     adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=0 if np.ndim(ary) == 1 else 1)")
+rule(
+    "y = np.hsplit(ary, indices_or_sections)",
+    "dy = np.hsplit(dary, indices_or_sections)",
+    adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=0 if np.ndim(ary) == 1 else 1)",
+)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines
 

@@ -55,8 +55,10 @@ linear("v = np.squeeze(u, axis=None)", "np.reshape(_expand(dv, v), np.shape(u))"
 linear("v = np.expand_dims(u, axis)", "np.reshape(_expand(dv, v), np.shape(u))")
 linear("v = np.broadcast_to(u, shape)", "_reduce(dv, v, u)", smaller=True)
 linear("v = np.flip(u, axis=None)", "np.flip(_expand(dv, v), axis=axis)")
-linear("v = np.roll(u, shift, axis=None)",
-       "np.roll(_expand(dv, v), -shift if isinstance(shift, int) else np.negative(shift), axis=axis)")
+linear(
+    "v = np.roll(u, shift, axis=None)",
+    "np.roll(_expand(dv, v), -shift if isinstance(shift, int) else np.negative(shift), axis=axis)",
+)
 linear("v = np.triu(u, k=0)", "np.triu(_expand(dv, v), k=k)")
 linear("v = np.tril(u, k=0)", "np.tril(_expand(dv, v), k=k)")
 linear("v = np.real(u)", "dv")

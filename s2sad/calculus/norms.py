@@ -15,9 +15,7 @@ KEPT = "(y if axis is None or keepdims else np.expand_dims(y, axis))"
 ALONG = "axis=axis, keepdims=keepdims"
 TOTAL = f"np.sum(np.real(w * dx) if np.iscomplexobj(x) else w * dx, {ALONG})"
 
-EUCLIDEAN = (
-    f"dy = np.sum(np.real(np.conj(x) * dx) if np.iscomplexobj(x) else x * dx, {ALONG}) / (y + (y == 0))",
-)
+EUCLIDEAN = (f"dy = np.sum(np.real(np.conj(x) * dx) if np.iscomplexobj(x) else x * dx, {ALONG}) / (y + (y == 0))",)
 VECTOR: dict[object, tuple[str, ...]] = {
     1: (*PHASE, f"dy = np.sum(np.real(phase * dx) if np.iscomplexobj(x) else phase * dx, {ALONG})"),
     math.inf: (

@@ -74,6 +74,8 @@ rule("y = np.cross(a, b)",
          "da = _reduce(t := np.cross(b, g), t, a)",
          "db = _reduce(t := np.cross(g, a), t, b)",
      ))  # fmt: skip
+
+
 @rule_for("y = np.kron(a, b)")
 def kron(call: CallView) -> Lines:
     """Every block of the result is b times one element of a."""

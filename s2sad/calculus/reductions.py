@@ -93,6 +93,7 @@ rule("y = np.median(a, axis=None, *_, keepdims=False)",
      "above = (a == high) / np.count_nonzero(a == high, axis=axis, keepdims=True)",
      "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
 
+
 def spread(name: str, slope: str) -> None:
     """The mean moves too, but the deviations sum to zero."""
 

@@ -18,7 +18,18 @@ from s2sad.calculus.signature import MODULES
 __all__ = ["find", "find_object", "name_of", "names", "rule", "rule_for", "same", "still"]
 
 TABLES = (
-    *("broadcasting", "arithmetic", "elementary", "reductions", "norms", "shaping", "copying", "joining", "conversions", "indexing"),
+    *(
+        "broadcasting",
+        "arithmetic",
+        "elementary",
+        "reductions",
+        "norms",
+        "shaping",
+        "copying",
+        "joining",
+        "conversions",
+        "indexing",
+    ),
     *("products", "linalg", "fft", "signals", "special", "still"),
 )
 

@@ -6,7 +6,6 @@ from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 
-
 def in_order(head: str, differential: str, **spelled: str) -> None:
     """Orders that do not depend on how an array lies in memory."""
 

@@ -140,6 +140,8 @@ def meshgrid(call: CallView) -> Lines:
     own = [1, 0, *range(2, n)] if indexing == "xy" and n > 1 else list(range(n))
     others = [tuple(k for k in range(n) if k != own[i]) for i in range(n)]
     parts = [f"np.sum(_expand(dy[{i}], y[{i}]), axis={o[0] if len(o) == 1 else o})" for i, o in enumerate(others)]
-    parts = [f"{part} if np.ndim(xi[{i}]) == 1 else np.reshape({part}, np.shape(xi[{i}]))" for i, part in enumerate(parts)]
+    parts = [
+        f"{part} if np.ndim(xi[{i}]) == 1 else np.reshape({part}, np.shape(xi[{i}]))" for i, part in enumerate(parts)
+    ]
     entries = ", ".join(f"_expand(dxi[{i}], xi[{i}])" for i in range(n))
     return Lines((f"dy = np.meshgrid({entries}, indexing=indexing)",), (f"dxi = ({', '.join(parts)},)",))

@@ -122,7 +122,9 @@ def dist(call: CallView) -> Lines:
     pairs = [(f"p[{i}]", f"q[{i}]") for i in range(n if isinstance(n, int) else len(n))]
     terms = [" + ".join(f"({a} - {b}) * d{x[k]}" for a, b in pairs for x in [(a, b)]) for k in range(2)]
     parts = [[f"({a} - {b}) * s" for a, b in pairs], [f"({b} - {a}) * s" for a, b in pairs]]
-    made = [together(p) if name in call.counts else f"np.array({together(p)})" for name, p in zip("pq", parts, strict=True)]
+    made = [
+        together(p) if name in call.counts else f"np.array({together(p)})" for name, p in zip("pq", parts, strict=True)
+    ]
     return Lines(
         ("r = y + (y == 0)", f"dy = ({terms[0]}) / r - ({terms[1]}) / r"),
         ("s = dy / r", f"dp = {made[0]}", f"dq = {made[1]}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -12,6 +11,7 @@ from s2sad.calculus.differential import mentions, parse, substitute
 from s2sad.calculus.folding import Known, fold
 from s2sad.calculus.linear import LINEAR, Linear
 from s2sad.calculus.signature import dotted_name
+from s2sad.calculus.trees import copied
 
 __all__ = ["Transposition", "is_elementwise"]
 
@@ -180,7 +180,7 @@ def transposed(node: ast.expr) -> ast.expr:
 
 
 def item(node: ast.expr, i: int) -> ast.expr:
-    return ast.Subscript(deepcopy(node), ast.Constant(i), ast.Load())
+    return ast.Subscript(copied(node), ast.Constant(i), ast.Load())
 
 
 def index_value(node: ast.expr) -> ast.expr:

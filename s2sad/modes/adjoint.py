@@ -43,7 +43,6 @@ from s2sad.types import merge
 
 __all__ = ["Adjoint"]
 
-ROUNDS = 10
 Bars = dict[str, Arg]
 
 
@@ -67,6 +66,7 @@ class Adjoint(Engine):
         self.reverse_call = reverse_call
         self.contexts: dict[str, Let] = {}
         self.masks: dict[str, tuple[Arg, bool]] = {}
+        self.reached: dict[tuple[str, frozenset[str]], tuple[frozenset[str], frozenset[str]]] = {}
         self.fleeting: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
 
@@ -307,7 +307,7 @@ class Adjoint(Engine):
         """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
         kind = self.program.type_of(name)
         if name not in self.fleeting or isinstance(kind, ScalarType | ListType):
-            return self.zero(Name(name)) if bar is None else self.full(bar, Name(name))
+            return self.zero(Name(name)) if bar is None else self.roomy(bar, Name(name))
         zero = Const(0j if getattr(kind, "kind", None) == "c" else 0.0)
         return zero if bar is None else self.atom(bar)
 
@@ -323,15 +323,15 @@ class Adjoint(Engine):
         self.check_target(statement)
         entering = {c.name: bar for c in statement.carries if (bar := self.take(c.name)) is not None}
         outer = dict(self.bars)
-        kept = {c.name for c in statement.carries if c.name in entering}
-        read: set[str] = set()
-        for _ in range(ROUNDS):
+        key = (statement.id, frozenset(entering))
+        kept, read = (set(names) for names in self.reached.get(key, (entering, ())))
+        while key not in self.reached:
             bars = self._rehearse(statement, kept, read, outer)
             heads = {c.name for c in statement.carries}
             more_kept = {n for n in bars if n in heads} - kept
             more_read = {n for n in bars if n not in heads and bars[n] != outer.get(n)} - read
             if not more_kept and not more_read:
-                break
+                self.reached[key] = frozenset(kept), frozenset(read)
             kept |= more_kept
             read |= more_read
         if not kept and not read:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
@@ -61,16 +63,35 @@ class Engine:
                 return d  # type: ignore[return-value]
             if isinstance(kind.element, ListType) and isinstance(self.type_of(d), ArrayType):
                 return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
-            return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t")))
+            return self.build.emit(
+                "builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t"))
+            )
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
             return d  # type: ignore[return-value]
         known = isinstance(self.type_of(d), Unknown) and isinstance(kind, ArrayType) and kind.dtype == "f8"
-        made = self.build.emit("s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")), kind=kind if known else None)
+        made = self.build.emit(
+            "s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")), kind=kind if known else None
+        )
         if known and isinstance(made, Name) and isinstance(d, Name):
             self.program.shares[made.id] = (d.id,)
         return made
+
+    def roomy(self, d: Arg, x: Arg) -> Atom:
+        """A tangent or adjoint of the whole shape of its value, and of a dtype that takes what x takes."""
+        made, kind = self.full(d, x), self.type_of(x)
+        have = self.type_of(made)
+        if (
+            not (isinstance(kind, ArrayType) and isinstance(have, ArrayType))
+            or kind.dtype is None
+            or have.dtype is None
+        ):
+            return made
+        if have.dtype == kind.dtype or not np.can_cast(have.dtype, kind.dtype):
+            return made
+        dtype = self.build.emit("ndarray.dtype", x, spelling="attribute")
+        return self.build.emit("ndarray.astype", made, dtype, hint=self.hint(getattr(x, "id", "t")), spelling="method")
 
     def active_in(self, arg: Arg, active: frozenset[str]) -> bool:
         return any(isinstance(a, Name) and a.id in active for a in atoms_of(arg))

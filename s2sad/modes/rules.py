@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,6 +60,9 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
     raise TypeError(f"a rule cannot take {arg!r}")
 
 
+TEXTS: dict[tuple[object, ...], str] = {}
+
+
 class Application:
     """A rule bound to one call."""
 
@@ -107,22 +109,25 @@ class Application:
                 values.append(_default(defaults.get(name, ())))
         return [*values, result_value(self.lo, self.let)]
 
-    def _text(self, make: Callable[[], str]) -> str:
+    def _text(self, mode: str, which: frozenset[str] | str) -> str:
         """What the rule says of this call; where it says nothing, a refusal."""
-        try:
-            return make()
-        except LookupError as error:
-            raise Refusal(
-                Problem(self.let.origin, str(error.args[0] if error.args else error), "", "unsupported")
-            ) from None
+        view = self.view()
+        key = (mode, self.rule.text, str(sorted(which)), repr(view), id(self.rule))
+        if key not in TEXTS:
+            try:
+                TEXTS[key] = getattr(self.rule, mode)(which, view)
+            except LookupError as error:
+                message = str(error.args[0] if error.args else error)
+                raise Refusal(Problem(self.let.origin, message, "", "unsupported")) from None
+        return TEXTS[key]
 
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
-        text = self._text(lambda: self.rule.tangent(frozenset(dots), self.view()))
+        text = self._text("tangent", frozenset(dots))
         active = [dots[p] for p in self.rule.parameters if p in dots]
         return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
-        text = self._text(lambda: self.rule.adjoint(param, self.view()))
+        text = self._text("adjoint", param)
         return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
 
 

@@ -73,12 +73,12 @@ class Tangent(Engine):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a) for a in arg.items))
         if isinstance(arg, Const) and arg.value is None:
             return arg
-        return self.full(self.dot(arg), arg)
+        return self.roomy(self.dot(arg), arg)
 
     def dot(self, arg: Arg) -> Arg:
         """The tangent of an argument; zero where it is passive."""
         if isinstance(arg, TupleArg):
-            return TupleArg(tuple(self.full(self.dot(a), a) for a in arg.items), arg.list)
+            return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), arg.list)
         if isinstance(arg, Name) and arg.id in self.dots:
             return self.dots[arg.id]
         return self.zero(arg)
@@ -145,25 +145,25 @@ class Tangent(Engine):
     def update(self, call: Call, hint: str) -> Arg:
         """The same write on the tangents."""
         if call.prim == "list.display":
-            return self.build.emit(call.prim, *[self.full(self.dot(a), a) for a in call.args], hint=hint)
+            return self.build.emit(call.prim, *[self.roomy(self.dot(a), a) for a in call.args], hint=hint)
         first, *rest = call.args
         if call.prim == "list.repeat":
             return self.build.emit(call.prim, self.dot(first), *rest, hint=hint, kind=ListType(self.type_of(first)))
-        target = self.full(self.dot(first), first)
+        target = self.roomy(self.dot(first), first)
         if call.prim.startswith("store."):
             value, *path = rest
             dot = self.dot(value) if self.has_dot(value) else Const(0.0)
             if call.prim != "store.set" and not self.has_dot(value):
                 return target
             return self.build.emit(call.prim, target, dot, *path, hint=hint)
-        return self.build.emit(call.prim, target, *[self.full(self.dot(a), a) for a in rest], hint=hint)
+        return self.build.emit(call.prim, target, *[self.roomy(self.dot(a), a) for a in rest], hint=hint)
 
     def call(self, let: Let) -> None:
         """A call of another function of the program: value and tangent come from its tangent function."""
         args = let.call.args
         pattern = frozenset(i for i, a in enumerate(args) if self.has_dot(a))
         name = self.tangent_function(let.call.prim[1:], pattern)
-        dots = [self.full(self.dot(a), a) for i, a in enumerate(args) if i in pattern]
+        dots = [self.roomy(self.dot(a), a) for i, a in enumerate(args) if i in pattern]
         kind = self.program.type_of(let.name)
         pair = self.build.emit(f"@{name}", *args, *dots, kind=TupleType((kind, kind)), hint="pair")
         primal = Let(let.name, Call("operator.getitem", (pair, Const(0))), let.origin, True)
@@ -204,7 +204,7 @@ class Tangent(Engine):
                 for join in statement.joins:
                     source = (join.then, join.other)[index]
                     if join.name in self.active and source != UNDEFINED:
-                        self.dots[f"%{join.name}"] = self.full(self.dot(source), source)
+                        self.dots[f"%{join.name}"] = self.roomy(self.dot(source), source)
             sides.append((block, self.dots))
         self.dots = before
         joins = list(statement.joins)
@@ -225,7 +225,7 @@ class Tangent(Engine):
         carried = [c for c in statement.carries if c.name in self.active]
         inits: dict[str, Arg] = {}
         for carry in carried:
-            inits[carry.name] = UNDEFINED if carry.init == UNDEFINED else self.full(self.dot(carry.init), carry.init)
+            inits[carry.name] = UNDEFINED if carry.init == UNDEFINED else self.roomy(self.dot(carry.init), carry.init)
             self.dots[carry.name] = Name(self.program.fresh(self.hint(carry.name), self.float_type(carry.name)))
         head = statement.head if isinstance(statement, While) else ()
         outer = dict(self.dots)
@@ -240,4 +240,4 @@ class Tangent(Engine):
         self.build.append(replace(statement, **changes))  # type: ignore[arg-type]
 
     def next_dot(self, carry: Carry) -> Arg:
-        return UNDEFINED if carry.next == UNDEFINED else self.full(self.dot(carry.next), carry.next)
+        return UNDEFINED if carry.next == UNDEFINED else self.roomy(self.dot(carry.next), carry.next)

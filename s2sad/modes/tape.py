@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from s2sad.core.nodes import (
     UNDEFINED,
     Arg,
-    Atom,
     Block,
     Call,
     Carry,
@@ -265,7 +264,10 @@ class Tape:
         if len(slot.names) == 1:
             return [Let(here[slot.names[0]].id, pop, None, False)]
         both = self.program.fresh("kept", TupleType(tuple(self.program.type_of(n) for n in slot.names)))
-        parts = [Let(here[n].id, Call("operator.getitem", (Name(both), Const(k))), None, False) for k, n in enumerate(slot.names)]
+        parts = [
+            Let(here[n].id, Call("operator.getitem", (Name(both), Const(k))), None, False)
+            for k, n in enumerate(slot.names)
+        ]
         return [Let(both, pop, None, False), *parts]
 
     def _renamed(self, name: str) -> Name:

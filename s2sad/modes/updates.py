@@ -35,7 +35,7 @@ def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:
     delayed = adjoint.delayed.pop(name, None)
     if delayed is None:
         return bar
-    made: Arg = adjoint.zero(Name(name)) if bar is None else adjoint.full(bar, Name(name))
+    made: Arg = adjoint.zero(Name(name)) if bar is None else adjoint.roomy(bar, Name(name))
     for path, part in delayed:
         made = adjoint.build.emit("store.add", made, part, path, hint=adjoint.hint(name))
     return made
@@ -81,7 +81,7 @@ def buffer(adjoint: Adjoint, owner: Name) -> Arg:
     bar = add_delayed(adjoint, owner.id, adjoint.bars.get(owner.id))
     if bar is None:
         return adjoint.zero(owner)
-    return unshared(adjoint, owner.id, adjoint.full(bar, owner))
+    return unshared(adjoint, owner.id, adjoint.roomy(bar, owner))
 
 
 def unshared(adjoint: Adjoint, own: str, bar: Arg) -> Arg:
@@ -119,7 +119,7 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """Reverse a store or an operation on a list, whose new version has the adjoint `bar`."""
     call = let.call
     if call.prim.startswith("store."):
-        _store(adjoint, call, adjoint.full(bar, Name(let.name)))
+        _store(adjoint, call, adjoint.roomy(bar, Name(let.name)))
     elif call.prim == "list.display":
         for i, item in enumerate(call.args):
             if adjoint.is_active(item):
@@ -150,21 +150,32 @@ def _hint(adjoint: Adjoint, arg: Arg) -> str:
 def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     """``u[path] = v``: v takes the adjoint of what it overwrote with, and the old elements have none."""
     owner, value, *path = call.args
+    part: Arg = Const(0.0)
     if adjoint.is_active(value):
         region = view(adjoint, bar, path)
         if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
             region = last_written(adjoint, bar, region, path)
         part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
-        adjoint.accumulate(value, part)
-    if not isinstance(owner, Name) or owner.id not in adjoint.active:
-        return
+    if isinstance(owner, Name) and owner.id in adjoint.active:
+        _hand_on(adjoint, owner, bar, path if call.prim == "store.set" else None)
+    adjoint.accumulate(value, part)  # after the owner, which it may be: ``u[path] = u``
+
+
+def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[Arg] | None) -> None:
+    """The adjoint of the new version goes to the old one, but for what was overwritten."""
+    hint = adjoint.hint(owner.id)
+    if overwritten is not None and (owner.id in adjoint.bars or owner.id in adjoint.delayed):
+        bar = adjoint.build.emit("store.set", bar, Const(0.0), *overwritten, hint=hint)
+        overwritten = None
     adjoint.accumulate(owner, bar)
-    if call.prim == "store.set":
-        adjoint.pending[owner.id] = tuple(path)
+    if overwritten is not None:
+        adjoint.pending[owner.id] = tuple(overwritten)
 
 
 DISTINCT = frozenset(f"numpy.{n}" for n in ("arange", "argsort", "flatnonzero", "unique", "random.permutation"))
-DISTINCT_TOGETHER = frozenset(f"numpy.{n}" for n in ("nonzero", "where", "diag_indices", "tril_indices", "triu_indices"))
+DISTINCT_TOGETHER = frozenset(
+    f"numpy.{n}" for n in ("nonzero", "where", "diag_indices", "tril_indices", "triu_indices")
+)
 
 
 def is_distinct(adjoint: Adjoint, step: Arg) -> bool:
@@ -203,12 +214,23 @@ def last_written(adjoint: Adjoint, bar: Arg, region: Arg, path: list[Arg]) -> Ar
     return emit("numpy.where", emit("operator.eq", view(adjoint, last, path), order), region, Const(0.0))
 
 
+def _erased(adjoint: Adjoint, name: str, bar: Arg, path: tuple[Arg, ...]) -> Arg:
+    """The zero that an overwritten element gets; for a list in a list it is a list."""
+    kind = adjoint.type_of(Name(name))
+    if not isinstance(kind, ListType) or not isinstance(kind.element, ListType):
+        return Const(0.0)
+    zeros = adjoint.build.emit("numpy.zeros_like", view(adjoint, bar, list(path)), kind=Unknown())
+    return adjoint.build.emit("ndarray.tolist", zeros, kind=kind.element, spelling="method")
+
+
 def flush(adjoint: Adjoint, name: str) -> None:
     """Set the overwritten elements of an adjoint to zero, as late as can be: what was in them is used by then."""
     path = adjoint.pending.pop(name, None)
     if path is not None and name in adjoint.bars:
         bar = unshared(adjoint, name, adjoint.bars[name])
-        adjoint.bars[name] = adjoint.build.emit("store.set", bar, Const(0.0), *path, hint=adjoint.hint(name))
+        adjoint.bars[name] = adjoint.build.emit(
+            "store.set", bar, _erased(adjoint, name, bar, path), *path, hint=adjoint.hint(name)
+        )
 
 
 def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:

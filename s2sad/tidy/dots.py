@@ -41,7 +41,12 @@ def _in_block(block: Block, program: Program, uses: dict[str, int]) -> Block:
     for statement in block:
         if isinstance(statement, Let):
             call = statement.call
-            if not statement.primal and call.prim == "operator.mul" and uses.get(statement.name) == 1 and _vectors(call.args, program):
+            if (
+                not statement.primal
+                and call.prim == "operator.mul"
+                and uses.get(statement.name) == 1
+                and _vectors(call.args, program)
+            ):
                 products[statement.name] = call.args
             elif not statement.primal and (name := _summed(call)) in products:
                 taken.add(name)
@@ -61,7 +66,9 @@ def _summed(call: Call) -> str:
 def _vectors(args: tuple[Arg, ...], program: Program) -> bool:
     """Whether these are two vectors of one length and one float dtype."""
     kinds = [program.type_of(a.id) for a in args if isinstance(a, Name)]
-    if len(kinds) != 2 or not all(isinstance(k, ArrayType) and k.shape is not None and len(k.shape) == 1 for k in kinds):
+    if len(kinds) != 2 or not all(
+        isinstance(k, ArrayType) and k.shape is not None and len(k.shape) == 1 for k in kinds
+    ):
         return False
     a, b = kinds
     floats = getattr(a, "dtype", None) == getattr(b, "dtype", None) and getattr(a, "dtype", None) in ("f8", "f4")

@@ -132,5 +132,3 @@ class _Mark:
             statement = replace(statement, carries=carries, body=self.sweep(statement.body))
             return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement
         return replace(statement, body=self.sweep(statement.body)) if isinstance(statement, With) else statement
-
-

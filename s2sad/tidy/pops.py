@@ -47,5 +47,3 @@ def _place(let: Let, made: list[Statement]) -> None:
         if names_of(*let.call.args) & (free_names((before,)) | bound_in((before,))):
             break
     made.append(let)
-
-

@@ -74,5 +74,3 @@ def _times(front: Expr | Atom, inner: Expr, scale: float, factors: tuple[object,
     if scale == 1:
         return inner
     return Expr("operator.neg", (inner,)) if scale == -1 else Expr("operator.mul", (front, inner))
-
-

@@ -99,5 +99,3 @@ def _signed(let: Let, left: Atom, right: Atom, defs: Sums) -> Expr | None:
             return Expr("operator.sub", (right, flipped))
         return Expr("operator.neg", (Expr("operator.add", (flipped, right)),))
     return None
-
-

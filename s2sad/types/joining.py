@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, Dim, ScalarType, TupleType
+from s2sad.core.types import ArrayType, Dim, ScalarType, TupleType, Unknown
 from s2sad.types.dims import Shape, broadcast, broadcast_shapes
 from s2sad.types.probe import probe
-from s2sad.types.view import Inferred, View, as_array
+from s2sad.types.values import dtype_code
+from s2sad.types.view import Inferred, View, as_array, numpy_code
 
 __all__ = ["JOINING_RULES"]
 
@@ -19,11 +22,23 @@ __all__ = ["JOINING_RULES"]
 def _refined(view: View, shape: Shape | None) -> Inferred | None:
     """What a trial finds, with the sizes of `shape` where that is known and of the same rank."""
     found = probe(view)
+    if shape and (found is None or isinstance(found.type, Unknown)):
+        return _trusted(view, shape) or found
     if found is None or shape is None or not isinstance(found.type, ArrayType):
         return found
     if found.type.shape is None or len(found.type.shape) != len(shape):
         return found
     return Inferred(ArrayType(found.type.dtype, shape, found.type.contiguous), found.shares)
+
+
+def _trusted(view: View, shape: Shape) -> Inferred | None:
+    """The result where sizes are known by different names: if they are not equal, the run itself raises."""
+    known = [as_array(kind) for kind in view.args]
+    codes = [k[0] for k in known if k is not None and k[0] is not None]
+    if len(codes) != len(view.args) or not any(d.symbols for k in known if k is not None for d in k[1]):
+        return None
+    dtype = dtype_code(np.result_type(*(numpy_code(code) for code in codes)))
+    return None if dtype is None else Inferred(ArrayType(dtype, shape, True))
 
 
 def _operands(view: View) -> tuple[Shape, Shape] | None:

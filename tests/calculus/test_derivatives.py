@@ -250,7 +250,10 @@ def test_a_power_of_a_matrix_that_is_not_written_out(n):
 
 
 MENTIONED = " ".join([*ONES, *TWOS, *OF_COMPLEXES, *SQUARES, BINARY, *AXES])
-SIMPLE = {*(f"numpy.{n}" for names in UNARY for n in names.split()), *(f"numpy.{n}" for n in [*OF_COMPLEX, *REDUCTIONS])}
+SIMPLE = {
+    *(f"numpy.{n}" for names in UNARY for n in names.split()),
+    *(f"numpy.{n}" for n in [*OF_COMPLEX, *REDUCTIONS]),
+}
 SIMPLE |= {f"math.{n}" for n in MATH.split()} | {"math.acosh"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2sad.facts.liveness import liveness
@@ -44,7 +44,7 @@ class Forgetful(Interpreter):
                 del env[name]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False), st.integers(1, 10))
 def test_what_is_not_live_can_be_forgotten(random, size):
     maker = Maker(random)

@@ -73,7 +73,7 @@ def _is_smooth(at: support.Point) -> bool:
                 scale = np.max(np.abs(a)) + 1e-2 * np.max(np.abs(number)) + 1e-3
                 if not np.all(np.abs(a - 3 * b) <= 2e-7 * scale):
                     return False
-    except (ValueError, IndexError, TypeError, UnboundLocalError, ZeroDivisionError, OverflowError):
+    except (ValueError, IndexError, TypeError, AttributeError, UnboundLocalError, ZeroDivisionError, OverflowError):
         return False
     return True
 

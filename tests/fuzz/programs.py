@@ -18,7 +18,7 @@ N, ROWS = 4, 3
 NUMBERS = ("0.5", "1.5", "-0.7", "2", "3", "1.25", "-1")
 SMOOTH = ("np.sin", "np.cos", "np.tanh", "np.arctan")
 
-HELPERS = '''\
+HELPERS = """\
 def put(y, i, v):
     y[i] = v
     return y
@@ -59,7 +59,7 @@ def total(*parts, weight=1.0):
     for part in parts:
         s = s + np.sum(part) * weight
     return s
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,12 @@ class Writer:
         """An array of this shape out of what there always is."""
         size = ", ".join(map(str, shape))
         if len(shape) == 1 and shape[0] <= N:
-            return self.rng.choice((f"x[:{shape[0]}]", f"np.ones({size})", f"m[1, {N - shape[0]}:]", f"np.arange({size}.0)"))
-        return self.rng.choice((f"np.full(({size}), k)", f"np.ones(({size}))", "m * 0.5" if shape == (ROWS, N) else f"np.zeros(({size}))"))
+            return self.rng.choice(
+                (f"x[:{shape[0]}]", f"np.ones({size})", f"m[1, {N - shape[0]}:]", f"np.arange({size}.0)")
+            )
+        return self.rng.choice(
+            (f"np.full(({size}), k)", f"np.ones(({size}))", "m * 0.5" if shape == (ROWS, N) else f"np.zeros(({size}))")
+        )
 
     def scalar(self, depth: int = 2) -> str:
         rng = self.rng
@@ -215,7 +219,9 @@ class Writer:
         rng = self.rng
         if self.scope.counters and rng.random() < 0.5:
             return f"{self.pick(self.scope.counters)} {rng.choice(('==', '>', '<', '!='))} {rng.randrange(3)}"
-        return rng.choice((f"{self.scalar(1)} > {rng.choice(NUMBERS)}", f"{self.scalar(0)} < {self.scalar(0)}", "n > 1", "n == 0"))
+        return rng.choice(
+            (f"{self.scalar(1)} > {rng.choice(NUMBERS)}", f"{self.scalar(0)} < {self.scalar(0)}", "n > 1", "n == 0")
+        )
 
     def indices(self, count: int, size: int) -> str:
         return "[" + ", ".join(str(self.rng.randrange(size)) for _ in range(count)) + "]"
@@ -226,13 +232,25 @@ class Writer:
         if len(shape) == 2:
             j = rng.randrange(shape[1])
             i = rng.randrange(shape[0])
-            options = [(f"[{i}]", shape[1:]), (f"[:, {j}]", shape[:1]), ("[1:]", (shape[0] - 1, shape[1])), ("[...]", shape)]
+            options = [
+                (f"[{i}]", shape[1:]),
+                (f"[:, {j}]", shape[:1]),
+                ("[1:]", (shape[0] - 1, shape[1])),
+                ("[...]", shape),
+            ]
             return rng.choice(options)
         size = shape[0]
         if size == 1:
             return "[:]", shape
         start = rng.randrange(size - 1)
-        return rng.choice([(f"[{start}:]", (size - start,)), (f"[:{size - start}]", (size - start,)), ("[::-1]", shape), ("[1:]", (size - 1,))])
+        return rng.choice(
+            [
+                (f"[{start}:]", (size - start,)),
+                (f"[:{size - start}]", (size - start,)),
+                ("[::-1]", shape),
+                ("[1:]", (size - 1,)),
+            ]
+        )
 
     # -- statements -----------------------------------------------------------------------------
 
@@ -403,7 +421,9 @@ class Writer:
         w, made = self.fresh("w"), self.fresh("a")
         self.line(f"{w} = {self.array((N,), 1)} + 1j * {self.array((N,), 1)}")
         self.line(f"{w}[{self.rng.randrange(N)}] {self.rng.choice(('=', '*='))} {self.scalar(0)} * 1j")
-        self.line(f"{made} = {self.rng.choice((f'{w}.real * {w}.imag', f'(np.abs({w}) + 0.5) ** 2', f'({w} * np.conj({w})).real'))}")
+        self.line(
+            f"{made} = {self.rng.choice((f'{w}.real * {w}.imag', f'(np.abs({w}) + 0.5) ** 2', f'({w} * np.conj({w})).real'))}"
+        )
         self.scope.arrays[made] = (N,)
 
     def closure(self) -> None:
@@ -444,7 +464,18 @@ class Writer:
 
     def loop(self) -> None:
         i = self.rng.choice("ij")
-        over = self.rng.choice(("range(n)", "range(n)", "range(3)", "range(0)", "range(1, 4)", "range(3, 0, -1)", "[0, 2, 1]", "range(n - 2)"))
+        over = self.rng.choice(
+            (
+                "range(n)",
+                "range(n)",
+                "range(3)",
+                "range(0)",
+                "range(1, 4)",
+                "range(3, 0, -1)",
+                "[0, 2, 1]",
+                "range(n - 2)",
+            )
+        )
         self.line(f"for {i} in {over}:")
         known = self.scope.counters
         with self.looping():
@@ -499,13 +530,19 @@ class Writer:
 
     def program(self) -> Program:
         signature = self.rng.choice(("x, m, k, n=2, c=0.5", "x, m, k, n, c=0.5", "x, m, k, n=2, *, c=0.5"))
-        self.line(self.rng.choice(("y = x * k", "y = x", "y = x.copy()", "y = np.zeros(4)", "y = m[0]", "y = np.zeros_like(x)")))
+        self.line(
+            self.rng.choice(
+                ("y = x * k", "y = x", "y = x.copy()", "y = np.zeros(4)", "y = m[0]", "y = np.zeros_like(x)")
+            )
+        )
         self.scope.arrays["y"] = (N,)
         while self.budget > 0:
             self.statement()
         self.line(f"return {self.returned()}")
         wrt = self.rng.choice((("x",), ("x",), ("k",), ("m",), ("x", "k"), ("x", "m"), ("x", "m", "k"), ("k", "m")))
-        text = f"import math\n\nimport numpy as np\n\n\n{HELPERS}\n\ndef f({signature}):\n" + "\n".join(self.lines) + "\n"
+        text = (
+            f"import math\n\nimport numpy as np\n\n\n{HELPERS}\n\ndef f({signature}):\n" + "\n".join(self.lines) + "\n"
+        )
         return Program(text, wrt)
 
 

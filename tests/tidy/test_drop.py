@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2sad.core.nodes import (
@@ -97,7 +97,7 @@ def test_a_function_of_the_program_stays_if_it_has_effects():
     assert left(*body, program=program) == body[:1]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200)
 @given(st.randoms(use_true_random=False), st.integers(1, 10))
 def test_tidied_and_settled_programs_mean_the_same(random, size):
     maker = Maker(random)

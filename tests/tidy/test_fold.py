@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2sad.core.nodes import Call, Carry, Const, For, Function, If, Join, Let, Name, Param, TupleArg
@@ -173,7 +173,7 @@ def random_function(random: Random) -> tuple[Builder, Function]:
     return make, make.function(TupleArg(tuple(last)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False))
 def test_the_same_number(random):
     make, function = random_function(random)
@@ -191,7 +191,7 @@ def operations(function):
     return sum(isinstance(s, Let) for s in function.body)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200)
 @given(st.randoms(use_true_random=False))
 def test_never_more_operations(random):
     make, function = random_function(random)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2sad.core.nodes import Let
@@ -31,7 +31,7 @@ def same(one, other):
     return np.array_equal(one, other, equal_nan=True)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False), st.booleans(), st.integers(1, 12))
 def test_writes_in_place_give_the_values_of_the_versions(random, primal, size):
     maker = Maker(random, primal)
@@ -42,7 +42,7 @@ def test_writes_in_place_give_the_values_of_the_versions(random, primal, size):
     assert same(results(settled, maker.program), expected), f"{show(function)}\n\n{show(settled)}"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False), st.integers(1, 10))
 def test_a_derivative_writes_nothing_of_the_caller(random, size):
     maker = Maker(random, primal_stores=False)
@@ -54,7 +54,7 @@ def test_a_derivative_writes_nothing_of_the_caller(random, size):
     assert same(args, ARGS), show(settled)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.integers(1, 8))
 def test_results_are_memory_of_their_own(random, size):
     maker = Maker(random, primal_stores=False)
@@ -66,5 +66,3 @@ def test_results_are_memory_of_their_own(random, size):
     for k, a in enumerate(arrays):
         others = [*args, *arrays[:k], *(b for r in found if isinstance(r, list) for b in r)]
         assert not any(np.shares_memory(a, b) for b in others)
-
-

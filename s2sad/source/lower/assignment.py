@@ -12,7 +12,19 @@ from s2sad.source.lower import attributes, calls, comprehensions, expressions, i
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
-    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, StructContent, TupleValue, Value, Zipped,
+    ArrayRef,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    RangeValue,
+    SliceValue,
+    StructContent,
+    TupleValue,
+    Value,
+    Zipped,
 )  # fmt: skip
 
 __all__ = ["assign", "augmented"]
@@ -84,23 +96,32 @@ def _check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: 
     lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
 
 
-def _set_in_row(lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: Callable[[Callable[[], Value]], Value]) -> bool:
+def _set_in_row(
+    lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: Callable[[Callable[[], Value]], Value]
+) -> bool:
     """``table[i][j] = value`` for a list of lists, no two of which are one object: the row is replaced by one with the new item."""
     table = expressions.evaluate(lo, part.value) if isinstance(part.value, gast.Name) else None
     content = lo.state.heap[table.id] if isinstance(table, ObjectRef) else None
     if not isinstance(table, ObjectRef) or not isinstance(content, LongListContent) or table.id not in lo.rows:
         return False
     kind = lo.build.type_of(content.atom)
-    if not isinstance(kind, ListType) or not isinstance(kind.element, ListType) or not isinstance(kind.element.element, ScalarType):
+    if (
+        not isinstance(kind, ListType)
+        or not isinstance(kind.element, ListType)
+        or not isinstance(kind.element.element, ScalarType)
+    ):
         return False
     first, second = expressions.evaluate(lo, part.slice), expressions.evaluate(lo, node.slice)
     row = lo.build.emit("operator.getitem", content.atom, lo.arg(first, node), hint="row")
     copy = lo.result(lo.build.emit("list.copy", row, kind=kind.element, hint="row"))
     set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
     set_item(lo, table, first, copy, node)
+    lo.rows.add(table.id)
     for held in lo.held.pop(table.id, set()):
         if held in lo.state.heap:
-            lo.state.heap[held] = Poison("is a row of a list of lists that is written since", "read it from the list again")
+            lo.state.heap[held] = Poison(
+                "is a row of a list of lists that is written since", "read it from the list again"
+            )
     return True
 
 
@@ -134,12 +155,17 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         method = attributes.get_attribute(lo, owner, "__setitem__", node)
         calls.call(lo, method, [index, value], {}, node)
         return
+    elif not isinstance(content, ListContent | LongListContent):
+        lo.refuse(node, f"this object {getattr(content, 'reason', 'cannot be written')}", getattr(content, "hint", ""))
     else:
         atom = attributes.long_atom(lo, owner)
         path = lo.arg(TupleValue((Num(Const("getitem")), index)))
         base = getattr(atom, "base", "items")
-        lo.state.heap[owner.id] = LongListContent(lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base))
+        lo.state.heap[owner.id] = LongListContent(
+            lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base)
+        )
         other = cell_of(value)
+        lo.rows -= {owner.id}
         if other is not None:
             hold(lo, owner.id, other)
     spoil(lo, owner.id, node, arrays=False)
@@ -173,7 +199,10 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         _augment_name(lo, node, name, target)
     elif isinstance(target, gast.Subscript):
         if isinstance(target.value, gast.Subscript) and _set_in_row(
-            lo, target, target.value, lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node)
+            lo,
+            target,
+            target.value,
+            lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
         owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
@@ -184,7 +213,9 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if isinstance(before, ArrayRef) and not isinstance(owner, ArrayRef):
             _augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        set_item(lo, owner, index, expressions.binary(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+        set_item(
+            lo, owner, index, expressions.binary(lo, name, before, expressions.evaluate(lo, node.value), node), node
+        )
     else:
         owner = expressions.evaluate(lo, target.value)
         before = attributes.get_attribute(lo, owner, target.attr, node)
@@ -201,7 +232,11 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     if lo.is_array(before):
         _augment_array(lo, before, name, value, node)
         return
-    if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], ListContent | LongListContent) and name == "add":
+    if (
+        isinstance(before, ObjectRef)
+        and isinstance(lo.state.heap[before.id], ListContent | LongListContent)
+        and name == "add"
+    ):
         calls.call(lo, attributes.get_attribute(lo, before, "extend", node), [value], {}, node)
         return
     if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):

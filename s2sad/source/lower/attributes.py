@@ -13,8 +13,25 @@ from s2sad.source.lower import calls, comprehensions
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, hold
 from s2sad.source.lower.values import (
-    ArrayRef, Bound, Chosen, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, Partial, Poison, RangeValue,
-    SliceValue, Static, StructContent, Super, TupleValue, Value,
+    ArrayRef,
+    Bound,
+    Chosen,
+    Closure,
+    CountedContent,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Partial,
+    Poison,
+    RangeValue,
+    SliceValue,
+    Static,
+    StructContent,
+    Super,
+    TupleValue,
+    Value,
 )  # fmt: skip
 
 __all__ = [
@@ -22,7 +39,21 @@ __all__ = [
     "long_repeat", "spread", "struct_content",
 ]  # fmt: skip
 
-MUTATING = {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort", "update", "setdefault", "popitem", "add", "discard"}
+MUTATING = {
+    "append",
+    "clear",
+    "extend",
+    "insert",
+    "pop",
+    "remove",
+    "reverse",
+    "sort",
+    "update",
+    "setdefault",
+    "popitem",
+    "add",
+    "discard",
+}
 ARRAY_ATTRIBUTES = {
     "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
     "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes", "itemsize": "ndarray.itemsize",
@@ -134,8 +165,14 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
             return tuple(lo.from_object(key, repr(key)) for key in content.keys)
         return None
     if isinstance(value, Static) and id(value.obj) in lo.written:
-        lo.refuse(None, "this reads a container that the function has written into", "pass the container as an argument")
-    if isinstance(value, Static) and isinstance(value.obj, tuple | list | dict | set | frozenset) and len(value.obj) <= 64:
+        lo.refuse(
+            None, "this reads a container that the function has written into", "pass the container as an argument"
+        )
+    if (
+        isinstance(value, Static)
+        and isinstance(value.obj, tuple | list | dict | set | frozenset)
+        and len(value.obj) <= 64
+    ):
         if isinstance(value.obj, tuple | list):
             return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
         return tuple(lo.from_object(key, repr(key)) for key in value.obj)
@@ -202,6 +239,12 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
 def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
     if len(items) != 1 or not isinstance(times, Num) or not isinstance(lo.build.type_of(times.atom), ScalarType):
         return None
+    if isinstance(items[0], ObjectRef):
+        lo.refuse(
+            None,
+            "each item of this list is one and the same list",
+            "make it by a comprehension: [[...] for _ in range(n)]",
+        )
     element = lo.arg(items[0])
     atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(lo.build.type_of(element)))
     return lo.result(atom)
@@ -285,6 +328,13 @@ def _from_start(lower: object) -> bool:
 def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
     if isinstance(owner, RangeValue) and not owner.backwards:
         return None
+    if isinstance(owner, ObjectRef) and isinstance(struct_content(lo, owner, node), CountedContent):
+        key = constant_key(lo, index)
+        if not isinstance(key, int):
+            lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+        if key < 0:
+            raise Raising(KeyError, Const(key))
+        return get_item(lo, struct_content(lo, owner, node).values, index, node)
     if isinstance(owner, ObjectRef) and isinstance(struct_content(lo, owner, node), DictContent):
         return _dict_item(lo, struct_content(lo, owner, node), index, node)
     if isinstance(owner, Static) and isinstance(owner.obj, dict):
@@ -324,7 +374,9 @@ def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST
         lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
     tests = [Num(lo.build.emit("operator.eq", index.atom, Const(k), kind=ScalarType("bool"))) for k in keys]
     if len(keys) > 1 or tests[0] != Num(Const(True)):
-        found = lo.build.emit("operator.contains", TupleArg(tuple(Const(k) for k in keys)), index.atom, kind=ScalarType("bool"))
+        found = lo.build.emit(
+            "operator.contains", TupleArg(tuple(Const(k) for k in keys)), index.atom, kind=ScalarType("bool")
+        )
 
         def missing() -> None:
             raise Raising(KeyError, index.atom)

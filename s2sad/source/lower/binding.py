@@ -35,7 +35,10 @@ def bind_signature(
     for name, parameter in signature.parameters.items():
         if name in bound.arguments:
             table[name] = bound.arguments[name]
-        elif parameter.default is not inspect.Parameter.empty and type(parameter.default).__name__ != "_HAS_DEFAULT_FACTORY_CLASS":
+        elif (
+            parameter.default is not inspect.Parameter.empty
+            and type(parameter.default).__name__ != "_HAS_DEFAULT_FACTORY_CLASS"
+        ):
             table[name] = default_value(lo, parameter.default, name)
     return table
 
@@ -51,7 +54,13 @@ def _rest(lo: Lowerer, args: list[Value], node: gast.AST) -> Value:
 
 
 def bind_node(
-    lo: Lowerer, arguments: gast.arguments, name: str, args: list[Value], keywords: dict[str, Value], defaults: dict[str, Value], node: gast.AST
+    lo: Lowerer,
+    arguments: gast.arguments,
+    name: str,
+    args: list[Value],
+    keywords: dict[str, Value],
+    defaults: dict[str, Value],
+    node: gast.AST,
 ) -> dict[str, Value]:
     """The values of a function's parameters, `*args` and `**kwargs` included."""
     positional = [a.id for a in (*arguments.posonlyargs, *arguments.args)]
@@ -68,7 +77,9 @@ def bind_node(
                 lo.refuse(node, f"{name}() misses the argument {parameter!r}")
             table[parameter] = defaults[parameter]
     if any(isinstance(table[name], Spread) for name in positional):
-        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+        lo.refuse(
+            node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
+        )
     if arguments.vararg is not None:
         table[arguments.vararg.id] = _rest(lo, args[len(positional) :], node)
     if arguments.kwarg is not None:

@@ -11,8 +11,21 @@ from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
-    ArrayRef, CellContent, Content, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, State, Static, StructContent,
-    TupleValue, UNBOUND, Value,
+    UNBOUND,
+    ArrayRef,
+    CellContent,
+    Content,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
 )  # fmt: skip
 from s2sad.types import merge
 
@@ -34,7 +47,11 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
     """The value as a test: True or False where that is known, else a number."""
     if isinstance(value, Num):
         known = lo.build.static(value.atom)
-        return value if known is NotImplemented or isinstance(value.atom, Name) and lo.build.primal else Num(Const(bool(known)))
+        return (
+            value
+            if known is NotImplemented or isinstance(value.atom, Name) and lo.build.primal
+            else Num(Const(bool(known)))
+        )
     if isinstance(value, TupleValue):
         return Num(Const(bool(value.items)))
     if isinstance(value, Static):
@@ -130,7 +147,9 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
     merger = Merger(lo, then_state, other_state)
     merger.in_then, merger.in_other = then_block, other_block
     lo.state = merger.run()
-    lo.build.append(If(lo.atom(test), tuple(then_block), tuple(other_block), tuple(merger.joins), origin, id=f"if{next(lo.ids)}"))
+    lo.build.append(
+        If(lo.atom(test), tuple(then_block), tuple(other_block), tuple(merger.joins), origin, id=f"if{next(lo.ids)}")
+    )
 
 
 def _leave_raising(lo: Lowerer, test: Value, then: Block, other: Block, before: State) -> None:
@@ -312,7 +331,10 @@ class Merger:
             relate(self.lo, ref.cell, value.cell)
             return ref
         if isinstance(value, TupleValue):
-            halves = [self._half_bound(UNBOUND, v, name) if a is UNBOUND else self._half_bound(v, UNBOUND, name) for v in value.items]
+            halves = [
+                self._half_bound(UNBOUND, v, name) if a is UNBOUND else self._half_bound(v, UNBOUND, name)
+                for v in value.items
+            ]
             return TupleValue(tuple(halves), value.cls)
         return value
 

@@ -6,9 +6,35 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Effect, Free, Let, Name, Origin, Statement, TupleArg, atoms_of
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Effect,
+    Free,
+    Let,
+    Name,
+    Origin,
+    Statement,
+    TupleArg,
+    atoms_of,
+)
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, Dim, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown, known_shape
+from s2sad.core.types import (
+    ArrayType,
+    Dim,
+    ListType,
+    NoneType,
+    OpaqueType,
+    ScalarType,
+    StringType,
+    TupleType,
+    Type,
+    Unknown,
+    known_shape,
+)
 from s2sad.source.lower.intrinsics import INTRINSICS
 from s2sad.types import free_type, infer, type_of_value
 
@@ -19,7 +45,9 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
 }
 SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
 UNSAID = {("axis", Const(None)), ("keepdims", Const(False)), ("dtype", Const(None))}
-FOLDABLE = {f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")}
+FOLDABLE = {
+    f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")
+}
 
 
 class Builder:
@@ -123,7 +151,13 @@ class Builder:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""
         block = self.blocks[-1]
         last = block[-1] if len(block) > before else None
-        if not (isinstance(last, Let) and isinstance(atom, Name) and last.name == atom.id and atom.base == "t" and hint != "t"):
+        if not (
+            isinstance(last, Let)
+            and isinstance(atom, Name)
+            and last.name == atom.id
+            and atom.base == "t"
+            and hint != "t"
+        ):
             return atom
         name = self.program.fresh(hint, self.program.type_of(atom.id))
         for table in (self.program.shares, self.program.alike):
@@ -181,7 +215,11 @@ class Builder:
             same: bool | None = left.value is None
         else:
             kind = self.type_of(left)
-            same = None if isinstance(kind, OpaqueType) and not isinstance(left, TupleArg) else type(kind).__name__ == "NoneType"
+            same = (
+                None
+                if isinstance(kind, OpaqueType) and not isinstance(left, TupleArg)
+                else type(kind).__name__ == "NoneType"
+            )
             if type(kind).__name__ == "Unknown":
                 same = None if self.primal else False
         return None if same is None else Const(same if prim == "operator.is_" else not same)

@@ -19,13 +19,36 @@ from s2sad.source.lower import attributes, binding, expressions, inlining, itera
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.values import (
-    Bound, Chosen, Closure, Num, ObjectRef, Partial, Poison, Spread, Static, StructContent, Super, TupleValue, Value,
+    Bound,
+    Chosen,
+    Closure,
+    Num,
+    ObjectRef,
+    Partial,
+    Spread,
+    Static,
+    StructContent,
+    Super,
+    TupleValue,
+    Value,
 )  # fmt: skip
 from s2sad.source.read import read
 
 __all__ = ["call", "call_node", "closure", "operator_method", "return_hint"]
 
-LIBRARIES = ("numpy", "math", "cmath", "scipy", "builtins", "operator", "time", "random", "warnings", "logging", "contextlib")
+LIBRARIES = (
+    "numpy",
+    "math",
+    "cmath",
+    "scipy",
+    "builtins",
+    "operator",
+    "time",
+    "random",
+    "warnings",
+    "logging",
+    "contextlib",
+)
 
 
 def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
@@ -45,10 +68,14 @@ def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
     return call(lo, function, args, keywords, node, hint)
 
 
-def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t") -> Value:
+def call(
+    lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t"
+) -> Value:
     """Call a value."""
     if any(isinstance(a, Spread) for a in args) and not _inlinable(function):
-        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+        lo.refuse(
+            node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
+        )
     if isinstance(function, Closure):
         return inlining.inline_closure(lo, function, args, keywords, node, hint)
     if isinstance(function, Bound):
@@ -68,23 +95,31 @@ def call(lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Va
 
 def _inlinable(function: Value) -> bool:
     return isinstance(function, Closure | Partial | Bound | Chosen) or (
-        isinstance(function, Static) and isinstance(function.obj, types.FunctionType) and primitive_name(function.obj) is None
+        isinstance(function, Static)
+        and isinstance(function.obj, types.FunctionType)
+        and primitive_name(function.obj) is None
     )
 
 
-def _call_chosen(lo: Lowerer, chosen: Chosen, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _call_chosen(
+    lo: Lowerer, chosen: Chosen, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     """Call the function whose test holds; each is followed on its own path."""
     from s2sad.source.lower.branches import choose
 
     def run(k: int) -> Value:
         if k == len(chosen.tests):
             return call(lo, chosen.items[k], args, keywords, node)
-        return choose(lo, chosen.tests[k], lambda: call(lo, chosen.items[k], args, keywords, node), lambda: run(k + 1), node)
+        return choose(
+            lo, chosen.tests[k], lambda: call(lo, chosen.items[k], args, keywords, node), lambda: run(k + 1), node
+        )
 
     return run(0)
 
 
-def _call_object(lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _call_object(
+    lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     obj: Any = static.obj
     handler = iterators.handler_of(obj)
     if handler is not None:
@@ -106,7 +141,9 @@ def _call_object(lo: Lowerer, static: Static, args: list[Value], keywords: dict[
     return _user_function(lo, static, args, keywords, node, hint)
 
 
-def _primitive(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _primitive(
+    lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     handler = library.PRIMITIVES.get(prim)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
@@ -116,9 +153,13 @@ def _primitive(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Va
     return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
 
 
-def _user_function(lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _user_function(
+    lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     obj: Any = static.obj
-    if getattr(obj, "__name__", "") in library.INTRINSIC_NAMES and obj.__code__.co_filename.startswith("s2sad_generated"):
+    if getattr(obj, "__name__", "") in library.INTRINSIC_NAMES and obj.__code__.co_filename.startswith(
+        "s2sad_generated"
+    ):
         return library.INTRINSIC_NAMES[obj.__name__](lo, args, keywords, node, hint)
     inner = getattr(obj, "lowerable", None)
     if callable(inner):
@@ -140,7 +181,9 @@ def _type_of(lo: Lowerer, value: Value) -> Any:
     return spec_of_symbolic(lo, value)
 
 
-def _opaque(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _opaque(
+    lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
     core_args = [lo.arg(a, node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
@@ -152,7 +195,17 @@ def _opaque(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, V
     return lo.result(atom)
 
 
-DRAWS = {"uniform", "normal", "standard_normal", "random", "random_sample", "rand", "randn", "exponential", "standard_exponential"}
+DRAWS = {
+    "uniform",
+    "normal",
+    "standard_normal",
+    "random",
+    "random_sample",
+    "rand",
+    "randn",
+    "exponential",
+    "standard_exponential",
+}
 
 
 def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
@@ -164,7 +217,9 @@ def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -
 # -- classes ------------------------------------------------------------------------------------
 
 
-def _construct(lo: Lowerer, cls: type, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _construct(
+    lo: Lowerer, cls: type, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
         return TupleValue(tuple(table[f] for f in cls._fields), cls)
@@ -172,8 +227,16 @@ def _construct(lo: Lowerer, cls: type, static: Static, args: list[Value], keywor
         return Partial(args[0], tuple(args[1:]), tuple(keywords.items()))
     if cls is types.SimpleNamespace and not args:
         return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
-    if issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES or not isinstance(cls.__init__, types.FunctionType):
-        if not issubclass(cls, BaseException) and cls.__init__ is object.__init__ and cls.__module__.partition(".")[0] not in LIBRARIES:
+    if (
+        issubclass(cls, BaseException)
+        or cls.__module__.partition(".")[0] in LIBRARIES
+        or not isinstance(cls.__init__, types.FunctionType)
+    ):
+        if (
+            not issubclass(cls, BaseException)
+            and cls.__init__ is object.__init__
+            and cls.__module__.partition(".")[0] not in LIBRARIES
+        ):
             return lo.new_object(StructContent(cls, (), ()))
         return _opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     if dataclasses.is_dataclass(cls) and "__init__" in _generated(cls):
@@ -235,12 +298,12 @@ def closure(lo: Lowerer, node: gast.FunctionDef | gast.Lambda) -> Closure:
     """A function made here, with its defaults evaluated now."""
     defaults = tuple(expressions.evaluate(lo, d) for d in node.args.defaults)
     keyword_only = tuple(
-        (arg.id, expressions.evaluate(lo, d)) for arg, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None
+        (arg.id, expressions.evaluate(lo, d))
+        for arg, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        if d is not None
     )
     return Closure(node, lo.frame.id, defaults, keyword_only)
 
 
 def return_hint(lo: Lowerer) -> str:
     return inlining.HINTS.get(lo.frame.id, "t")
-
-

@@ -13,7 +13,17 @@ from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range,
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import relate
-from s2sad.source.lower.values import DictContent, ListContent, LongListContent, Num, ObjectRef, RangeValue, Value
+from s2sad.source.lower.values import (
+    CountedContent,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    RangeValue,
+    Value,
+    Zipped,
+)
 
 __all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
 
@@ -39,6 +49,40 @@ def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -
     return result
 
 
+def _counted(lo: Lowerer, node: gast.DictComp) -> Value | None:
+    """``{k: … for k, a in enumerate(v)}`` and ``{k: … for k in range(n)}`` of unknown length: the values are a list."""
+    first = node.generators[0]
+    target = first.target.elts[0] if isinstance(first.target, gast.Tuple) and first.target.elts else first.target
+    if (
+        len(node.generators) > 1
+        or first.ifs
+        or not isinstance(target, gast.Name)
+        or getattr(node.key, "id", None) != target.id
+    ):
+        return None
+    source = expressions.evaluate(lo, first.iter)
+    from_zero = isinstance(source, RangeValue) and len(source.args) == 1 and not source.backwards
+    enumerated = (
+        isinstance(source, Zipped)
+        and source.enumerated
+        and source.start is None
+        and isinstance(first.target, gast.Tuple)
+    )
+    walk = iteration(lo, source, first.iter)
+    if not isinstance(walk, Indexed) or not (from_zero or enumerated):
+        return None
+    saved = _shadowed(lo, node)
+
+    def make(item: Value) -> Value:
+        assignment.assign(lo, first.target, item)
+        return expressions.evaluate(lo, node.value)
+
+    values = collect(lo, source, make, node, "items")
+    _restore(lo, node, saved)
+    assert isinstance(values, ObjectRef)
+    return lo.new_object(CountedContent(values))
+
+
 def content_of_numbers(lo: Lowerer, ref: ObjectRef) -> bool:
     """Whether a list has nothing but numbers in it."""
     content = lo.state.heap[ref.id]
@@ -49,6 +93,9 @@ def content_of_numbers(lo: Lowerer, ref: ObjectRef) -> bool:
 
 
 def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
+    counted = _counted(lo, node)
+    if counted is not None:
+        return counted
     saved = _shadowed(lo, node)
     table: dict[object, Value] = {}
 
@@ -70,7 +117,10 @@ def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
 
 def _targets(node: gast.AST) -> list[str]:
     return [
-        part.id for g in node.generators for part in gast.walk(g.target) if isinstance(part, gast.Name)  # type: ignore[attr-defined]
+        part.id
+        for g in node.generators
+        for part in gast.walk(g.target)
+        if isinstance(part, gast.Name)  # type: ignore[attr-defined]
     ]
 
 
@@ -85,7 +135,9 @@ def _restore(lo: Lowerer, node: gast.AST, saved: dict[str, Value | None]) -> Non
             lo.locals[name] = value
 
 
-def _walk(lo: Lowerer, generators: list[gast.comprehension], action: Callable[[], None], node: gast.AST, result: Value | None) -> None:
+def _walk(
+    lo: Lowerer, generators: list[gast.comprehension], action: Callable[[], None], node: gast.AST, result: Value | None
+) -> None:
     """Run `action` for each combination of the generators."""
     if not generators:
         action()
@@ -115,12 +167,21 @@ def _unrolled(lo: Lowerer, source: Value) -> Known | None:
     return Known(tuple(Num(Const(i)) for i in counts))
 
 
-def _loop(lo: Lowerer, walk: Indexed | Opaque, bind: Callable[[Value], None], body: Callable[[], None], hint: str) -> None:
+def _loop(
+    lo: Lowerer, walk: Indexed | Opaque, bind: Callable[[Value], None], body: Callable[[], None], hint: str
+) -> None:
     if isinstance(walk, Opaque):
         for_loop(lo, walk.iterable, lambda item: bind(Num(item)), body, "item", OpaqueType())
         return
     counted = walk.element is Num
-    for_loop(lo, lo.atom(walk.counter), lambda i: bind(walk.element(i)), body, hint if counted else walk.hint, ScalarType("int"))
+    for_loop(
+        lo,
+        lo.atom(walk.counter),
+        lambda i: bind(walk.element(i)),
+        body,
+        hint if counted else walk.hint,
+        ScalarType("int"),
+    )
 
 
 def _lengthen(lo: Lowerer, result: ObjectRef) -> None:
@@ -156,7 +217,9 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
         made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
-        relate(lo, source.id, made.id)  # type: ignore[union-attr]
+        kind = lo.build.type_of(atom)
+        if not isinstance(kind, ListType) or not isinstance(kind.element, ScalarType):
+            relate(lo, source.id, made.id)  # type: ignore[union-attr]
         return made
     return collect(lo, source, lambda item: item, node, hint)
 
@@ -175,7 +238,9 @@ def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: s
     return _folded(lo, walk, start, lambda a, b: expressions.binary(lo, "add", a, b, node, hint), hint)
 
 
-def fold(lo: Lowerer, source: Value, start: Value, step: Callable[[Value, Value], Value], node: gast.AST, hint: str) -> Value:
+def fold(
+    lo: Lowerer, source: Value, start: Value, step: Callable[[Value, Value], Value], node: gast.AST, hint: str
+) -> Value:
     """``functools.reduce(step, source, start)``."""
     walk = iteration(lo, source, node)
     if isinstance(walk, Known):
@@ -185,7 +250,9 @@ def fold(lo: Lowerer, source: Value, start: Value, step: Callable[[Value, Value]
     return _folded(lo, walk, start, step, hint)
 
 
-def _folded(lo: Lowerer, walk: Indexed | Opaque, start: Value, step: Callable[[Value, Value], Value], hint: str) -> Value:
+def _folded(
+    lo: Lowerer, walk: Indexed | Opaque, start: Value, step: Callable[[Value, Value], Value], hint: str
+) -> Value:
     slot = f"%{hint}{next(lo.ids)}"
     lo.locals[slot] = start
     item: list[Value] = []
@@ -195,5 +262,3 @@ def _folded(lo: Lowerer, walk: Indexed | Opaque, start: Value, step: Callable[[V
 
     _loop(lo, walk, item.append, add, "i")
     return lo.locals.pop(slot)
-
-

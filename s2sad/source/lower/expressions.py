@@ -6,13 +6,21 @@ from collections.abc import Callable
 
 import gast
 
-from s2sad.core.nodes import Arg, Const, Name, TupleArg
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
+from s2sad.core.nodes import Arg, Const, TupleArg
+from s2sad.core.types import StringType
 from s2sad.source.lower import attributes, branches, calls, comprehensions
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    ArrayRef, Closure, DictContent, ListContent, LongListContent, Num, ObjectRef, SliceValue, Spread, Static, StructContent,
-    TupleValue, Value,
+    Closure,
+    DictContent,
+    ListContent,
+    Num,
+    ObjectRef,
+    SliceValue,
+    Spread,
+    Static,
+    TupleValue,
+    Value,
 )  # fmt: skip
 
 __all__ = ["evaluate", "evaluate_all"]
@@ -291,5 +299,3 @@ def _joined(lo: Lowerer, node: gast.JoinedStr, hint: str) -> Value:
     if all(isinstance(part, Const) and isinstance(part.value, str) for part in parts):
         return Num(Const("".join(str(part.value) for part in parts if isinstance(part, Const))))
     return Num(lo.build.emit("format", *parts, kind=StringType(), hint=hint))
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gast
 
 from s2sad.core.nodes import Const, Free, Function, Name, Param
@@ -12,7 +10,18 @@ from s2sad.source.lower import binding, branches, statements
 from s2sad.source.lower.branches import Unreached, known_truth
 from s2sad.source.lower.loops import FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Frame, Lowerer
-from s2sad.source.lower.values import UNBOUND, ArrayRef, CellContent, Closure, Num, Poison, State, Static, TupleValue, Value
+from s2sad.source.lower.values import (
+    UNBOUND,
+    ArrayRef,
+    CellContent,
+    Closure,
+    Num,
+    Poison,
+    State,
+    Static,
+    TupleValue,
+    Value,
+)
 from s2sad.source.read import ReadFunction
 from s2sad.types import merge
 
@@ -32,7 +41,9 @@ class Recursion(Exception):
         self.key = key
 
 
-def inline(lo: Lowerer, got: ReadFunction, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t") -> Value:
+def inline(
+    lo: Lowerer, got: ReadFunction, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t"
+) -> Value:
     """The value of calling a function that was read."""
     defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
     table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
@@ -41,15 +52,21 @@ def inline(lo: Lowerer, got: ReadFunction, args: list[Value], keywords: dict[str
     return _call(lo, frame, got.node.body, table, key, node, hint)
 
 
-def inline_closure(lo: Lowerer, closure: Closure, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def inline_closure(
+    lo: Lowerer, closure: Closure, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     """The value of calling a function that was made inside the function being lowered."""
     outer = lo.all_frames[closure.frame]
     arguments = closure.node.args
     names = [a.id for a in (*arguments.posonlyargs, *arguments.args)]
-    defaults = dict(zip(names[len(names) - len(closure.defaults) :], closure.defaults, strict=True)) | dict(closure.keyword_defaults)
+    defaults = dict(zip(names[len(names) - len(closure.defaults) :], closure.defaults, strict=True)) | dict(
+        closure.keyword_defaults
+    )
     name = getattr(closure.node, "name", "lambda")
     table = binding.bind_node(lo, arguments, name, args, keywords, defaults, node)
-    frame = Frame(next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, id(closure.node), lo.origin_of(node))
+    frame = Frame(
+        next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, id(closure.node), lo.origin_of(node)
+    )
     if isinstance(closure.node, gast.Lambda):
         body = [gast.copy_location(gast.Return(closure.node.body), closure.node.body)]
     else:
@@ -57,7 +74,9 @@ def inline_closure(lo: Lowerer, closure: Closure, args: list[Value], keywords: d
     return _call(lo, frame, body, table, id(closure.node), node, hint)
 
 
-def _call(lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str) -> Value:
+def _call(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
+) -> Value:
     if key in lo.recursive:
         return call_recursive(lo, frame, body, table, key, node, hint)
     if any(f.code == key for f in lo.frames):
@@ -112,7 +131,9 @@ def call_recursive(
     fixed = {name: v for name, v in table.items() if name not in dynamic}
     for name, value in fixed.items():
         if not isinstance(value, Static | Closure):
-            lo.refuse(node, f"the argument {name!r} of the recursive function {frame.name} is a container", "pass its parts")
+            lo.refuse(
+                node, f"the argument {name!r} of the recursive function {frame.name} is a container", "pass its parts"
+            )
     captured = _captured(lo, frame, body, set(table))
     atoms = [lo.atom(v, node) for v in (*dynamic.values(), *captured.values())]
     known = lo.recursive[key]
@@ -128,7 +149,9 @@ def call_recursive(
     if entry.result is None:
         raise Unreached
     atom = lo.build.emit(f"@{entry.name}", *atoms, kind=entry.result, hint=hint)
-    arrays = tuple(a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, ArrayType | Unknown))
+    arrays = tuple(
+        a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, ArrayType | Unknown)
+    )
     if isinstance(atom, Name) and arrays and isinstance(entry.result, ArrayType | Unknown):
         lo.program.shares[atom.id] = arrays
     owner = next((v for v in dynamic.values() if isinstance(v, ArrayRef)), None)
@@ -141,7 +164,9 @@ def _captured(lo: Lowerer, frame: Frame, body: list[gast.AST], own: set[str]) ->
     seen: set[int] = set()
 
     def visit(nodes: list[gast.AST], parent: int | None, hidden: set[str]) -> None:
-        names = {n.id for top in nodes for n in gast.walk(top) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+        names = {
+            n.id for top in nodes for n in gast.walk(top) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)
+        }
         for name in sorted(names - hidden):
             place = _place_of(lo, name, parent)
             value = None if place is None else lo.state.frames[place][name]
@@ -189,11 +214,17 @@ def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Va
         if entry.result == before and not entry.widened:
             break
     else:
-        lo.refuse(None, f"what the recursive function {frame.name} returns is of another structure in each call", "return numbers or arrays")
+        lo.refuse(
+            None,
+            f"what the recursive function {frame.name} returns is of another structure in each call",
+            "return numbers or arrays",
+        )
     entry.running, entry.done = False, True
 
 
-def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
+def _lower_recursive(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive
+) -> None:
     parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
     lo.state, lo.frames = State(parents), []
     inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
@@ -211,7 +242,11 @@ def _lower_recursive(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dic
         lo.locals.update(fixed)
         value = run_body(lo, body, None)
         if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in cells):
-            lo.refuse(body[0], f"the recursive function {frame.name} writes into an array that it is given", "return a new array")
+            lo.refuse(
+                body[0],
+                f"the recursive function {frame.name} writes into an array that it is given",
+                "return a new array",
+            )
         result = lo.arg(value)
         kind_now = _result_type(lo, value)
     entry.result = kind_now if entry.result is None else merge(entry.result, kind_now)

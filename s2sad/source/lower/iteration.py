@@ -46,8 +46,12 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
     items = attributes.items_of(lo, value)
     if items is not None:
         return Known(items)
-    if isinstance(value, ArrayRef) or (isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)):
-        return Indexed(RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
+    if isinstance(value, ArrayRef) or (
+        isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)
+    ):
+        return Indexed(
+            RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t")
+        )
     return Opaque(lo.atom(value, node))
 
 
@@ -80,12 +84,18 @@ def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opa
     if all(isinstance(part, Known) for part in parts):
         return Known(tuple(_known_rows(lo, value, [p.items for p in parts if isinstance(p, Known)], node)))
     if any(isinstance(part, Opaque) for part in parts):
-        lo.refuse(node, "zip or enumerate over something whose elements cannot be reached by an index", "make a list of it first")
+        lo.refuse(
+            node,
+            "zip or enumerate over something whose elements cannot be reached by an index",
+            "make a list of it first",
+        )
     indexed = [part if isinstance(part, Indexed) else _index_known(lo, part, node) for part in parts]
     if len(indexed) == 1 and not value.backwards and indexed[0].element is Num:
         counter = RangeValue((Num(_count(lo, indexed[0].counter, node)),))
     else:
-        counter = RangeValue((_shortest(lo, [_count(lo, part.counter, node) for part in indexed], node),), value.backwards)
+        counter = RangeValue(
+            (_shortest(lo, [_count(lo, part.counter, node) for part in indexed], node),), value.backwards
+        )
 
     def element(i: Atom) -> Value:
         row = tuple(part.element(_nth(lo, part.counter, i)) for part in indexed)
@@ -105,7 +115,9 @@ def _known_rows(lo: Lowerer, value: Zipped, columns: list[tuple[Value, ...]], no
         return [TupleValue(row) for row in rows]
     start = 0 if value.start is None else lo.build.static(lo.arg(value.start))
     if not isinstance(start, int):
-        lo.refuse(node, "the start of this enumerate is not known when s2sad reads it", "add it to the count in the loop")
+        lo.refuse(
+            node, "the start of this enumerate is not known when s2sad reads it", "add it to the count in the loop"
+        )
     return [TupleValue((Num(Const(start + i)), *row)) for i, row in enumerate(rows)]
 
 
@@ -113,7 +125,9 @@ def _index_known(lo: Lowerer, part: Known | Opaque | Indexed, node: gast.AST) ->
     assert isinstance(part, Known)
     atom = lo.build.emit("list.display", *[lo.arg(v, node) for v in part.items])
     value = lo.result(atom)
-    return Indexed(RangeValue((Num(Const(len(part.items))),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
+    return Indexed(
+        RangeValue((Num(Const(len(part.items))),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t")
+    )
 
 
 def _nth(lo: Lowerer, counter: RangeValue, i: Atom) -> Atom:

@@ -14,7 +14,17 @@ from s2sad.source.lower import attributes, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import HANDLERS, handler_of, handles
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, StructContent, TupleValue, Value
+from s2sad.source.lower.values import (
+    ArrayRef,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    StructContent,
+    TupleValue,
+    Value,
+)
 
 __all__ = ["handler_of", "known_items"]
 
@@ -24,7 +34,9 @@ def known_items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...]:
     walk = iteration(lo, value, node)
     if isinstance(walk, Known):
         return walk.items
-    lo.refuse(node, "the length of what this walks over is not known when s2sad reads it", "write the loop, or pass a tuple")
+    lo.refuse(
+        node, "the length of what this walks over is not known when s2sad reads it", "write the loop, or pass a tuple"
+    )
 
 
 def _whole(function: Callable[..., Any]) -> None:

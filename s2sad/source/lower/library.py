@@ -6,7 +6,6 @@ import builtins
 import functools
 import math
 from collections.abc import Callable
-from typing import Any
 
 import gast
 import numpy as np
@@ -18,8 +17,20 @@ from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import store
 from s2sad.source.lower.values import (
-    ArrayRef, Bound, Closure, DictContent, ListContent, Num, ObjectRef, RangeValue, SliceValue, Static,
-    StructContent, TupleValue, Value, Zipped,
+    ArrayRef,
+    Bound,
+    Closure,
+    DictContent,
+    ListContent,
+    Num,
+    ObjectRef,
+    RangeValue,
+    SliceValue,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
+    Zipped,
 )  # fmt: skip
 
 __all__ = ["INTRINSIC_NAMES", "PRIMITIVES", "handler_of", "into", "ufunc_at", "without_out"]
@@ -117,7 +128,9 @@ def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
     if args:
         items = None if isinstance(args[0], ObjectRef | Static) else _items(lo, args[0], node)
         if items is not None:
-            table = {attributes.constant_key(lo, k): v for k, v in (attributes.items_of(lo, pair) or () for pair in items)}  # type: ignore[misc]
+            table = {
+                attributes.constant_key(lo, k): v for k, v in (attributes.items_of(lo, pair) or () for pair in items)
+            }  # type: ignore[misc]
         else:
             content = attributes.dict_content(lo, args[0], node)
             table = dict(zip(content.keys, content.items, strict=True))
@@ -137,7 +150,9 @@ def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
 
     source = args[1] if len(args) == 2 else Zipped(tuple(args[1:]))
     spread = len(args) > 2
-    return collect(lo, source, lambda item: calls.call(lo, args[0], list(item.items) if spread else [item], {}, node), node, hint)  # type: ignore[union-attr]
+    return collect(
+        lo, source, lambda item: calls.call(lo, args[0], list(item.items) if spread else [item], {}, node), node, hint
+    )  # type: ignore[union-attr]
 
 
 @handles(functools.reduce)
@@ -165,7 +180,14 @@ def _math_prod(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
     from s2sad.source.lower.comprehensions import fold
 
     start = keywords.get("start", Num(Const(1)))
-    return fold(lo, args[0], start, lambda a, b: b if a == Num(Const(1)) else expressions.binary(lo, "mul", a, b, node), node, "product")
+    return fold(
+        lo,
+        args[0],
+        start,
+        lambda a, b: b if a == Num(Const(1)) else expressions.binary(lo, "mul", a, b, node),
+        node,
+        "product",
+    )
 
 
 @handles(sorted)
@@ -184,7 +206,9 @@ def _sorted(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
     if isinstance(source, Zipped | RangeValue):
         source = listed(lo, source, node, hint)
     _check_sortable(lo, source, node)
-    ascending = Num(lo.build.emit("numpy.argsort", lo.arg(source, node), keywords=(("kind", Const("stable")),), hint="order"))
+    ascending = Num(
+        lo.build.emit("numpy.argsort", lo.arg(source, node), keywords=(("kind", Const("stable")),), hint="order")
+    )
     order = lo.result(ascending.atom)
     if backwards:
         order = attributes.get_item(lo, order, SliceValue(NONE, NONE, Num(Const(-1))), node)
@@ -257,7 +281,9 @@ def _isinstance(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node
     answers = [_is_a(lo, args[0], c.obj) for c in classes if isinstance(c, Static) and isinstance(c.obj, type)]
     if len(answers) == len(classes) and (True in answers or None not in answers):
         return Num(Const(True in answers))
-    return Num(lo.build.emit("builtins.isinstance", lo.arg(args[0], node), lo.arg(args[1], node), kind=ScalarType("bool")))
+    return Num(
+        lo.build.emit("builtins.isinstance", lo.arg(args[0], node), lo.arg(args[1], node), kind=ScalarType("bool"))
+    )
 
 
 def _is_a(lo: Lowerer, value: Value, cls: type) -> bool | None:
@@ -278,7 +304,13 @@ def _type_is_a(kind: Type, cls: type) -> bool | None:
     if isinstance(kind, ScalarType):
         own = getattr(builtins, kind.dtype) if kind.python else np.dtype(kind.dtype).type
         return issubclass(own, cls) or _abstract(own, cls)
-    table: list[tuple[type, type]] = [(ArrayType, np.ndarray), (ListType, list), (StringType, str), (NoneType, type(None)), (TupleType, tuple)]
+    table: list[tuple[type, type]] = [
+        (ArrayType, np.ndarray),
+        (ListType, list),
+        (StringType, str),
+        (NoneType, type(None)),
+        (TupleType, tuple),
+    ]
     for known, own in table:
         if isinstance(kind, known):
             return issubclass(own, cls)
@@ -347,7 +379,9 @@ def _type(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
 
 @handles(print)
 def _print(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    lo.build.effect("builtins.print", *[lo.arg(a, node) for a in args], keywords=tuple((k, lo.arg(v)) for k, v in keywords.items()))
+    lo.build.effect(
+        "builtins.print", *[lo.arg(a, node) for a in args], keywords=tuple((k, lo.arg(v)) for k, v in keywords.items())
+    )
     return NONE
 
 
@@ -376,7 +410,9 @@ def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
         return Static(maker.obj(args[0].obj), f"{maker.text}({args[0].text})")  # type: ignore[operator]
     kind = getattr(lo.build.type_of(lo.arg(args[0], node)), "dtype", None)
     if kind is None:
-        lo.refuse(node, "the type of this number is not known when s2sad reads it", "name the type, as in np.finfo(float)")
+        lo.refuse(
+            node, "the type of this number is not known when s2sad reads it", "name the type, as in np.finfo(float)"
+        )
     code = np.dtype({"bool": "?", "int": "i8", "float": "f8", "complex": "c16"}.get(kind, kind))
     return Static(maker.obj(code.type), f"{maker.text}(np.{code.name})")  # type: ignore[operator]
 
@@ -409,7 +445,9 @@ def _fill_diagonal(lo: Lowerer, args: list[Value], keywords: dict[str, Value], n
     return NONE
 
 
-def without_out(prim: str, args: list[Value], keywords: dict[str, Value]) -> tuple[list[Value], dict[str, Value], Value | None]:
+def without_out(
+    prim: str, args: list[Value], keywords: dict[str, Value]
+) -> tuple[list[Value], dict[str, Value], Value | None]:
     """A NumPy call without its ``out`` argument, and that argument."""
     if not prim.startswith("numpy."):
         return args, keywords, None
@@ -432,15 +470,15 @@ def into(lo: Lowerer, out: Value, result: Value, node: gast.AST) -> Value:
 
 
 def _writes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    lo.refuse(node, "this NumPy function writes into its argument in a way that is not supported", "write x[index] = values")
+    lo.refuse(
+        node, "this NumPy function writes into its argument in a way that is not supported", "write x[index] = values"
+    )
 
 
 for _name in ("put", "place", "putmask", "put_along_axis", "random.shuffle"):
     PRIMITIVES[f"numpy.{_name}"] = _writes
 PRIMITIVES["numpy.copyto"] = _copyto
 PRIMITIVES["numpy.fill_diagonal"] = _fill_diagonal
-
-
 
 
 # -- the intrinsics of rule texts ---------------------------------------------------------------
@@ -455,7 +493,9 @@ class _Intrinsic:
     def __call__(self, lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         parts = [attributes.items_of(lo, a) for a in args]
         if parts[0] is not None and self.prim == "s2sad.expand" and len(parts[0]) == len(parts[1] or ()):
-            made = [self(lo, list(pair), {}, node, hint) for pair in zip(*[p for p in parts if p is not None], strict=True)]
+            made = [
+                self(lo, list(pair), {}, node, hint) for pair in zip(*[p for p in parts if p is not None], strict=True)
+            ]
             return attributes.like(lo, args[0], tuple(made))
         return Num(lo.build.emit(self.prim, *[lo.arg(a, node) for a in args], hint=hint))
 

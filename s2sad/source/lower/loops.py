@@ -13,8 +13,20 @@ from s2sad.source.lower.branches import STALE, truth
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
-    ArrayRef, CellContent, Content, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, State, StructContent,
-    TupleValue, UNBOUND, Value,
+    UNBOUND,
+    ArrayRef,
+    CellContent,
+    Content,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    StructContent,
+    TupleValue,
+    Value,
 )  # fmt: skip
 from s2sad.types import merge
 
@@ -24,12 +36,14 @@ BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned"
 FLAGS = (BROKEN, CONTINUED, RETURNED)
 FALSE = Num(Const(False))
 EMPTY_LIST = ListType(Unknown(), Dim())
-ROUNDS = 12
+ROUNDS = 60
 
 Path = tuple[object, ...]
 
 
-def for_loop(lo: Lowerer, counter: Atom, bind: Callable[[Atom], None], body: Callable[[], None], hint: str, kind: Type) -> None:
+def for_loop(
+    lo: Lowerer, counter: Atom, bind: Callable[[Atom], None], body: Callable[[], None], hint: str, kind: Type
+) -> None:
     """``for target in counter``: `bind` gives the element of a count to the user's target."""
     origin = lo.build.origin
     target = lo.program.fresh(hint, kind)
@@ -93,6 +107,8 @@ class _Loop:
             self.head = self._generalise(self.head, lo.state)
             if not self.changed:
                 break
+        else:
+            lo.refuse(None, "what this loop hands on has a new structure in each round", "give it one structure, or use an array")
         lo.rehearsing -= 1
         return self._run(body, last=True)
 
@@ -171,9 +187,13 @@ class _Loop:
             origin = a.origin if a.origin == b.origin else None
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
         self.changed = True
-        return Poison("changes its structure from one round of the loop to the next", "give it one structure, or use an array")
+        return Poison(
+            "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
+        )
 
-    def _items(self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()) -> tuple[Value, ...]:
+    def _items(
+        self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()
+    ) -> tuple[Value, ...]:
         keys: tuple[object, ...] = names or tuple(range(len(a)))
         return tuple(self._value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
 
@@ -278,7 +298,10 @@ class _Loop:
     def _note_exclusive(self, head: State, after: State) -> None:
         """Names that a round permutes or binds anew never hold one buffer, if they begin with different ones."""
         paths = [p for p in self.carried if p[0] == "local" and len(p) == 3]
-        refs = [(self.lo.state.frames[p[1]].get(p[2]), after.frames[p[1]].get(p[2]), self.entry.frames[p[1]].get(p[2])) for p in paths]  # type: ignore[index, call-overload]
+        refs = [
+            (self.lo.state.frames[p[1]].get(p[2]), after.frames[p[1]].get(p[2]), self.entry.frames[p[1]].get(p[2]))
+            for p in paths
+        ]  # type: ignore[index, call-overload]
         arrays = [r for r in refs if all(isinstance(v, ArrayRef) and not v.maybe for v in r)]
         for column in (1, 2):
             cells = [r[column].cell for r in arrays]  # type: ignore[union-attr]
@@ -328,15 +351,15 @@ class _Loop:
         if isinstance(value, ObjectRef):
             content = after.heap.get(value.id)
             if isinstance(content, ListContent):
-                return self._keep(ListContent(tuple(self._late(v, name, after, carries) for v in content.items)))
+                return self._keep(value, ListContent(tuple(self._late(v, name, after, carries) for v in content.items)))
             if isinstance(content, DictContent):
                 items = tuple(self._late(v, name, after, carries) for v in content.items)
-                return self._keep(DictContent(content.keys, items))
+                return self._keep(value, DictContent(content.keys, items))
             if isinstance(content, StructContent):
                 fields = tuple(self._late(v, name, after, carries) for v in content.items)
-                return self._keep(StructContent(content.cls, content.fields, fields, None))
+                return self._keep(value, StructContent(content.cls, content.fields, fields, None))
             if isinstance(content, LongListContent):
-                return self._keep(LongListContent(self._late_atom(content.atom, name, carries)))
+                return self._keep(value, LongListContent(self._late_atom(content.atom, name, carries)))
             return UNBOUND
         if not isinstance(value, Num | ArrayRef):
             return value
@@ -353,8 +376,11 @@ class _Loop:
         relate(self.lo, ref.cell, value.cell)
         return ref
 
-    def _keep(self, content: Content) -> ObjectRef:
+    def _keep(self, value: ObjectRef, content: Content) -> ObjectRef:
         ref = ObjectRef(next(self.lo.ids))
+        relate(self.lo, ref.id, value.id)
+        if value.id in self.lo.origins:
+            self.lo.origins[ref.id] = UNDEFINED
         self.late["heap", ref.id] = content  # type: ignore[assignment]
         return ref
 
@@ -374,7 +400,9 @@ class _Loop:
         value: object = state.heap.get(path[1]) if path[0] == "heap" else state.frames[path[1]].get(path[2])  # type: ignore[call-overload]
         if path[0] == "heap" and value is None:
             if path[1] not in lo.roots:
-                lo.refuse(None, "an object is both made anew and changed in a loop", "change it in place, or make a new one")
+                lo.refuse(
+                    None, "an object is both made anew and changed in a loop", "change it in place, or make a new one"
+                )
             value = CellContent(lo.roots[path[1]], 0)  # type: ignore[index]
         for key in path[2 if path[0] == "heap" else 3 :]:
             value = self._child(value, key, state)

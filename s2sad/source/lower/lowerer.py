@@ -19,8 +19,22 @@ from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarTy
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.values import (
-    ArrayRef, CellContent, DictContent, ListContent, LongListContent, Num, ObjectRef, Poison, RangeValue, SliceValue, Spread, State,
-    Static, StructContent, TupleValue, Value,
+    ArrayRef,
+    CellContent,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    RangeValue,
+    SliceValue,
+    Spread,
+    State,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
 )  # fmt: skip
 
 __all__ = ["Frame", "Lowerer", "Raising", "Refusal"]
@@ -120,7 +134,11 @@ class Lowerer:
             return self.from_object(top.globals[name], name)
         if hasattr(builtins, name):
             return self.from_object(getattr(builtins, name), name)
-        self.refuse(node, f"name {name!r} is not defined", "define it before s2sad reads the function, or pass it as an argument")
+        self.refuse(
+            node,
+            f"name {name!r} is not defined",
+            "define it before s2sad reads the function, or pass it as an argument",
+        )
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
         if isinstance(value, Poison):
@@ -133,14 +151,21 @@ class Lowerer:
         if node is None or not hasattr(node, "lineno"):
             return self.build.origin
         return Origin(
-            self.frame.file, node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, self.frame.name
+            self.frame.file,
+            node.lineno,
+            node.col_offset,
+            node.end_lineno or 0,
+            node.end_col_offset or 0,
+            self.frame.name,
         )
 
     def refuse(self, node: gast.AST | None, message: str, hint: str = "", kind: str = "unsupported") -> NoReturn:
         raise Refusal(Problem(self.origin_of(node), message, hint, kind))
 
     def emit_raise(self, found: Raising) -> None:
-        made = self.build.emit("call", self.free(found.cls.__name__, found.cls), *found.arguments, kind=OpaqueType("exception"))
+        made = self.build.emit(
+            "call", self.free(found.cls.__name__, found.cls), *found.arguments, kind=OpaqueType("exception")
+        )
         self.build.append(Raise(made, None, self.build.origin))
 
     def finish(self) -> None:
@@ -211,7 +236,9 @@ class Lowerer:
         if isinstance(value, Poison):
             self.refuse(node, f"a value {value.reason}", value.hint)
         if isinstance(value, Spread):
-            self.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+            self.refuse(
+                node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
+            )
         self.refuse(node, "a function made here is used as data", "call it, or pass it to a function that calls it")
 
     def content_arg(self, content: Any, node: gast.AST | None) -> Arg:
@@ -299,7 +326,9 @@ class Lowerer:
     def is_number(self, value: Value) -> bool:
         return isinstance(value, Num) and isinstance(self.build.type_of(value.atom), ScalarType)
 
-    def call_prim(self, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None, **how: Any) -> Value:
+    def call_prim(
+        self, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None, **how: Any
+    ) -> Value:
         """Emit a primitive on values; the first argument is the one that a view is of."""
         core_args = tuple(self.arg(v, node) for v in args)
         core_keywords = tuple((k, self.arg(v, node)) for k, v in keywords.items())

@@ -17,7 +17,9 @@ def step_arg(step: Step) -> Arg:
     return TupleArg((Const("getitem" if prim == "operator.getitem" else prim), *args))
 
 
-def store(lo: Lowerer, ref: ArrayRef, steps: tuple[Step, ...], value: Value, node: gast.AST, prim: str = "store.set") -> None:
+def store(
+    lo: Lowerer, ref: ArrayRef, steps: tuple[Step, ...], value: Value, node: gast.AST, prim: str = "store.set"
+) -> None:
     """``array[steps] = value`` (or ``+=`` with ``store.add``): a new version of the buffer that `ref` is a view of."""
     if ref.maybe:
         lo.refuse(
@@ -37,13 +39,22 @@ def _base(atom: Atom) -> str:
     return getattr(atom, "base", "t")
 
 
-def echo(lo: Lowerer, ref: ObjectRef, method: str, args: list[Arg], node: gast.AST, keywords: tuple[tuple[str, Arg], ...] = ()) -> None:
+def echo(
+    lo: Lowerer,
+    ref: ObjectRef,
+    method: str,
+    args: list[Arg],
+    node: gast.AST,
+    keywords: tuple[tuple[str, Arg], ...] = (),
+) -> None:
     """Do to the caller's own container what is done to its items here; no `method` means that an item is set."""
     origin = lo.origins.get(ref.id)
     if origin is None:
         return
     if origin == UNDEFINED:
-        lo.refuse(node, "this writes into a container that is the caller's on some paths alone", "make a copy of it before")
+        lo.refuse(
+            node, "this writes into a container that is the caller's on some paths alone", "make a copy of it before"
+        )
     if not method:
         lo.build.effect("setitem", origin, *args)
         return

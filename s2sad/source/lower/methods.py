@@ -12,7 +12,15 @@ from s2sad.source.lower import attributes, calls, comprehensions, expressions
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
-    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, TupleValue, Value,
+    ArrayRef,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Static,
+    TupleValue,
+    Value,
 )  # fmt: skip
 
 __all__ = ["method"]
@@ -37,7 +45,15 @@ Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST]
 HANDLERS: dict[tuple[type, str], Handler] = {}
 
 
-def method(lo: Lowerer, name: str | tuple[object, ...], owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def method(
+    lo: Lowerer,
+    name: str | tuple[object, ...],
+    owner: Value,
+    args: list[Value],
+    keywords: dict[str, Value],
+    node: gast.AST,
+    hint: str,
+) -> Value:
     """``owner.name(*args, **keywords)``."""
     if isinstance(owner, ObjectRef):
         content = attributes.struct_content(lo, owner, node)
@@ -46,7 +62,9 @@ def method(lo: Lowerer, name: str | tuple[object, ...], owner: Value, args: list
                 handler = LIST.get(str(name)) if known == "list" else DICT.get(str(name))
                 if handler is None:
                     lo.refuse(node, f"the {known} method {name!r} is not supported")
-                if name in attributes.MUTATING and not (isinstance(content, LongListContent) and owner.id not in lo.origins):
+                if name in attributes.MUTATING and not (
+                    isinstance(content, LongListContent) and owner.id not in lo.origins
+                ):
                     core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
                     echo(lo, owner, str(name), [lo.arg(a, node) for a in args], node, core)
                 return handler(lo, owner, args, keywords, node)
@@ -57,7 +75,9 @@ def method(lo: Lowerer, name: str | tuple[object, ...], owner: Value, args: list
     return _array_method(lo, str(name), owner, args, keywords, node, hint)
 
 
-def _write_global(lo: Lowerer, name: str, owner: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+def _write_global(
+    lo: Lowerer, name: str, owner: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST
+) -> Value:
     """A container that is there before the function runs is written, and from here on its items are not known."""
     if not isinstance(getattr(node, "func", None), gast.Attribute) or name in ("pop", "popitem", "setdefault"):
         lo.refuse(node, f"{name} of a global container is not supported", "pass the container as an argument")
@@ -68,7 +88,9 @@ def _write_global(lo: Lowerer, name: str, owner: Static, args: list[Value], keyw
     return NONE
 
 
-def _array_method(lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+def _array_method(
+    lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
+) -> Value:
     kind = lo.build.type_of(lo.arg(owner, node))
     if isinstance(kind, OpaqueType | StringType):
         call_args = tuple(lo.arg(a, node) for a in args)
@@ -108,7 +130,11 @@ def _plain(lo: Lowerer, owner: Value, args: list[Value], node: gast.AST, hint: s
     if len(args) == 1 and isinstance(args[0], TupleValue):
         args = list(args[0].items)
     if len(args) == len(shape):
-        element = owner if not args else attributes.get_item(lo, owner, TupleValue(tuple(args)) if args[1:] else args[0], node)
+        element = (
+            owner
+            if not args
+            else attributes.get_item(lo, owner, TupleValue(tuple(args)) if args[1:] else args[0], node)
+        )
     elif len(args) == 1 or (not args and all(d.value == 1 for d in shape)):
         flat = lo.call_prim("numpy.ravel", [owner], {}, node, spelling="method")
         element = attributes.get_item(lo, flat, args[0] if args else Num(Const(0)), node)
@@ -128,7 +154,9 @@ def _nested(lo: Lowerer, owner: Value, node: gast.AST, hint: str) -> Value | Non
     return comprehensions.collect(lo, owner, lambda item: _nested(lo, item, node, "t") or item, node, hint)
 
 
-def _tuple_method(lo: Lowerer, name: str, owner: TupleValue, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+def _tuple_method(
+    lo: Lowerer, name: str, owner: TupleValue, args: list[Value], keywords: dict[str, Value], node: gast.AST
+) -> Value:
     if name == "_replace" and owner.cls is not None:
         fields = owner.cls._fields  # type: ignore[attr-defined]
         return TupleValue(tuple(keywords.get(f, v) for f, v in zip(fields, owner.items, strict=True)), owner.cls)
@@ -181,7 +209,11 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
         _put(lo, owner, tuple(kept), node)
         return value
     if index != -1:
-        lo.refuse(node, "pop from the middle of a list of unknown length is not supported", "pop from its end, or rebuild the list")
+        lo.refuse(
+            node,
+            "pop from the middle of a list of unknown length is not supported",
+            "pop from its end, or rebuild the list",
+        )
     last = lo.result(lo.build.emit("list.last", attributes.long_atom(lo, owner)))
     _put_long(lo, owner, "list.init", [], node)
     return last
@@ -277,4 +309,3 @@ def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[
 DICT: dict[str, Handler] = {
     "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update, "copy": _dict_copy,
 }  # fmt: skip
-

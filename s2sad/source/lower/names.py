@@ -13,7 +13,18 @@ from s2sad.calculus import registry
 __all__ = ["primitive_name"]
 
 MODULES = ("builtins", "operator", "math", "cmath", "numpy", "numpy.linalg", "numpy.fft")
-SCIPY = ("special", "linalg", "fft", "signal", "integrate", "interpolate", "stats", "optimize", "ndimage", "spatial.distance")
+SCIPY = (
+    "special",
+    "linalg",
+    "fft",
+    "signal",
+    "integrate",
+    "interpolate",
+    "stats",
+    "optimize",
+    "ndimage",
+    "spatial.distance",
+)
 
 
 @cache

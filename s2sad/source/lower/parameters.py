@@ -18,7 +18,16 @@ from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleAr
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    ArrayRef, DictContent, ListContent, LongListContent, Num, ObjectRef, Static, StructContent, TupleValue, Value,
+    ArrayRef,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
 )  # fmt: skip
 from s2sad.types import attributes_of, type_of_value
 
@@ -70,7 +79,9 @@ def spec_of(value: object, symbols: dict[Any, Any]) -> Spec:
         return _list_spec(value, symbols)
     if type(value) is dict:
         return Mapping(tuple(value), tuple(spec_of(v, symbols) for v in value.values()))
-    if isinstance(value, types.FunctionType | types.MethodType | types.BuiltinFunctionType | type | types.ModuleType | np.ufunc):
+    if isinstance(
+        value, types.FunctionType | types.MethodType | types.BuiltinFunctionType | type | types.ModuleType | np.ufunc
+    ):
         return Live(value)
     kind = type_of_value(value, symbols)
     if not isinstance(kind, OpaqueType) or isinstance(value, PLAIN):
@@ -85,14 +96,20 @@ def _list_spec(value: list[Any], symbols: dict[Any, Any]) -> Spec:
     """A list of plain numbers is one value whose length is free; any other list is taken apart."""
     kinds = {type(v) for v in value}
     if value and kinds <= {float, int} or (len(kinds) == 1 and isinstance(value[0], np.number)):
-        return ListType(ScalarType("float" if float in kinds else "int") if kinds <= {float, int} else type_of_value(value[0], symbols))
+        return ListType(
+            ScalarType("float" if float in kinds else "int")
+            if kinds <= {float, int}
+            else type_of_value(value[0], symbols)
+        )
     return Sequence(tuple(spec_of(v, symbols) for v in value), list=True)
 
 
 def instance_fields(value: object) -> dict[str, Any] | None:
     """The attributes of an instance that Python code made; None for an object of a library."""
     if dataclasses.is_dataclass(value):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)} | dict(getattr(value, "__dict__", {}))
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)} | dict(
+            getattr(value, "__dict__", {})
+        )
     return attributes_of(value)
 
 
@@ -100,7 +117,8 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
     """The symbolic value of a parameter (or of a part of one, reached by `arg`)."""
     if isinstance(spec, Sequence):
         items = tuple(
-            value_for(lo, item, _part(lo, arg, i, item, f"{name}_{i}"), f"{name}_{i}") for i, item in enumerate(spec.items)
+            value_for(lo, item, _part(lo, arg, i, item, f"{name}_{i}"), f"{name}_{i}")
+            for i, item in enumerate(spec.items)
         )
         return _own(lo, ListContent(items), arg) if spec.list else TupleValue(items, spec.cls)
     if isinstance(spec, Mapping):

@@ -136,9 +136,7 @@ def _one_side_leaves(node: gast.If) -> bool:
     if any(_always(side, (gast.Raise,)) for side in sides):
         return False
     leaves = [_always(side, LEAVE) for side in sides]
-    return leaves != [True, True] and any(
-        leaves[k] and not _may_leave(sides[1 - k]) for k in (0, 1)
-    )
+    return leaves != [True, True] and any(leaves[k] and not _may_leave(sides[1 - k]) for k in (0, 1))
 
 
 @handles(gast.Return)
@@ -357,7 +355,9 @@ def _import_from(lo: Lowerer, node: gast.ImportFrom) -> None:
     package = lo.frame.globals.get("__package__")
     module = importlib.import_module("." * (node.level or 0) + (node.module or ""), package)
     for alias in node.names:
-        obj = getattr(module, alias.name) if hasattr(module, alias.name) else importlib.import_module(f"{module.__name__}.{alias.name}")
+        obj = (
+            getattr(module, alias.name)
+            if hasattr(module, alias.name)
+            else importlib.import_module(f"{module.__name__}.{alias.name}")
+        )
         lo.locals[alias.asname or alias.name] = lo.from_object(obj, alias.name)
-
-

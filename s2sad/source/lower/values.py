@@ -13,7 +13,7 @@ import gast
 from s2sad.core.nodes import Arg, Atom
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef",
     "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
     "Value", "Zipped",
 ]  # fmt: skip
@@ -203,6 +203,15 @@ class DictContent:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedContent:
+    """A dict whose keys are 0, 1, 2, … up to a number that only the run knows; its values are those of a list."""
+
+    values: ObjectRef
+    reason: str = "is a dict whose number of keys is not known when s2sad reads it"
+    hint: str = "use a list"
+
+
+@dataclass(frozen=True, slots=True)
 class StructContent:
     """An instance; `origin` is the atom of an object that existed before the function ran."""
 
@@ -212,7 +221,7 @@ class StructContent:
     origin: Atom | None = None
 
 
-Content = CellContent | ListContent | LongListContent | DictContent | StructContent | Poison
+Content = CellContent | ListContent | LongListContent | DictContent | StructContent | CountedContent | Poison
 
 
 @dataclass
