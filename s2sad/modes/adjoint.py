@@ -88,6 +88,7 @@ class Adjoint(Engine):
         self.wrt = frozenset(wrt)
         self.varied = varied(function, self.program, wrt)
         self.active = self.varied & useful(function, roots)
+        self.check_rules(function, wrt)
         self.fleeting = fleeting(function)
         self.lets = {s.name: s for s in statements(function.body) if isinstance(s, Let)}
         self.bars.update(accumulators or {})

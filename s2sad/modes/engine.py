@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Let, Name, TupleArg, While, atoms_of
+from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Function, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
-from s2sad.errors import Problem
-from s2sad.facts.activity import can_vary
+from s2sad.core.walk import call_args, names_of, statements
+from s2sad.errors import NotSupportedError, Problem
+from s2sad.facts.activity import can_vary, varied
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
+
+STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list")
 
 
 class Engine:
@@ -95,6 +100,36 @@ class Engine:
 
     def active_in(self, arg: Arg, active: frozenset[str]) -> bool:
         return any(isinstance(a, Name) and a.id in active for a in atoms_of(arg))
+
+    def check_rules(self, function: Function, seeds: Iterable[str]) -> None:
+        """Report at once all active operations that no rule covers, each with what makes it active.
+
+        Raises
+        ------
+        NotSupportedError
+        """
+        problems: list[Problem] = []
+        for statement in statements(function.body):
+            if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement.call):
+                try:
+                    self.application(statement)
+                except Refusal as refusal:
+                    problem = replace(refusal.problem, wrt=self._sources(function, statement, seeds))
+                    if problem not in problems:
+                        problems.append(problem)
+        if problems:
+            raise NotSupportedError(problems)
+
+    def _needs_rule(self, call: Call) -> bool:
+        if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem":
+            return False
+        return any(self.active_in(arg, self.active) for arg in call_args(call))
+
+    def _sources(self, function: Function, let: Let, seeds: Iterable[str]) -> str:
+        """The parameters asked for on which an operation depends."""
+        names = names_of(*call_args(let.call))
+        found = [seed for seed in seeds if names & varied(function, self.program, [seed])]
+        return ", ".join(dict.fromkeys(seed.partition("@")[0] for seed in found))
 
     def application(self, let: Let) -> Application:
         self.build.origin = let.origin

@@ -57,6 +57,7 @@ class Tangent(Engine):
         """The statements of value and tangent, and the tangent of the result."""
         roots = names_of((function.result,))
         self.active = varied(function, self.program, seeds) & useful(function, roots)
+        self.check_rules(function, seeds)
         self.dots.update(seeds)
         with self.build.block() as block:
             self.block(function.body)

@@ -11,6 +11,7 @@ def logistic_loss_grad(w, b, X, y, lam):
     p = 1.0 / t_1
     # reverse sweep
     t_bar = -1.0 / y.size
-    p_bar = t_bar * y / p - t_bar * (1 - y) / (1 - p)
-    t = t * (p * p_bar / t_1)
-    return 2.0 * (0.5 * lam) * w + X.T @ t, t.sum()
+    p_bar = y * t_bar / p - (1 - y) * t_bar / (1 - p)
+    t_bar = t * (p * p_bar / t_1)
+    w_bar = 2.0 * (0.5 * lam) * w + X.T @ t_bar
+    return w_bar, t_bar.sum()

@@ -30,22 +30,33 @@ def lstm_cell_adjoint(weight, bias, hidden, cell, x, value_bar):
     t_1 = t @ weight
     gates = t_1 + bias
     t_2 = np.split(gates, 4)
-    if len(t_2) != 4:
-        raise ValueError("4 values are unpacked here")
-    t_3 = 1 / (1 + np.exp(-t_2[0]))
-    t_4 = t_3 * cell
-    cell_1 = t_4 + 1 / (1 + np.exp(-t_2[1])) * np.tanh(t_2[3])
-    t_2 = 1 / (1 + np.exp(-t_2[2]))
-    t_5 = np.tanh(cell_1)
-    hidden = t_2 * t_5
+    t_3 = np.exp(-t_2[0])
+    t_4 = 1 + t_3
+    t_5 = 1 / t_4
+    t_6 = t_5 * cell
+    t_7 = np.exp(-t_2[1])
+    t_8 = 1 + t_7
+    t_9 = 1 / t_8
+    t_10 = np.tanh(t_2[3])
+    t_11 = t_9 * t_10
+    cell_1 = t_6 + t_11
+    t_2 = np.exp(-t_2[2])
+    t_12 = 1 + t_2
+    t_13 = 1 / t_12
+    t_14 = np.tanh(cell_1)
+    hidden_1 = t_13 * t_14
     # reverse sweep
-    t_bar = _expand(_reduce(t_2 * _expand(value_bar[0], hidden), hidden, t_5), t_5)
-    cell_bar = value_bar[1] + (1 - t_5**2) * t_bar
-    t_2 = t_3 * _expand(_reduce(_expand(cell_bar, cell_1), cell_1, t_4), t_4)
-    g = _expand(_expand(_reduce(None, gates, t_1), t_1), t_1)
+    t_15 = value_bar[0]
+    cell_bar = value_bar[1] + (1 - t_14**2) * t_13 * t_15
+    t_bar = t_2 * (t_13 * _reduce(t_15 * t_14, hidden_1, t_13) / t_12)
+    t_bar_1 = _reduce(cell_bar, cell_1, t_11)
+    t_bar_2 = (1 - t_10**2) * _expand(_reduce(t_9 * t_bar_1, t_11, t_10), t_10)
+    t_bar_1 = t_7 * (t_9 * _expand(_reduce(t_bar_1 * t_10, t_11, t_9), t_9) / t_8)
+    t_2 = t_5 * cell_bar
+    t_bar_3 = t_3 * (t_5 * _reduce(cell_bar * cell, t_6, t_5) / t_4)
+    gates_bar = np.concatenate([t_bar_3, t_bar_1, t_bar, t_bar_2])
+    g = np.broadcast_to(gates_bar, t_1.shape)
     weight_bar = t[:, None] * g[..., None, :]
-    bias_bar = _expand(_reduce(None, gates, bias), bias)
-    cell_bar = _expand(_reduce(t_2, t_4, cell), cell)
-    weight_bar = _expand(weight_bar, weight).copy()
-    t = _expand(weight @ g, t)[x.shape[0]:].copy()
-    return (hidden, cell_1), (weight_bar, bias_bar.copy(), t, cell_bar.copy())
+    bias_bar = np.broadcast_to(gates_bar, bias.shape)
+    hidden_bar = np.broadcast_to((weight @ g)[x.shape[0]:], hidden.shape)
+    return (hidden_1, cell_1), (weight_bar, bias_bar.copy(), hidden_bar.copy(), t_2)

@@ -15,7 +15,7 @@ def orbit_position_derivative(M, e, a):
         t_3 = e * t_1
         t_4 = 1 - t_3
         delta = (E - t_2 - M) / t_4
-        delta_dot = (E_dot - (t + t_3 * E_dot) - delta * (t_2 * E_dot - t_1)) / t_4
+        delta_dot = (E_dot - (t + t_3 * E_dot) + delta * (t_1 - t_2 * E_dot)) / t_4
         E -= delta
         E_dot -= delta_dot
         if abs(delta) < 1e-13:

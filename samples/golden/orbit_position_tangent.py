@@ -20,7 +20,7 @@ def orbit_position_tangent(M, e, a, M_dot, e_dot):
         t_dot = E_dot - (e_dot * t + t_3 * E_dot) - M_dot
         t = 1 - t_3
         delta = (E - t_2 - M) / t
-        delta_dot = (t_dot - delta * (t_2 * E_dot - e_dot * t_1)) / t
+        delta_dot = (t_dot + delta * (e_dot * t_1 - t_2 * E_dot)) / t
         E -= delta
         E_dot -= delta_dot
         if abs(delta) < 1e-13:

@@ -16,5 +16,5 @@ def potential_energy_tangent(pos, mass, softening, pos_dot):
             t = np.sqrt(r @ r + softening**2)
             t_1 = G * mass[i] * mass[j] / t
             energy -= t_1
-            energy_dot += 0.5 * (1 / t) * t_1 * (r_dot @ r + r @ r_dot) / t
+            energy_dot += 0.5 * t_1 * (1 / t) * (r_dot @ r + r @ r_dot) / t
     return energy, energy_dot

@@ -43,4 +43,4 @@ def seismogram_adjoint(c, source, dt, dx, receiver, value_bar):
             u_prev_bar[i] -= t_2
             u_bar[i] += 2.0 * t_2
             u_next_bar[i] = 0.0
-    return record, 2.0 / dx * dt * t * C2_bar
+    return record, 2.0 * dt * (t * C2_bar / dx)

@@ -27,7 +27,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )  # fmt: skip
 
-__all__ = ["assign", "augmented"]
+__all__ = ["assign", "augmented", "check_length"]
 
 NONE = Num(Const(None))
 
@@ -69,7 +69,7 @@ def _taken(lo: Lowerer, target: gast.Tuple | gast.List, value: Value, starred: l
     if isinstance(value, Zipped | RangeValue):
         value = comprehensions.listed(lo, value, target, "t")
     wanted = len(target.elts)
-    _check_length(lo, value, wanted - len(starred), bool(starred), target)
+    check_length(lo, value, wanted - len(starred), bool(starred), target)
     if not starred:
         return tuple(attributes.get_item(lo, value, Num(Const(i)), target) for i in range(wanted))
     after = wanted - starred[0] - 1
@@ -81,7 +81,7 @@ def _taken(lo: Lowerer, target: gast.Tuple | gast.List, value: Value, starred: l
     return (*first, middle, *last)
 
 
-def _check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: gast.AST) -> None:
+def check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: gast.AST) -> None:
     """Python's own error where the number of items is another than the targets need."""
     kind = lo.build.type_of(lo.arg(value, node))
     if isinstance(kind, OpaqueType | StringType):

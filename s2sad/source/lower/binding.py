@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import DictContent, Num, Spread, Static, TupleValue, Value
+from s2sad.source.lower.values import DictContent, Num, SliceValue, Spread, Static, TupleValue, Value
 
 __all__ = ["bind_node", "bind_signature", "default_value"]
 
@@ -43,14 +43,34 @@ def bind_signature(
     return table
 
 
+def _spread_out(
+    lo: Lowerer, args: list[Value], positional: list[str], defaults: dict[str, Value], more: bool, named: dict[str, Value], node: gast.AST
+) -> list[Value]:
+    """A starred argument of unknown length for named parameters: as many items as there are parameters."""
+    from s2sad.source.lower import assignment, attributes
+
+    last = args[-1]
+    missing = positional[len(args) - 1 :]
+    if not isinstance(last, Spread) or any(name in defaults or name in named for name in missing):
+        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+    assignment.check_length(lo, last.items, len(missing), more, node)
+    items = [attributes.get_item(lo, last.items, Num(Const(i)), node) for i in range(len(missing))]
+    rest = []
+    if more:
+        none = Num(Const(None))
+        rest = [Spread(attributes.get_item(lo, last.items, SliceValue(Num(Const(len(missing))), none, none), node))]
+    return [*args[:-1], *items, *rest]
+
+
 def _rest(lo: Lowerer, args: list[Value], node: gast.AST) -> Value:
     """The value of ``*args``."""
-    if not args or not isinstance(args[-1], Spread):
+    last = args[-1] if args else None
+    if not isinstance(last, Spread):
         return TupleValue(tuple(args))
     if len(args) == 1:
-        return args[0].items
+        return last.items
     first = lo.build.emit("list.display", *[lo.arg(a, node) for a in args[:-1]])
-    return lo.result(lo.build.emit("list.extend", first, lo.arg(args[-1].items, node)))
+    return lo.result(lo.build.emit("list.extend", first, lo.arg(last.items, node)))
 
 
 def bind_node(
@@ -66,6 +86,8 @@ def bind_node(
     positional = [a.id for a in (*arguments.posonlyargs, *arguments.args)]
     keyword_only = [a.id for a in arguments.kwonlyargs]
     left = dict(keywords)
+    if args and isinstance(args[-1], Spread) and len(args) <= len(positional):
+        args = _spread_out(lo, args, positional, defaults, arguments.vararg is not None, left, node)
     table = dict(zip(positional, args, strict=False))
     if len(args) > len(positional) and arguments.vararg is None:
         lo.refuse(node, f"{name}() takes {len(positional)} positional arguments but {len(args)} were given")

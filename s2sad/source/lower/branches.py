@@ -136,11 +136,13 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
     then_block, then_state, then_raises = _side(lo, before, then)
     if then_raises:
         _leave_raising(lo, test, tuple(then_block), (), before)
-        return other()
+        other()
+        return
     other_block, other_state, other_raises = _side(lo, before, other)
     if other_raises:
         _leave_raising(lo, test, (), tuple(other_block), before)
-        return then()
+        then()
+        return
     if then_state is None or other_state is None:
         lo.state = _reached(then_state, other_state)
         return

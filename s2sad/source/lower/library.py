@@ -10,7 +10,7 @@ from collections.abc import Callable
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Const, TupleArg
+from s2sad.core.nodes import Const, Name, TupleArg
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.source.lower import attributes, branches, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
@@ -212,8 +212,7 @@ def _sorted(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
     order = lo.result(ascending.atom)
     if backwards:
         order = attributes.get_item(lo, order, SliceValue(NONE, NONE, Num(Const(-1))), node)
-    made = collect(lo, order, lambda i: attributes.get_item(lo, source, i, node), node, hint)
-    return made
+    return collect(lo, order, lambda i: attributes.get_item(lo, source, i, node), node, hint)
 
 
 def _check_sortable(lo: Lowerer, source: Value, node: gast.AST) -> None:
@@ -475,6 +474,27 @@ def _writes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
     )
 
 
+def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """A list of as many parts as the second argument says, whatever is known of the array."""
+    name = getattr(node, "func", None)
+    obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
+    prim = f"numpy.{getattr(getattr(obj, 'obj', None), '__name__', 'split')}"
+    named = keywords.get("indices_or_sections")
+    sections = attributes.constant_key(lo, args[1] if len(args) > 1 else named) if len(args) > 1 or named is not None else None
+    if sections is NotImplemented and len(args) > 1:
+        cuts = attributes.items_of(lo, args[1])
+        sections = None if cuts is None else tuple(cuts)
+    count = sections if isinstance(sections, int) else len(sections) + 1 if isinstance(sections, tuple) else None
+    core = tuple(lo.arg(a, node) for a in args)
+    atom = lo.build.emit(prim, *core, keywords=tuple((k, lo.arg(v, node)) for k, v in keywords.items()), hint=hint, spelling="function")
+    if isinstance(lo.build.type_of(atom), Unknown) and count is not None and isinstance(atom, Name):
+        lo.program.types[atom.id] = TupleType((Unknown(),) * count, list=True)
+        lo.program.shares[atom.id] = tuple(a.id for a in core[:1] if isinstance(a, Name))
+    return lo.result(atom, "", (), args[0])
+
+
+for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
+    PRIMITIVES[f"numpy.{_name}"] = _split
 for _name in ("put", "place", "putmask", "put_along_axis", "random.shuffle"):
     PRIMITIVES[f"numpy.{_name}"] = _writes
 PRIMITIVES["numpy.copyto"] = _copyto

@@ -299,10 +299,19 @@ class Lowerer:
                 self.result(self.build.emit("operator.getitem", atom, Const(i), kind=item), "", (), None)
                 for i, item in enumerate(kind.items)
             )
+            if isinstance(owner, ArrayRef) and isinstance(atom, Name) and self.program.shares.get(atom.id):
+                self._relate_parts(items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
             return self.new_object(LongListContent(atom))
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
+
+    def _relate_parts(self, parts: tuple[Value, ...], owner: ArrayRef) -> None:
+        """The arrays of a tuple that are, or may be, views of one array; a write into any of them is a write into it."""
+        for part in parts:
+            if isinstance(part, ArrayRef):
+                self.related.setdefault(part.cell, set()).add(owner.cell)
+                self.related.setdefault(owner.cell, set()).add(part.cell)
 
     def _array_result(self, atom: Atom, prim: str, args: tuple[Arg, ...], owner: Value | None) -> Value:
         shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
