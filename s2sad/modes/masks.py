@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from s2sad.core.nodes import Arg, Const, Let, Name
 from s2sad.core.types import ArrayType, Unknown
 from s2sad.source.lower.values import ArrayRef, Num, Value
@@ -22,6 +24,15 @@ FINITE = {f"operator.{n}" for n in ("add", "sub", "neg", "pos")} | {
 }
 
 
+def is_elementwise(prim: str) -> bool:
+    """Whether each element of a result comes from the elements of the arguments at its own place."""
+    module, _, name = prim.rpartition(".")
+    if module == "operator":
+        return name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos")
+    ufunc = getattr(np, name, None) if module == "numpy" else None
+    return (isinstance(ufunc, np.ufunc) and ufunc.signature is None) or prim in ("numpy.where", "numpy.clip", "builtins.abs")
+
+
 def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value, hint: str) -> Value:
     """A contribution that is zero where the adjoint it was made from was masked."""
     if let.call.prim == "numpy.where" and param in ("x1", "x2") and len(let.call.args) == 3:
@@ -31,6 +42,8 @@ def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value
     if mask is None or not isinstance(contribution, Num | ArrayRef):
         return contribution
     atom = adjoint.lo.arg(contribution)
+    if not is_elementwise(let.call.prim):  # elements have changed places
+        return contribution
     if let.call.prim not in FINITE:
         if adjoint.type_of(atom) != adjoint.type_of(bar) or not isinstance(adjoint.type_of(atom), ArrayType | Unknown):
             return contribution

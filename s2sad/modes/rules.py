@@ -153,6 +153,8 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
     """The Python value of a literal argument, else NotImplemented."""
     if isinstance(arg, Const):
         return arg.value
+    if isinstance(arg, Free) and arg.text in ("np.inf", "np.nan", "np.pi", "math.inf"):
+        return lo.program.frees[arg.text]
     if isinstance(arg, TupleArg):
         items = [constant(lo, item) for item in arg.items]
         return (

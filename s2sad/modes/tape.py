@@ -178,7 +178,7 @@ class Tape:
         return found
 
     def _tape(self, names: list[str], forward: For | While) -> dict[str, Slot]:
-        """Keep values that one place of the program binds on one tape, each as a copy if its memory is written later."""
+        """Keep values that one place of the program binds on one tape, as copies if their memory is written later."""
         base = names[0].partition("@")[0] if len(names) == 1 else ""
         tape = self.program.fresh(f"{base}_tape" if base else "tape", OpaqueType("tape"))
         self.tapes.append(Let(tape, Call("tape.new"), None, False))

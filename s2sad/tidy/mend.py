@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from s2sad.core.nodes import Function, Let, Name
+from s2sad.core.nodes import UNDEFINED, Arg, Carry, Function, If, Join, Let, Name
 from s2sad.core.program import Program
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
@@ -130,6 +130,8 @@ class Mender:
 
     def save(self, place: Place, name: str, before: Path, saved: dict[str, dict[Path, Name]]) -> None:
         """Copy a value before the first write that spoils it, for a later read."""
+        if self.save_sides(name):
+            return
         copies = saved.setdefault(name, {})
         found = next((copy for at, copy in copies.items() if before[: len(at) - 1] == at[:-1] and at <= before), None)
         if found is None:
@@ -137,6 +139,28 @@ class Mender:
             self.edits.before.setdefault(before, []).extend(lets)
             copies[before] = found
         self.edits.put(place, name, found)
+
+    def save_sides(self, name: str) -> bool:
+        """Copy what may be bound to nothing where a branch or a round hands it on, for there it is bound."""
+        origin = self.sharing.origins.get(name)
+        if origin is None or origin.group is None or not self.may_lack(name):
+            return False
+        for (source, level), place in origin.own:
+            if level == OWN and not (source in self.sharing.origins and self.save_sides(source)):
+                self.copy_at(place, source, deep=self.is_deep(source))
+        return True
+
+    def may_lack(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a name is bound to nothing on some path."""
+        origin = self.sharing.origins.get(name)
+        if origin is None or origin.group is None or name in seen:
+            return False
+        statement = statement_at(self.function, origin.group)
+        parts = statement.joins if isinstance(statement, If) else getattr(statement, "carries", ())
+        sides = next((args_of_part(part) for part in parts if part.name == name), ())
+        if UNDEFINED in sides:
+            return True
+        return any(isinstance(side, Name) and self.may_lack(side.id, seen | {name}) for side in sides)
 
     def mend_head(self, place: Place, name: str, paths: frozenset[Path]) -> bool:
         """Where a loop writes what it carries and what is read after it, no copy made in it is seen there."""
@@ -207,3 +231,8 @@ class Mender:
             return
         for source, where in self.sharing.sources(handle):
             self.cut_element(source, where, seen)
+
+
+def args_of_part(part: Join | Carry) -> tuple[Arg, Arg]:
+    """The two values that a join or a carry may have."""
+    return (part.then, part.other) if isinstance(part, Join) else (part.init, part.next)

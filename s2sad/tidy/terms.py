@@ -111,6 +111,7 @@ def written_out(term: Term, defs: Definitions, exact: bool = False) -> Expr | At
     scale, factors = _into_fraction(scale, term.factors, defs)
     scalars = [f for f in factors if is_scalar(f, defs)]
     others = [f for f in factors if not is_scalar(f, defs)]
+    others.sort(key=lambda f: is_mask(f, defs))  # NumPy has no minus before a mask
     return _product(scale, [_factor(f, defs) for f in scalars], [_factor(f, defs) for f in others])
 
 
@@ -157,6 +158,10 @@ def is_scalar(factor: Factor, defs: Definitions) -> bool:
     if isinstance(factor, Quotient):
         return is_scalar(factor.den, defs) and all(is_scalar(f, defs) for f in factor.factors)
     return isinstance(defs.type_of(factor), ScalarType)
+
+
+def is_mask(factor: Factor, defs: Definitions) -> bool:
+    return not isinstance(factor, Quotient) and getattr(defs.type_of(factor), "kind", None) == "b"
 
 
 def is_real_or_complex(kind: Type) -> bool:

@@ -35,8 +35,8 @@ from s2sad.source.lower.values import (
 )  # fmt: skip
 
 __all__ = [
-    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "is_long", "items_of", "like", "long_atom", "long_concatenate",
-    "long_repeat", "spread", "struct_content",
+    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "is_long", "items_of", "like",
+    "long_atom", "long_concatenate", "long_repeat", "spread", "struct_content",
 ]  # fmt: skip
 
 MUTATING = {
@@ -56,7 +56,8 @@ MUTATING = {
 }
 ARRAY_ATTRIBUTES = {
     "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
-    "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes", "itemsize": "ndarray.itemsize",
+    "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes",
+    "itemsize": "ndarray.itemsize",
 }  # fmt: skip
 
 

@@ -44,7 +44,13 @@ def bind_signature(
 
 
 def _spread_out(
-    lo: Lowerer, args: list[Value], positional: list[str], defaults: dict[str, Value], more: bool, named: dict[str, Value], node: gast.AST
+    lo: Lowerer,
+    args: list[Value],
+    positional: list[str],
+    defaults: dict[str, Value],
+    more: bool,
+    named: dict[str, Value],
+    node: gast.AST,
 ) -> list[Value]:
     """A starred argument of unknown length for named parameters: as many items as there are parameters."""
     from s2sad.source.lower import assignment, attributes
@@ -52,7 +58,9 @@ def _spread_out(
     last = args[-1]
     missing = positional[len(args) - 1 :]
     if not isinstance(last, Spread) or any(name in defaults or name in named for name in missing):
-        lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+        lo.refuse(
+            node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
+        )
     assignment.check_length(lo, last.items, len(missing), more, node)
     items = [attributes.get_item(lo, last.items, Num(Const(i)), node) for i in range(len(missing))]
     rest = []

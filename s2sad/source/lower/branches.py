@@ -360,7 +360,7 @@ class Merger:
         return self.made[a, b]
 
     def _result_type(self, a: Arg, b: Arg, kind: Type) -> Type:
-        """Nothing more is done with the result: a number on the one path and None on the other is told apart by none."""
+        """Nothing more is done with the result: none tells a number on the one path from None on the other."""
         types = [self.lo.build.type_of(x) for x in (a, b) if x not in (UNDEFINED, Const(None))]
         return types[0] if len(types) == 1 and isinstance(types[0], ScalarType) else kind
 

@@ -15,7 +15,7 @@ from s2sad.calculus import registry
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
-from s2sad.source.lower import attributes, binding, expressions, inlining, iterators, library, methods
+from s2sad.source.lower import arrays, attributes, binding, expressions, inlining, iterators, library, methods
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.values import (
@@ -129,7 +129,7 @@ def _call_object(
         more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
         return call(lo, lo.from_object(obj.func, static.text), bound + args, more | keywords, node, hint)
     if isinstance(obj, types.BuiltinMethodType) and isinstance(obj.__self__, np.ufunc) and obj.__name__ == "at":
-        return library.ufunc_at(lo, obj.__self__, args, node)
+        return arrays.ufunc_at(lo, obj.__self__, args, node)
     prim = primitive_name(obj)
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
         return _primitive(lo, prim, args, keywords, node, hint)
@@ -147,9 +147,9 @@ def _primitive(
     handler = library.PRIMITIVES.get(prim)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
-    args, keywords, out = library.without_out(prim, args, keywords)
+    args, keywords, out = arrays.without_out(prim, args, keywords)
     if out is not None:
-        return library.into(lo, out, lo.call_prim(prim, args, keywords, node, spelling="function"), node)
+        return arrays.into(lo, out, lo.call_prim(prim, args, keywords, node, spelling="function"), node)
     return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
 
 

@@ -28,6 +28,7 @@ from s2sad.source.lower.values import (
 __all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
 
 UNROLLED = 8
+Comprehension = gast.ListComp | gast.GeneratorExp | gast.DictComp
 
 
 def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -> Value:
@@ -41,7 +42,7 @@ def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -
         value = expressions.evaluate(lo, node.elt)
         distinct = isinstance(value, ObjectRef) and value.id > mark
         _append(lo, result, value, node)
-        if distinct and value.id != result.id and content_of_numbers(lo, value):  # type: ignore[union-attr]
+        if distinct and isinstance(value, ObjectRef) and value.id != result.id and content_of_numbers(lo, value):
             lo.rows.add(result.id)
 
     _walk(lo, node.generators, put, node, result)
@@ -115,20 +116,20 @@ def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
     methods.LIST["append"](lo, result, [value], {}, node)
 
 
-def _targets(node: gast.AST) -> list[str]:
+def _targets(node: Comprehension) -> list[str]:
     return [
         part.id
         for g in node.generators
         for part in gast.walk(g.target)
-        if isinstance(part, gast.Name)  # type: ignore[attr-defined]
+        if isinstance(part, gast.Name)
     ]
 
 
-def _shadowed(lo: Lowerer, node: gast.AST) -> dict[str, Value | None]:
+def _shadowed(lo: Lowerer, node: Comprehension) -> dict[str, Value | None]:
     return {name: lo.locals.pop(name, None) for name in _targets(node)}
 
 
-def _restore(lo: Lowerer, node: gast.AST, saved: dict[str, Value | None]) -> None:
+def _restore(lo: Lowerer, node: Comprehension, saved: dict[str, Value | None]) -> None:
     for name, value in saved.items():
         lo.locals.pop(name, None)
         if value is not None:

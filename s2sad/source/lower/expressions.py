@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import gast
 
@@ -94,9 +95,13 @@ def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     if isinstance(node.op, gast.Not):
         return branches.negate(lo, branches.truth(lo, evaluate(lo, node.operand), node))
     value = evaluate(lo, node.operand)
-    if isinstance(node.op, gast.USub) and isinstance(value, Num) and isinstance(value.atom, Const):
-        if isinstance(value.atom.value, int | float | complex) and not isinstance(value.atom.value, bool):
-            return Num(Const(-value.atom.value))
+    constant = value.atom.value if isinstance(value, Num) and isinstance(value.atom, Const) else None
+    if (
+        isinstance(node.op, gast.USub)
+        and isinstance(constant, int | float | complex)
+        and not isinstance(constant, bool)
+    ):
+        return Num(Const(-constant))
     overloaded = calls.operator_method(lo, f"__{UNARY[type(node.op)]}__", [value], node)
     if overloaded is not None:
         return overloaded
@@ -178,7 +183,7 @@ def _compare(lo: Lowerer, node: gast.Compare, hint: str) -> Value:
         operands.append(evaluate(lo, node.comparators[index]))
         return compare(lo, node.ops[index], operands[index], operands[index + 1], node)
 
-    return branches.all_of(lo, [lambda i=i: link(i) for i in range(len(node.ops))], node)
+    return branches.all_of(lo, [partial(link, i) for i in range(len(node.ops))], node)
 
 
 def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST) -> Value:

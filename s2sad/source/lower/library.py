@@ -10,12 +10,11 @@ from collections.abc import Callable
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Const, Name, TupleArg
+from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.source.lower import attributes, branches, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import store
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
@@ -33,7 +32,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )  # fmt: skip
 
-__all__ = ["INTRINSIC_NAMES", "PRIMITIVES", "handler_of", "into", "ufunc_at", "without_out"]
+__all__ = ["HANDLERS", "INTRINSIC_NAMES", "PRIMITIVES", "handler_of", "handles"]
 
 Handler = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value]
 HANDLERS: dict[int, Handler] = {}
@@ -110,11 +109,19 @@ def _reversed(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
 def _sequence(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     is_list = getattr(node, "func", None) is not None and getattr(node.func, "id", "list") == "list"
     items = _items(lo, args[0], node) if args else ()
+    if items is None and not is_list and _is_short(lo, args[0]):
+        items = tuple(attributes.spread(lo, args[0], node))
     if items is None:
         from s2sad.source.lower.comprehensions import listed
 
         return listed(lo, args[0], node, hint)
     return lo.new_object(ListContent(items)) if is_list else TupleValue(items)
+
+
+def _is_short(lo: Lowerer, value: Value) -> bool:
+    """Whether a value is an array whose length is known."""
+    kind = lo.build.type_of(value.atom) if isinstance(value, ArrayRef) else None
+    return isinstance(kind, ArrayType) and bool(kind.shape) and (kind.shape or ())[0].value is not None
 
 
 def _items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
@@ -128,9 +135,9 @@ def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
     if args:
         items = None if isinstance(args[0], ObjectRef | Static) else _items(lo, args[0], node)
         if items is not None:
-            table = {
-                attributes.constant_key(lo, k): v for k, v in (attributes.items_of(lo, pair) or () for pair in items)
-            }  # type: ignore[misc]
+            for pair in items:
+                key, value = attributes.items_of(lo, pair) or ()
+                table[attributes.constant_key(lo, key)] = value
         else:
             content = attributes.dict_content(lo, args[0], node)
             table = dict(zip(content.keys, content.items, strict=True))
@@ -149,10 +156,12 @@ def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
     from s2sad.source.lower.comprehensions import collect
 
     source = args[1] if len(args) == 2 else Zipped(tuple(args[1:]))
-    spread = len(args) > 2
-    return collect(
-        lo, source, lambda item: calls.call(lo, args[0], list(item.items) if spread else [item], {}, node), node, hint
-    )  # type: ignore[union-attr]
+
+    def make(item: Value) -> Value:
+        operands = list(item.items) if len(args) > 2 and isinstance(item, TupleValue) else [item]
+        return calls.call(lo, args[0], operands, {}, node)
+
+    return collect(lo, source, make, node, hint)
 
 
 @handles(functools.reduce)
@@ -251,6 +260,10 @@ HANDLERS[id(max)] = _extreme("builtins.max")
 HANDLERS[id(min)] = _extreme("builtins.min")
 
 
+def _negated(lo: Lowerer, test: Callable[[], Value]) -> Value:
+    return branches.negate(lo, test())
+
+
 def _quantifier(conjunction: bool) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         items = _items(lo, args[0], node)
@@ -258,10 +271,10 @@ def _quantifier(conjunction: bool) -> Handler:
             return _prim(lo, "builtins.all" if conjunction else "builtins.any", args, keywords, node, hint)
         if not items:
             return Num(Const(conjunction))
-        tests = [lambda item=item: branches.truth(lo, item, node) for item in items]
+        tests: list[Callable[[], Value]] = [functools.partial(branches.truth, lo, item, node) for item in items]
         if conjunction:
             return branches.all_of(lo, tests, node)
-        flipped = [lambda t=t: branches.negate(lo, t()) for t in tests]
+        flipped = [functools.partial(_negated, lo, test) for test in tests]
         return branches.negate(lo, branches.all_of(lo, flipped, node))
 
     return handler
@@ -391,114 +404,11 @@ READERS = {"builtins.float", "builtins.int", "builtins.complex"}
 def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     name = getattr(node, "func", None)
     obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
-    prim = f"builtins.{obj.obj.__name__}" if isinstance(obj, Static) else "builtins.float"
+    prim = f"builtins.{getattr(obj.obj, '__name__', '')}" if isinstance(obj, Static) else "builtins.float"
     if prim in READERS and args and lo.build.is_text_of_number(lo.arg(args[0], node)):
         lo.refuse(node, "this reads a number back out of a text that was made from one", "keep the number")
     special = calls.operator_method(lo, f"__{prim.removeprefix('builtins.')}__", args, node) if args else None
     return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
-
-
-@handles(np.finfo, np.iinfo)
-def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    """The limits of a number type are known at once."""
-    name = getattr(node, "func", None)
-    maker = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
-    if keywords or len(args) != 1 or not isinstance(maker, Static):
-        lo.refuse(node, "np.finfo and np.iinfo are understood with one type")
-    if isinstance(args[0], Static):
-        return Static(maker.obj(args[0].obj), f"{maker.text}({args[0].text})")  # type: ignore[operator]
-    kind = getattr(lo.build.type_of(lo.arg(args[0], node)), "dtype", None)
-    if kind is None:
-        lo.refuse(
-            node, "the type of this number is not known when s2sad reads it", "name the type, as in np.finfo(float)"
-        )
-    code = np.dtype({"bool": "?", "int": "i8", "float": "f8", "complex": "c16"}.get(kind, kind))
-    return Static(maker.obj(code.type), f"{maker.text}(np.{code.name})")  # type: ignore[operator]
-
-
-# -- NumPy that writes or builds ----------------------------------------------------------------
-
-
-def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) -> Value:
-    if ufunc not in (np.add, np.subtract) or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, f"np.{ufunc.__name__}.at is not supported", "np.add.at is; or write the loop")
-    index = lo.arg(args[1], node)
-    value = args[2] if ufunc is np.add else expressions.negative(lo, args[2], node)
-    store(lo, args[0], (("operator.getitem", (index,)),), value, node, "store.add_at")
-    return NONE
-
-
-def _copyto(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if keywords or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, "np.copyto with where= or casting= is not supported", "use x[mask] = values")
-    store(lo, args[0], (), args[1], node)
-    return NONE
-
-
-def _fill_diagonal(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if keywords or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, "np.fill_diagonal with wrap= is not supported")
-    count = lo.call_prim("builtins.len", [args[0]], {}, node)
-    steps = lo.build.emit("numpy.arange", lo.arg(count))
-    store(lo, args[0], (("operator.getitem", (TupleArg((steps, steps)),)),), args[1], node)
-    return NONE
-
-
-def without_out(
-    prim: str, args: list[Value], keywords: dict[str, Value]
-) -> tuple[list[Value], dict[str, Value], Value | None]:
-    """A NumPy call without its ``out`` argument, and that argument."""
-    if not prim.startswith("numpy."):
-        return args, keywords, None
-    rest = {k: v for k, v in keywords.items() if k != "out"}
-    out = keywords.get("out")
-    ufunc = getattr(np, prim.removeprefix("numpy."), None)
-    if isinstance(ufunc, np.ufunc) and len(args) > ufunc.nin:
-        args, out = args[: ufunc.nin], args[ufunc.nin]
-    if isinstance(out, TupleValue) and len(out.items) == 1:
-        out = out.items[0]
-    return args, rest, None if out == NONE else out
-
-
-def into(lo: Lowerer, out: Value, result: Value, node: gast.AST) -> Value:
-    """Write a result into the array that was given for it."""
-    if not isinstance(out, ArrayRef):
-        lo.refuse(node, "out= is given something that is no array", "write y[...] = f(x)")
-    store(lo, out, (), result, node)
-    return out
-
-
-def _writes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    lo.refuse(
-        node, "this NumPy function writes into its argument in a way that is not supported", "write x[index] = values"
-    )
-
-
-def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    """A list of as many parts as the second argument says, whatever is known of the array."""
-    name = getattr(node, "func", None)
-    obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
-    prim = f"numpy.{getattr(getattr(obj, 'obj', None), '__name__', 'split')}"
-    named = keywords.get("indices_or_sections")
-    sections = attributes.constant_key(lo, args[1] if len(args) > 1 else named) if len(args) > 1 or named is not None else None
-    if sections is NotImplemented and len(args) > 1:
-        cuts = attributes.items_of(lo, args[1])
-        sections = None if cuts is None else tuple(cuts)
-    count = sections if isinstance(sections, int) else len(sections) + 1 if isinstance(sections, tuple) else None
-    core = tuple(lo.arg(a, node) for a in args)
-    atom = lo.build.emit(prim, *core, keywords=tuple((k, lo.arg(v, node)) for k, v in keywords.items()), hint=hint, spelling="function")
-    if isinstance(lo.build.type_of(atom), Unknown) and count is not None and isinstance(atom, Name):
-        lo.program.types[atom.id] = TupleType((Unknown(),) * count, list=True)
-        lo.program.shares[atom.id] = tuple(a.id for a in core[:1] if isinstance(a, Name))
-    return lo.result(atom, "", (), args[0])
-
-
-for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
-    PRIMITIVES[f"numpy.{_name}"] = _split
-for _name in ("put", "place", "putmask", "put_along_axis", "random.shuffle"):
-    PRIMITIVES[f"numpy.{_name}"] = _writes
-PRIMITIVES["numpy.copyto"] = _copyto
-PRIMITIVES["numpy.fill_diagonal"] = _fill_diagonal
 
 
 # -- the intrinsics of rule texts ---------------------------------------------------------------

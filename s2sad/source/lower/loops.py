@@ -108,7 +108,11 @@ class _Loop:
             if not self.changed:
                 break
         else:
-            lo.refuse(None, "what this loop hands on has a new structure in each round", "give it one structure, or use an array")
+            lo.refuse(
+                None,
+                "what this loop hands on has a new structure in each round",
+                "give it one structure, or use an array",
+            )
         lo.rehearsing -= 1
         return self._run(body, last=True)
 

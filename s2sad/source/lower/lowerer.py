@@ -40,9 +40,9 @@ from s2sad.source.lower.values import (
 __all__ = ["Frame", "Lowerer", "Raising", "Refusal"]
 
 VIEW_PRIMS = {
-    "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes",
-    "numpy.moveaxis", "numpy.flip", "numpy.real", "numpy.atleast_1d", "numpy.atleast_2d", "numpy.diagonal", "numpy.rot90",
-    "numpy.fliplr", "numpy.flipud", "numpy.asarray",
+    "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims",
+    "numpy.swapaxes", "numpy.moveaxis", "numpy.flip", "numpy.real", "numpy.atleast_1d", "numpy.atleast_2d",
+    "numpy.diagonal", "numpy.rot90", "numpy.fliplr", "numpy.flipud", "numpy.asarray",
 }  # fmt: skip
 SURE_VIEWS = {"numpy.transpose", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes", "numpy.moveaxis", "numpy.flip"}
 
@@ -316,8 +316,7 @@ class Lowerer:
     def _array_result(self, atom: Atom, prim: str, args: tuple[Arg, ...], owner: Value | None) -> Value:
         shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
         if not isinstance(owner, ArrayRef) or not shares:
-            ref = ArrayRef(self.new_cell(atom), (), atom, 0)
-            return ref
+            return ArrayRef(self.new_cell(atom), (), atom, 0)
         if prim not in VIEW_PRIMS:
             return ArrayRef(owner.cell, owner.steps, atom, self.cell_now(owner.cell).version, maybe=True)
         unknown = isinstance(self.build.type_of(self.arg(owner)), Unknown)

@@ -25,7 +25,8 @@ def store(
         lo.refuse(
             node,
             "this writes into an array that may be a view or a copy of other memory",
-            "write into the array itself, take a .copy() first, or give the rank of the array (an annotation, or --args)",
+            "write into the array itself, take a .copy() first, "
+            "or give the rank of the array (an annotation, or --args)",
         )
     lo.current(ref, node)
     now = lo.cell_now(ref.cell)

@@ -28,9 +28,9 @@ __all__ = ["method"]
 ARRAY_METHODS = {
     name: f"numpy.{name}"
     for name in (
-        "all", "any", "argmax", "argmin", "argsort", "choose", "clip", "compress", "copy", "cumprod", "cumsum", "diagonal", "dot",
-        "max", "mean", "min", "nonzero", "prod", "ptp", "ravel", "repeat", "reshape", "round", "searchsorted", "squeeze", "std", "sum",
-        "swapaxes", "take", "trace", "transpose", "var",
+        "all", "any", "argmax", "argmin", "argsort", "choose", "clip", "compress", "copy", "cumprod", "cumsum",
+        "diagonal", "dot", "max", "mean", "min", "nonzero", "prod", "ptp", "ravel", "repeat", "reshape", "round",
+        "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "transpose", "var",
     )
 } | {
     "conj": "numpy.conjugate", "conjugate": "numpy.conjugate", "astype": "ndarray.astype", "tolist": "ndarray.tolist",
@@ -103,8 +103,8 @@ def _array_method(
         store(lo, owner, (), lo.call_prim("numpy.sort", [owner, *args], keywords, node), node)
         return NONE
     if name in DUNDERS and len(args) == 1 and not keywords:
-        operands = [args[0], owner] if name in REFLECTED else [owner, args[0]]
-        return expressions.binary(lo, DUNDERS[name], *operands, node, hint)
+        left, right = (args[0], owner) if name in REFLECTED else (owner, args[0])
+        return expressions.binary(lo, DUNDERS[name], left, right, node, hint)
     if name == "__getitem__" and len(args) == 1:
         return attributes.get_item(lo, owner, args[0], node, hint)
     if name in ("item", "tolist") and not keywords:
@@ -257,7 +257,8 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 
 
 LIST: dict[str, Handler] = {
-    "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse, "clear": _clear,
+    "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
+    "clear": _clear,
 }  # fmt: skip
 
 

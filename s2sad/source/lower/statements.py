@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 import gast
 
-from s2sad.core.nodes import Const, If, Name, Raise, With
+from s2sad.core.nodes import Atom, Const, If, Raise, With
 from s2sad.core.types import OpaqueType, ScalarType
 from s2sad.source.lower import assignment, calls
 from s2sad.source.lower.branches import branch, known_truth, truth
@@ -39,15 +41,15 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
     for index, node in enumerate(body):
         rest = body[index + 1 :]
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
-            _execute(lo, node, lambda: _if(lo, node, rest))
+            _execute(lo, node, partial(_if, lo, node, rest))
             return
-        _execute(lo, node, lambda node=node: _dispatch(lo, node))
+        _execute(lo, node, partial(_dispatch, lo, node))
         leaving = _leaving(lo)
         if leaving is True:
             return
         if leaving is not None and rest:
             flags = [flag for flag in FLAGS if known_truth(lo.locals[flag]) is None]
-            branch(lo, leaving, lambda: _know(lo, flags), lambda: execute_block(lo, rest), node)
+            branch(lo, leaving, partial(_know, lo, flags), partial(execute_block, lo, rest), node)
             return
 
 
@@ -88,7 +90,7 @@ def _dispatch(lo: Lowerer, node: gast.AST) -> None:
     handler(lo, node)
 
 
-def _leaving(lo: Lowerer) -> Value | bool | None:
+def _leaving(lo: Lowerer) -> Value | Literal[True] | None:
     """True if the rest of the block is not reached, None if it is, else the test that tells."""
     flags = [lo.locals.get(flag, FALSE) for flag in FLAGS]
     known = [known_truth(flag) for flag in flags]
@@ -196,8 +198,8 @@ def _raising(lo: Lowerer, test: Value, body: list[gast.AST], positive: bool) -> 
     with lo.build.block() as block:
         execute_block(lo, body)
     lo.state = before
-    sides = (tuple(block), ()) if positive else ((), tuple(block))
-    lo.build.append(If(lo.atom(test), *sides, (), origin))
+    raising = tuple(block)
+    lo.build.append(If(lo.atom(test), raising if positive else (), () if positive else raising, (), origin))
 
 
 @handles(gast.For)
@@ -209,7 +211,7 @@ def _for(lo: Lowerer, node: gast.For) -> None:
         counted = walk.element is Num and isinstance(node.target, gast.Name)
         hint = node.target.id if counted else walk.hint
 
-        def bind(count: Name) -> None:
+        def bind(count: Atom) -> None:
             assignment.assign(lo, node.target, walk.element(count))
 
         for_loop(lo, lo.atom(walk.counter), bind, lambda: execute_block(lo, node.body), hint, ScalarType("int"))

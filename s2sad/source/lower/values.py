@@ -13,9 +13,9 @@ import gast
 from s2sad.core.nodes import Arg, Atom
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent", "LongListContent", "Num", "ObjectRef",
-    "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
-    "Value", "Zipped",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent",
+    "LongListContent", "Num", "ObjectRef", "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State",
+    "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -136,7 +136,7 @@ class RangeValue:
 
 @dataclass(frozen=True, slots=True)
 class Zipped:
-    """``zip`` or ``enumerate`` of iterables that are walked together; with `single` the items of the one part stand alone."""
+    """``zip`` or ``enumerate`` of iterables that are walked together; `single`: of the one part the items alone."""
 
     parts: tuple[Value, ...]
     enumerated: bool = False
