@@ -70,7 +70,9 @@ def request_for(
         raise WrtError("wrt is empty: name at least one parameter")
     for name in found:
         if signature.parameters[name].kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
-            raise WrtError(f"{name!r} of {of} collects arguments of any number: write a function that names what is differentiated")
+            raise WrtError(
+                f"{name!r} of {of} collects arguments of any number: write a function that names what is differentiated"
+            )
     if len(set(found)) < len(found):
         raise WrtError(f"wrt names a parameter twice: {', '.join(found)}")
     return Request(found, natural, form, has_aux, not several)

@@ -45,7 +45,7 @@ SAMPLES = [
     Sample(
         lstm_cell,
         ("weight", "bias", "hidden", "cell"),
-        "weight: f8[m,k], bias: f8[k], hidden: f8[h], cell: f8[h], x: f8[d]",
+        "weight: f8[7,16], bias: f8[16], hidden: f8[4], cell: f8[4], x: f8[3]",
         lambda rng: tuple(rng.standard_normal(s) for s in [(7, 16), 16, 4, 4, 3]),
     ),
 ]

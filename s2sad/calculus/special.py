@@ -101,8 +101,8 @@ def product(call: CallView) -> Lines:
     """The product of the others: of those before times those after."""
     xs = entries(call, "iterable")
     if xs is None:
-        others = "start * leave_one_out(np.asarray(iterable))"
-        return Lines((f"dy = np.sum({others} * diterable)",), (f"diterable = dy * {others}",))
+        rest = "start * leave_one_out(np.asarray(iterable))"
+        return Lines((f"dy = np.sum({rest} * diterable)",), (f"diterable = dy * {rest}",))
     before = ["start", *xs[:-1]]
     lines = [f"b{i} = {'b' + str(i - 1) + ' * ' if i else ''}{x}" for i, x in enumerate(before[: len(xs)])]
     lines += [f"a{i} = {f'a{i + 1} * ' if i < len(xs) - 2 else ''}{xs[i + 1]}" for i in reversed(range(len(xs) - 1))]

@@ -304,7 +304,7 @@ class Adjoint(Engine):
         finally:
             self.build.blocks.pop()
 
-    def handed(self, name: str, bar: Arg | None) -> Atom:
+    def handed(self, name: str, bar: Arg | None) -> Arg:
         """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
         kind = self.program.type_of(name)
         if name not in self.fleeting or isinstance(kind, ScalarType | ListType):

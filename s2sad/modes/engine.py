@@ -55,7 +55,7 @@ class Engine:
             return self.build.emit("s2sad.zeros", x, hint=hint)
         return Const(0.0)
 
-    def full(self, d: Arg, x: Arg) -> Any:
+    def full(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint with the whole shape of its value."""
         if isinstance(x, TupleArg):
             items = d.items if isinstance(d, TupleArg) else (d,) * len(x.items)
@@ -65,7 +65,7 @@ class Engine:
             return d
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
-                return d  # type: ignore[return-value]
+                return d
             if isinstance(kind.element, ListType) and isinstance(self.type_of(d), ArrayType):
                 return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
             return self.build.emit(
@@ -74,7 +74,7 @@ class Engine:
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
-            return d  # type: ignore[return-value]
+            return d
         known = isinstance(self.type_of(d), Unknown) and isinstance(kind, ArrayType) and kind.dtype == "f8"
         made = self.build.emit(
             "s2sad.expand", d, x, hint=self.hint(getattr(x, "id", "t")), kind=kind if known else None
@@ -83,7 +83,7 @@ class Engine:
             self.program.shares[made.id] = (d.id,)
         return made
 
-    def roomy(self, d: Arg, x: Arg) -> Atom:
+    def roomy(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint of the whole shape of its value, and of a dtype that takes what x takes."""
         made, kind = self.full(d, x), self.type_of(x)
         have = self.type_of(made)

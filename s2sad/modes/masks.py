@@ -30,7 +30,11 @@ def is_elementwise(prim: str) -> bool:
     if module == "operator":
         return name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos")
     ufunc = getattr(np, name, None) if module == "numpy" else None
-    return (isinstance(ufunc, np.ufunc) and ufunc.signature is None) or prim in ("numpy.where", "numpy.clip", "builtins.abs")
+    return (isinstance(ufunc, np.ufunc) and ufunc.signature is None) or prim in (
+        "numpy.where",
+        "numpy.clip",
+        "builtins.abs",
+    )
 
 
 def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value, hint: str) -> Value:

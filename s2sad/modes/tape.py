@@ -45,6 +45,10 @@ class Kept:
     copied: bool
 
 
+TOGETHER = 6
+"""How many values go on a tape as one tuple: what still reads well on one line."""
+
+
 @dataclass(frozen=True)
 class Slot:
     """Where a value is on a tape: alone, or the item `index` of a tuple of `names`."""
@@ -216,7 +220,8 @@ class Tape:
                 groups.setdefault(name if name in heads else place, []).append(name)
         taped: dict[str, Slot] = {}
         for names in groups.values():
-            taped.update(self._tape(names, forward))
+            for start in range(0, len(names), TOGETHER):
+                taped.update(self._tape(names[start : start + TOGETHER], forward))
         return taped
 
     def _restore(

@@ -32,15 +32,10 @@ def dtype_code(dtype: np.dtype[Any]) -> str | None:
     return f"{dtype.kind}{dtype.itemsize}" if dtype.kind in NUMERIC else None
 
 
-SMALL = 4
-"""Arrays of up to so many elements along an axis have code of their own."""
-SMALL_SIZES = {n: n for n in range(SMALL + 1)}
-
-
 def type_of_value(value: object, symbols: MutableMapping[int, str] | None = None) -> Type:
     """The type of a live value.
 
-    Sizes up to `SMALL` are themselves (points and colours are unpacked by name), larger ones become symbols; equal sizes share one among the values that are
+    Sizes that are neither 0 nor 1 become symbols; equal sizes share one among the values that are
     given the same table `symbols`, and never across tables.
 
     >>> table: dict[int, str] = {}
@@ -89,7 +84,7 @@ def _type_of_array(value: np.ndarray[Any, Any], name: Callable[[int, int], str])
     code = dtype_code(value.dtype)
     if code is None or type(value) is not np.ndarray:
         return OpaqueType(type(value).__name__)
-    shape = tuple(Dim.const(n) if n <= SMALL else Dim.symbol(name(n, axis)) for axis, n in enumerate(value.shape))
+    shape = tuple(Dim.const(n) if n < 2 else Dim.symbol(name(n, axis)) for axis, n in enumerate(value.shape))
     return ArrayType(code, shape, value.flags.c_contiguous)
 
 
@@ -105,13 +100,13 @@ def equal_dims(shapes: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
 
 def signature_key(value: object) -> Hashable:
     """A cheap hashable that two values share only if code made for the one is right for the other."""
-    seen = dict(SMALL_SIZES)
+    seen = {0: 0, 1: 1}
     return _key(value, seen)
 
 
 def signature_keys(values: Iterable[object]) -> Hashable:
     """`signature_key` of several values at once, with the equalities between their sizes."""
-    seen = dict(SMALL_SIZES)
+    seen = {0: 0, 1: 1}
     return tuple([_key(value, seen) for value in values])
 
 

@@ -37,7 +37,7 @@ def cross_entropy_grad(layers, x, labels, weight_decay):
     shifted_bar = log_probs_bar - t_3
     t_2 = logits == t_2
     n = np.count_nonzero(t_2, axis=1, keepdims=True)
-    t_2 = t_2 * (shifted_bar.sum(axis=1, keepdims=True) / n)
+    t_2 = shifted_bar.sum(axis=1, keepdims=True) / n * t_2
     logits_bar = shifted_bar - t_2
     layers_2_1_bar = logits_bar.sum(axis=0)
     x_bar = logits_bar @ layers_2_0.T

@@ -34,7 +34,7 @@ def cross_entropy_tangent(layers, x, labels, weight_decay, layers_dot):
     t_2 = logits == t
     n = np.count_nonzero(t_2, axis=1, keepdims=True)
     shifted = logits - t
-    shifted_dot = logits_dot - (t_2 * logits_dot).sum(axis=1, keepdims=True) / n
+    shifted_dot = logits_dot - (logits_dot * t_2).sum(axis=1, keepdims=True) / n
     t = np.exp(shifted)
     t_2 = t.sum(axis=1, keepdims=True)
     t_dot = (t * shifted_dot).sum(axis=1, keepdims=True) / t_2

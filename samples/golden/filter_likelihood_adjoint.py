@@ -7,6 +7,7 @@ def filter_likelihood_grad(F, q, r, zs, x0):
     """
     # forward sweep
     tape = []
+    tape_1 = []
     x_tape = []
     P_tape = []
     P = np.eye(len(x0))
@@ -20,19 +21,18 @@ def filter_likelihood_grad(F, q, r, zs, x0):
         P_tape.append(P_1)
         x = F @ x
         t = F @ P_1
-        P_2 = t @ F.T + Q
+        P_1 = t @ F.T + Q
         y = zs[i] - H @ x
         t_1 = H.T
-        S = H @ P_2 @ t_1 + R
-        t_1 = P_2 @ t_1
+        S = H @ P_1 @ t_1 + R
+        t_1 = P_1 @ t_1
         t_2 = np.linalg.inv(S)
+        tape.append((t, P_1, y, S, t_1, t_2))
         K = t_1 @ t_2
         x = x + K @ y
-        t_3 = np.eye(len(x)) - K @ H
-        P_1 = t_3 @ P_2
-        tape.append(
-            (t, P_2, y, S, t_1, t_2, K, t_3, np.linalg.solve(S, y), np.linalg.det(S))
-        )
+        t = np.eye(len(x)) - K @ H
+        P_1 = t @ P_1
+        tape_1.append((K, t, np.linalg.solve(S, y), np.linalg.det(S)))
     # reverse sweep
     x_bar = np.zeros(x.shape)
     P_bar = np.zeros(P_1.shape)
@@ -40,7 +40,8 @@ def filter_likelihood_grad(F, q, r, zs, x0):
     Q_bar = np.zeros(Q.shape)
     R_bar = np.zeros(R.shape)
     for _ in range(len(zs)):
-        t, P_1, y, S, t_1, t_2, K, t_3, t_4, t_5 = tape.pop()
+        t, P_1, y, S, t_1, t_2 = tape.pop()
+        K, t_3, t_4, t_5 = tape_1.pop()
         x = x_tape.pop()
         P_2 = P_tape.pop()
         t_6 = F.T

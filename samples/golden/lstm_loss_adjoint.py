@@ -25,6 +25,9 @@ def lstm_loss_grad(params, sequence):
     """Gradient of lstm_loss with respect to params (reverse mode), from lstm.py:20."""
     # forward sweep
     tape = []
+    tape_1 = []
+    tape_2 = []
+    tape_3 = []
     hidden_tape = []
     cell_tape = []
     weight = params["weight"]
@@ -44,45 +47,24 @@ def lstm_loss_grad(params, sequence):
         t_4 = np.exp(-t_3[0])
         t_5 = 1 + t_4
         t_6 = 1 / t_5
-        t_7 = t_6 * cell
-        t_8 = np.exp(-t_3[1])
-        t_9 = 1 + t_8
-        t_10 = 1 / t_9
-        t_11 = np.tanh(t_3[3])
-        t_12 = t_10 * t_11
-        cell = t_7 + t_12
-        t_13 = np.exp(-t_3[2])
-        t_14 = 1 + t_13
-        t_15 = 1 / t_14
-        t_16 = np.tanh(cell)
-        hidden = t_15 * t_16
+        tape.append((t_1, t_2, t_3, t_4, t_5, t_6))
+        t_1 = t_6 * cell
+        t_2 = np.exp(-t_3[1])
+        t_4 = 1 + t_2
+        t_5 = 1 / t_4
+        t_6 = np.tanh(t_3[3])
+        t_7 = t_5 * t_6
+        tape_1.append((t_1, t_2, t_4, t_5, t_6, t_7))
+        cell = t_1 + t_7
+        t_1 = np.exp(-t_3[2])
+        t_2 = 1 + t_1
+        t_3 = 1 / t_2
+        t_4 = np.tanh(cell)
+        hidden = t_3 * t_4
+        tape_2.append((cell, t_1, t_2, t_3, t_4, hidden))
         prediction = hidden @ out
-        t_17 = np.exp(prediction)
-        t_18 = np.sum(t_17)
-        tape.append(
-            (
-                t_1,
-                t_2,
-                t_3,
-                t_4,
-                t_5,
-                t_6,
-                t_7,
-                t_8,
-                t_9,
-                t_10,
-                t_11,
-                t_12,
-                cell,
-                t_13,
-                t_14,
-                t_15,
-                t_16,
-                hidden,
-                t_17,
-                t_18,
-            )
-        )
+        t_1 = np.exp(prediction)
+        tape_3.append((t_1, np.sum(t_1)))
         count += len(t)
     # reverse sweep
     total_bar = -1.0 / count
@@ -92,9 +74,10 @@ def lstm_loss_grad(params, sequence):
     out_bar = np.zeros(out.shape)
     weight_bar = np.zeros(weight.shape)
     for t in reversed(range(len(sequence) - 1)):
-        t_1, t_2, _, t_3, t_4, t_5, t_6, t_7, t_8, t_9, t_10, t_11, cell, t_12, t_13, t_14, t_15, hidden, t_16, t_17 = (
-            tape.pop()
-        )
+        t_1, t_2, _, t_3, t_4, t_5 = tape.pop()
+        t_6, t_7, t_8, t_9, t_10, t_11 = tape_1.pop()
+        cell, t_12, t_13, t_14, t_15, hidden = tape_2.pop()
+        t_16, t_17 = tape_3.pop()
         hidden_1 = hidden_tape.pop()
         cell_1 = cell_tape.pop()
         t_18 = total_bar * sequence[t + 1]

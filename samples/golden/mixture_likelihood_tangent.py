@@ -38,14 +38,14 @@ def mixture_likelihood_tangent(alphas, means, icf, x, alphas_dot, means_dot, icf
             terms_dot[j] = alphas_dot[j] + sum_qs_dot[j] - result.dot(result_dot)
         mx = np.max(terms)
         t_2 = terms == mx
-        mx_dot = (t_2 * terms_dot).sum() / np.count_nonzero(t_2)
+        mx_dot = (terms_dot * t_2).sum() / np.count_nonzero(t_2)
         t_2 = np.exp(terms - mx)
         t_3 = np.sum(t_2)
         total += np.log(t_3) + mx
         total_dot += t_2.dot(terms_dot - mx_dot) / t_3 + mx_dot
     mx = np.max(alphas)
     t_2 = alphas == mx
-    mx_dot = (t_2 * alphas_dot).sum() / np.count_nonzero(t_2)
+    mx_dot = (alphas_dot * t_2).sum() / np.count_nonzero(t_2)
     t_2 = np.exp(alphas - mx)
     t_3 = np.sum(t_2)
     t_1 = total - t * (np.log(t_3) + mx) - t * t_1 * 0.5 * math.log(2 * math.pi)

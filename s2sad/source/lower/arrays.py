@@ -95,9 +95,8 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
     prim = f"numpy.{getattr(getattr(obj, 'obj', None), '__name__', 'split')}"
     named = keywords.get("indices_or_sections")
-    sections = (
-        attributes.constant_key(lo, args[1] if len(args) > 1 else named) if len(args) > 1 or named is not None else None
-    )
+    given = args[1] if len(args) > 1 else named
+    sections = None if given is None else attributes.constant_key(lo, given)
     if sections is NotImplemented and len(args) > 1:
         cuts = attributes.items_of(lo, args[1])
         sections = None if cuts is None else tuple(cuts)

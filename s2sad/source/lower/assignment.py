@@ -99,7 +99,7 @@ def check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: g
 def _set_in_row(
     lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: Callable[[Callable[[], Value]], Value]
 ) -> bool:
-    """``table[i][j] = value`` for a list of lists, no two of them one object: a row with the new item replaces the row."""
+    """``table[i][j] = value`` for a list of distinct lists: a row with the new item replaces the row."""
     table = expressions.evaluate(lo, part.value) if isinstance(part.value, gast.Name) else None
     content = lo.state.heap[table.id] if isinstance(table, ObjectRef) else None
     if not isinstance(table, ObjectRef) or not isinstance(content, LongListContent) or table.id not in lo.rows:

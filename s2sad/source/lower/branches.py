@@ -148,6 +148,7 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
         return
     merger = Merger(lo, then_state, other_state)
     merger.in_then, merger.in_other = then_block, other_block
+    lo.state = before  # for a refusal, after which the lowering goes on
     lo.state = merger.run()
     lo.build.append(
         If(lo.atom(test), tuple(then_block), tuple(other_block), tuple(merger.joins), origin, id=f"if{next(lo.ids)}")

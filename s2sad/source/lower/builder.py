@@ -162,7 +162,7 @@ class Builder:
         name = self.program.fresh(hint, self.program.type_of(atom.id))
         for table in (self.program.shares, self.program.alike):
             if atom.id in table:
-                table[name] = table.pop(atom.id)  # type: ignore[index, assignment]
+                table[name] = table.pop(atom.id)  # type: ignore[assignment]
         block[-1] = Let(name, last.call, last.origin, last.primal)
         return Name(name)
 

@@ -170,7 +170,7 @@ def _user_function(
         except S2sadError as error:
             if not isinstance(error, OSError):
                 raise
-    elif callable(obj) and isinstance(getattr(type(obj), "__call__", None), types.FunctionType):
+    elif callable(obj) and isinstance(type(obj).__call__, types.FunctionType):
         return call(lo, Static(type(obj).__call__, f"{static.text}.__call__"), [static, *args], keywords, node, hint)
     return _opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
 

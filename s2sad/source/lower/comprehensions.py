@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import gast
 
@@ -28,7 +29,7 @@ from s2sad.source.lower.values import (
 __all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
 
 UNROLLED = 8
-Comprehension = gast.ListComp | gast.GeneratorExp | gast.DictComp
+Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp
 
 
 def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -> Value:
@@ -117,12 +118,7 @@ def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
 
 
 def _targets(node: Comprehension) -> list[str]:
-    return [
-        part.id
-        for g in node.generators
-        for part in gast.walk(g.target)
-        if isinstance(part, gast.Name)
-    ]
+    return [part.id for g in node.generators for part in gast.walk(g.target) if isinstance(part, gast.Name)]
 
 
 def _shadowed(lo: Lowerer, node: Comprehension) -> dict[str, Value | None]:

@@ -47,7 +47,7 @@ def inline(
     """The value of calling a function that was read."""
     defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
     table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
-    key = got.function.__code__ if got.function is not None else id(got.node)  # type: ignore[attr-defined]
+    key = got.function.__code__ if got.function is not None else id(got.node)
     frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, lo.origin_of(node))
     return _call(lo, frame, got.node.body, table, key, node, hint)
 

@@ -12,8 +12,9 @@ import gast
 
 from s2sad.source.lower import attributes, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
-from s2sad.source.lower.library import HANDLERS, handler_of, handles
+from s2sad.source.lower.library import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.reflection import handler_of
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -86,7 +87,7 @@ def _replace(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 
 @handles(copy.copy, copy.deepcopy)
 def _copy(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    function = expressions.evaluate(lo, node.func)  # type: ignore[attr-defined]
+    function = expressions.evaluate(lo, node.func)
     return _copied(lo, args[0], getattr(function, "obj", None) is copy.deepcopy, node, hint)
 
 

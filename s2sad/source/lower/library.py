@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import builtins
 import functools
 import math
 from collections.abc import Callable
 
 import gast
-import numpy as np
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, ScalarType
 from s2sad.source.lower import attributes, branches, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
-    Bound,
-    Closure,
     DictContent,
     ListContent,
     Num,
@@ -26,7 +22,6 @@ from s2sad.source.lower.values import (
     RangeValue,
     SliceValue,
     Static,
-    StructContent,
     TupleValue,
     Value,
     Zipped,
@@ -274,7 +269,7 @@ def _quantifier(conjunction: bool) -> Handler:
         tests: list[Callable[[], Value]] = [functools.partial(branches.truth, lo, item, node) for item in items]
         if conjunction:
             return branches.all_of(lo, tests, node)
-        flipped = [functools.partial(_negated, lo, test) for test in tests]
+        flipped: list[Callable[[], Value]] = [functools.partial(_negated, lo, test) for test in tests]
         return branches.negate(lo, branches.all_of(lo, flipped, node))
 
     return handler
@@ -284,109 +279,7 @@ HANDLERS[id(all)] = _quantifier(True)
 HANDLERS[id(any)] = _quantifier(False)
 
 
-# -- what a thing is ----------------------------------------------------------------------------
-
-
-@handles(isinstance)
-def _isinstance(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    classes = args[1].items if isinstance(args[1], TupleValue) else (args[1],)
-    answers = [_is_a(lo, args[0], c.obj) for c in classes if isinstance(c, Static) and isinstance(c.obj, type)]
-    if len(answers) == len(classes) and (True in answers or None not in answers):
-        return Num(Const(True in answers))
-    return Num(
-        lo.build.emit("builtins.isinstance", lo.arg(args[0], node), lo.arg(args[1], node), kind=ScalarType("bool"))
-    )
-
-
-def _is_a(lo: Lowerer, value: Value, cls: type) -> bool | None:
-    if isinstance(value, Static):
-        return isinstance(value.obj, cls)
-    if isinstance(value, TupleValue):
-        return issubclass(value.cls or tuple, cls)
-    if isinstance(value, ObjectRef):
-        content = lo.state.heap[value.id]
-        own = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
-        return issubclass(own, cls)
-    if isinstance(value, Closure | Bound | RangeValue):
-        return cls is object
-    return _type_is_a(lo.build.type_of(lo.arg(value)), cls)
-
-
-def _type_is_a(kind: Type, cls: type) -> bool | None:
-    if isinstance(kind, ScalarType):
-        own = getattr(builtins, kind.dtype) if kind.python else np.dtype(kind.dtype).type
-        return issubclass(own, cls) or _abstract(own, cls)
-    table: list[tuple[type, type]] = [
-        (ArrayType, np.ndarray),
-        (ListType, list),
-        (StringType, str),
-        (NoneType, type(None)),
-        (TupleType, tuple),
-    ]
-    for known, own in table:
-        if isinstance(kind, known):
-            return issubclass(own, cls)
-    return None
-
-
-def _abstract(own: type, cls: type) -> bool:
-    try:
-        return issubclass(own, cls)
-    except TypeError:
-        return False
-
-
-@handles(callable)
-def _callable(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if isinstance(args[0], Closure | Bound):
-        return Num(Const(True))
-    return Num(Const(isinstance(args[0], Static) and callable(args[0].obj)))
-
-
-@handles(getattr)
-def _getattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    name = attributes.constant_key(lo, args[1])
-    if not isinstance(name, str):
-        lo.refuse(node, "the attribute's name is not known when s2sad reads it")
-    if len(args) > 2 and not _has(lo, args[0], name):
-        return args[2]
-    return attributes.get_attribute(lo, args[0], name, node)
-
-
-@handles(hasattr)
-def _hasattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    name = attributes.constant_key(lo, args[1])
-    return Num(Const(_has(lo, args[0], str(name))))
-
-
-def _has(lo: Lowerer, value: Value, name: str) -> bool:
-    if isinstance(value, Static):
-        return hasattr(value.obj, name)
-    if isinstance(value, ObjectRef):
-        content = lo.state.heap[value.id]
-        if isinstance(content, StructContent):
-            return name in content.fields or hasattr(content.cls, name)
-        return hasattr(dict if isinstance(content, DictContent) else list, name)
-    if isinstance(value, TupleValue):
-        return hasattr(value.cls or tuple, name)
-    kind = lo.build.type_of(lo.arg(value))
-    return hasattr(np.ndarray if isinstance(kind, ArrayType | Unknown) else float, name)
-
-
-@handles(type)
-def _type(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    value = args[0]
-    if isinstance(value, ObjectRef):
-        content = lo.state.heap[value.id]
-        cls = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
-        return Static(cls, cls.__name__)
-    kind = lo.build.type_of(lo.arg(value, node))
-    if isinstance(kind, ArrayType):
-        return Static(np.ndarray, "np.ndarray")
-    if isinstance(kind, ScalarType):
-        own = getattr(builtins, kind.dtype) if kind.python else np.dtype(kind.dtype).type
-        return Static(own, own.__name__ if kind.python else f"np.{own.__name__}")
-    return Num(lo.build.emit("builtins.type", lo.arg(value, node), kind=OpaqueType("type")))
+# -- output and numbers -------------------------------------------------------------------------
 
 
 @handles(print)

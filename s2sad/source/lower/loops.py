@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import cast
 
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
-from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower.branches import STALE, truth
+from s2sad.core.types import ScalarType, Type
+from s2sad.source.lower.branches import truth
+from s2sad.source.lower.loop_head import (
+    BROKEN,
+    CONTINUED,
+    FALSE,
+    FLAGS,
+    RETURN_VALUE,
+    RETURNED,
+    Head,
+    Path,
+    number,
+    own_symbols,
+)
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
@@ -28,17 +41,10 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
-from s2sad.types import merge
 
-__all__ = ["BROKEN", "CONTINUED", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]
+__all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]
 
-BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
-FLAGS = (BROKEN, CONTINUED, RETURNED)
-FALSE = Num(Const(False))
-EMPTY_LIST = ListType(Unknown(), Dim())
 ROUNDS = 60
-
-Path = tuple[object, ...]
 
 
 def for_loop(
@@ -85,13 +91,9 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
 
 
 @dataclass
-class _Loop:
-    """One loop while it is lowered: what it carries is named by the path to it in the state."""
+class _Loop(Head):
+    """One loop while it is lowered."""
 
-    lo: Lowerer
-    carried: dict[Path, Name] = field(default_factory=dict)
-    late: dict[Path, Value] = field(default_factory=dict)
-    changed: bool = False
     carries: tuple[Carry, ...] = ()
     until: Atom | None = None
 
@@ -104,7 +106,7 @@ class _Loop:
         for _ in range(ROUNDS):
             self._run(body)
             self.changed = False
-            self.head = self._generalise(self.head, lo.state)
+            self.head = self.generalise(self.head, lo.state)
             if not self.changed:
                 break
         else:
@@ -141,190 +143,14 @@ class _Loop:
             return self.lo.build.emit("operator.or_", *real, kind=ScalarType("bool"))
         return real[0] if isinstance(real[0], Name | Const) else None
 
-    # -- the state at the head ------------------------------------------------------------------
-
-    def _generalise(self, head: State, after: State) -> State:
-        lo = self.lo
-        new = State()
-        for key, content in head.heap.items():
-            new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
-        for key, content in after.heap.items():
-            if key not in head.heap and key in lo.roots and self._old_cell(key):
-                new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
-        lo.state = new
-        for frame, names in head.frames.items():
-            new.frames[frame] = dict(names)
-        for frame, names in head.frames.items():
-            for name, value in after.frames.get(frame, {}).items():
-                if name in FLAGS:
-                    continue
-                if name in names:
-                    new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
-        self._note_exclusive(head, after)
-        return new
-
-    def _old_cell(self, key: int) -> bool:
-        """Whether a buffer existed before the loop."""
-        return key < self.first_id
-
-    def __post_init__(self) -> None:
-        self.first_id = next(self.lo.ids)
-        self.entry = self.head = self.after = self.lo.state
-
-    def _content(self, path: Path, a: Content, b: Content) -> Content:
-        if a == b:
-            return a
-        if isinstance(b, Poison) or isinstance(a, Poison):
-            self.changed = self.changed or not isinstance(a, Poison)
-            return b if isinstance(b, Poison) else a
-        if isinstance(a, CellContent) and isinstance(b, CellContent):
-            root = self.lo.roots[path[1]]  # type: ignore[index]
-            atom = self._leaf(path, a.atom, b.atom, getattr(root, "base", "t"))
-            return CellContent(atom, a.version if atom == a.atom else a.version + 1)
-        if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
-            return ListContent(self._items(path, a.items, b.items))
-        if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
-            return self._long(path, a, b)
-        if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
-            return DictContent(a.keys, self._items(path, a.items, b.items))
-        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.fields == b.fields:
-            origin = a.origin if a.origin == b.origin else None
-            return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
-        self.changed = True
-        return Poison(
-            "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
-        )
-
-    def _items(
-        self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()
-    ) -> tuple[Value, ...]:
-        keys: tuple[object, ...] = names or tuple(range(len(a)))
-        return tuple(self._value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
-
-    def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
-        if path not in self.carried:
-            name = self.lo.program.fresh("items", EMPTY_LIST)
-            self.carried[path] = Name(name)
-            self.changed = True
-            if isinstance(a, ListContent):
-                self.lo.program.types[name] = self._display_type(a)
-        if isinstance(b, LongListContent):
-            self._widen(self.carried[path], self.lo.build.type_of(b.atom))
-        return LongListContent(self.carried[path])
-
-    def _display_type(self, content: ListContent) -> Type:
-        with self.lo.build.block():
-            atom = self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
-        kind = self.lo.build.type_of(atom)
-        return kind if isinstance(kind, ListType) else EMPTY_LIST
-
-    def _value(self, path: Path, a: Value, b: Value) -> Value:
-        if a == b:
-            return a
-        if isinstance(a, Poison):
-            return a
-        if isinstance(b, Poison):
-            self.changed = True
-            return b
-        if isinstance(a, Num) and isinstance(b, Num):
-            return Num(self._leaf(path, a.atom, b.atom, _base(path)))
-        if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
-            return TupleValue(self._items(path, a.items, b.items), a.cls)
-        if isinstance(a, ArrayRef | Num) and isinstance(b, ArrayRef | Num):
-            return self._array(path, a, b)
-        if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
-            return self._object(path, a, b)
-        self.changed = True
-        return Poison("is a different kind of thing in each round of the loop")
-
-    def _object(self, path: Path, a: ObjectRef, b: ObjectRef) -> Value:
-        before = self.lo.state.heap.get(a.id, self.head.heap.get(a.id))
-        content = self._content(path, before, self.after.heap[b.id])  # type: ignore[arg-type]
-        if isinstance(content, Poison):
-            return content
-        marker = ("object", *path)
-        if marker not in self.late:
-            self.late[marker] = self.lo.new_object(content)
-            self.changed = True
-        ref = self.late[marker]
-        assert isinstance(ref, ObjectRef)
-        self.lo.state.heap[ref.id] = content
-        for other in (a.id, b.id):
-            relate(self.lo, ref.id, other)
-            if other in self.lo.origins:
-                self.lo.origins[ref.id] = UNDEFINED
-        return ref
-
-    def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
-        if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
-            return ArrayRef(a.cell, a.steps, a.atom, STALE, a.maybe or b.maybe)
-        if a.atom in self.carried.values() and path in self.carried:
-            atom = self._leaf(path, a.atom, self._now(b), _base(path))
-            ref = a
-        else:
-            atom = self._leaf(path, a.atom, self._now(b), _base(path))
-            ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
-        if isinstance(ref, ArrayRef):
-            for side in (a, b):
-                if isinstance(side, ArrayRef):
-                    relate(self.lo, ref.cell, side.cell)
-        return ref
-
-    def _now(self, value: ArrayRef | Num) -> Atom:
-        """The atom of a value after the body; in the rehearsal only its type counts."""
-        if isinstance(value, Num):
-            return value.atom
-        kept, self.lo.state = self.lo.state, self.after
-        with self.lo.build.block():
-            atom = self.lo.current(value)
-        self.lo.state = kept
-        return atom
-
-    def _leaf(self, path: Path, a: Atom, b: Atom, base: str) -> Atom:
-        if a == b:
-            return a
-        if path not in self.carried:
-            kind = self.lo.build.type_of(a)
-            self.carried[path] = Name(self.lo.program.fresh(base, kind))
-            if isinstance(a, Name) and not isinstance(kind, ScalarType):
-                self.lo.program.shares[self.carried[path].id] = (a.id,)
-            self.changed = True
-        self._widen(self.carried[path], self.lo.build.type_of(b))
-        return self.carried[path]
-
-    def _widen(self, name: Name, incoming: Type) -> None:
-        kind = self.lo.program.type_of(name.id)
-        wider = _own_symbols(name, kind, merge(kind, incoming))
-        if wider != kind:
-            self.lo.program.types[name.id] = wider
-            self.changed = True
-
-    def _note_exclusive(self, head: State, after: State) -> None:
-        """Names that a round permutes or binds anew never hold one buffer, if they begin with different ones."""
-        paths = [p for p in self.carried if p[0] == "local" and len(p) == 3]
-        refs = [
-            (self.lo.state.frames[p[1]].get(p[2]), after.frames[p[1]].get(p[2]), self.entry.frames[p[1]].get(p[2]))
-            for p in paths
-        ]  # type: ignore[index, call-overload]
-        arrays = [r for r in refs if all(isinstance(v, ArrayRef) and not v.maybe for v in r)]
-        for column in (1, 2):
-            cells = [r[column].cell for r in arrays]  # type: ignore[union-attr]
-            if len(set(cells)) != len(cells):
-                return
-        heads = [r[0].cell for r in arrays]  # type: ignore[union-attr]
-        for a in heads:
-            for b in heads:
-                if a != b:
-                    self.lo.exclusive.add(frozenset((a, b)))
-
     # -- the finished loop ----------------------------------------------------------------------
 
     def _nexts(self) -> list[Carry]:
-        """The carries, as yet without what they have before the loop; what they need is emitted at the end of the body."""
+        """The carries, as yet without their first values; what they need is emitted at the end of the body."""
         carries = []
         for path, name in self.carried.items():
             if self._at(path, self.head) == name:
-                carries.append(Carry(name.id, UNDEFINED, self._at(path, self.after)))
+                carries.append(Carry(name.id, UNDEFINED, self._bound(path, self.after)))
         self.lo.state = self.after
         self._late_names(self.after, carries)
         for flag in (BROKEN, RETURNED):
@@ -338,7 +164,7 @@ class _Loop:
     def _with_init(self, carry: Carry) -> Carry:
         for path, name in self.carried.items():
             if name.id == carry.name:
-                return Carry(carry.name, self._at(path, self.entry), carry.next)
+                return Carry(carry.name, self._bound(path, self.entry), carry.next)
         return carry
 
     def _late_names(self, after: State, carries: list[Carry]) -> None:
@@ -385,49 +211,58 @@ class _Loop:
         relate(self.lo, ref.id, value.id)
         if value.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
-        self.late["heap", ref.id] = content  # type: ignore[assignment]
+        self.late_content[ref.id] = content
         return ref
 
     def _late_atom(self, atom: Atom, name: str, carries: list[Carry]) -> Name:
         kind = self.lo.build.type_of(atom)
         base = name[1:] if name.startswith("%") else name
         made = Name(self.lo.program.fresh(base, kind))
-        self.lo.program.types[made.id] = _own_symbols(made, None, kind)
+        self.lo.program.types[made.id] = own_symbols(made, None, kind)
         if isinstance(atom, Name) and not isinstance(kind, ScalarType):
             self.lo.program.shares[made.id] = (atom.id,)
         carries.append(Carry(made.id, UNDEFINED, atom))
         return made
 
+    def _bound(self, path: Path, state: State) -> Arg:
+        arg = self._at(path, state)
+        return UNDEFINED if arg is None else arg
+
     def _at(self, path: Path, state: State) -> Arg | None:
         lo = self.lo
         kept, lo.state = lo.state, state
-        value: object = state.heap.get(path[1]) if path[0] == "heap" else state.frames[path[1]].get(path[2])  # type: ignore[call-overload]
-        if path[0] == "heap" and value is None:
-            if path[1] not in lo.roots:
+        key = number(path)
+        value: Value | Content | None
+        if path[0] == "heap":
+            value = state.heap.get(key)
+            if value is None and key not in lo.roots:
                 lo.refuse(
                     None, "an object is both made anew and changed in a loop", "change it in place, or make a new one"
                 )
-            value = CellContent(lo.roots[path[1]], 0)  # type: ignore[index]
-        for key in path[2 if path[0] == "heap" else 3 :]:
-            value = self._child(value, key, state)
+            value = CellContent(lo.roots[key], 0) if value is None else value
+        else:
+            value = state.frames[key].get(str(path[2]))
+        for part in path[2 if path[0] == "heap" else 3 :]:
+            value = self._child(value, part, state)
         arg = None if isinstance(value, Poison) else self._leaf_arg(value, state)
         lo.state = kept
         return arg
 
-    def _child(self, value: object, key: object, state: State) -> object:
+    def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
-        return content.items[key]  # type: ignore[attr-defined, index]
+        assert isinstance(content, TupleValue | ListContent | DictContent) and isinstance(key, int)
+        return content.items[key]
 
-    def _leaf_arg(self, value: object, state: State) -> Arg:
+    def _leaf_arg(self, value: Value | Content | None, state: State) -> Arg:
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
         if isinstance(value, CellContent | LongListContent):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
-        return self.lo.arg(value)  # type: ignore[arg-type]
+        return self.lo.arg(cast(Value, value))
 
     def leave(self) -> None:
         """The state after the loop: that of its head, with the names that the body bound."""
@@ -436,29 +271,5 @@ class _Loop:
         lo.locals[BROKEN] = FALSE
         for path, value in self.late.items():
             if path[0] == "local":
-                lo.state.frames[path[1]][str(path[2])] = value  # type: ignore[index]
-            elif path[0] == "heap":
-                lo.state.heap[path[1]] = value  # type: ignore[index, assignment]
-
-
-def _base(path: Path) -> str:
-    names = [str(p) for p in path if isinstance(p, str) and p not in ("local", "heap")]
-    if not names:
-        return "t"
-    return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]
-
-
-def _own_symbols(name: Name, before: Type | None, kind: Type) -> Type:
-    """Sizes that change from round to round are symbols of the carried name alone."""
-    if isinstance(kind, ArrayType) and kind.shape is not None:
-        old = before.shape if isinstance(before, ArrayType) and before.shape is not None else (None,) * len(kind.shape)
-        if len(old) != len(kind.shape):
-            return kind
-        shape = tuple(
-            d if d == o or d.value is not None else Dim.symbol(f"{name.id}.{i}")
-            for i, (d, o) in enumerate(zip(kind.shape, old, strict=True))
-        )
-        return ArrayType(kind.dtype, shape, kind.contiguous)
-    if isinstance(kind, ScalarType) and kind.value is not None and before is None:
-        return ScalarType(kind.dtype)
-    return kind
+                lo.state.frames[number(path)][str(path[2])] = value
+        lo.state.heap.update(self.late_content)

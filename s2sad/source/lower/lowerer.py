@@ -307,7 +307,7 @@ class Lowerer:
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
 
     def _relate_parts(self, parts: tuple[Value, ...], owner: ArrayRef) -> None:
-        """The arrays of a tuple that are, or may be, views of one array; a write into any of them is a write into it."""
+        """The arrays of a tuple that may be views of one array: a write into any is a write into it."""
         for part in parts:
             if isinstance(part, ArrayRef):
                 self.related.setdefault(part.cell, set()).add(owner.cell)

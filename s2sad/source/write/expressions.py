@@ -271,6 +271,14 @@ def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), count)
 
 
+def _list_sum(maker: ExpressionMaker, call: Call) -> ast.expr:
+    """The sums of the items of two lists."""
+    pairs = ast.Call(ast.Name("zip", ast.Load()), [maker.arg(arg) for arg in call.args], [])
+    target = ast.Tuple([ast.Name("p", ast.Store()), ast.Name("q", ast.Store())], ast.Store())
+    total = ast.BinOp(ast.Name("p", ast.Load()), ast.Add(), ast.Name("q", ast.Load()))
+    return ast.ListComp(total, [ast.comprehension(target, pairs, [], 0)])
+
+
 def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
 
@@ -291,5 +299,5 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "call": _opaque, "getattr": _getattr, "select": _select, "write.select": _select, "write.and": _bool_op(ast.And),
     "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
-    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy,
+    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "s2sad.list_add": _list_sum, "list.copy": _list_copy,
 }  # fmt: skip

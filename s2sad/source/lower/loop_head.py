@@ -1,0 +1,251 @@
+"""The state at the head of a loop: a fixed point of what the body does to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
+from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
+from s2sad.source.lower.branches import STALE
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.memory import relate
+from s2sad.source.lower.values import (
+    ArrayRef,
+    CellContent,
+    Content,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    StructContent,
+    TupleValue,
+    Value,
+)  # fmt: skip
+from s2sad.types import merge
+
+__all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "Head", "Path", "number", "own_symbols"]
+
+BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
+FLAGS = (BROKEN, CONTINUED, RETURNED)
+FALSE = Num(Const(False))
+EMPTY_LIST = ListType(Unknown(), Dim())
+
+Path = tuple[object, ...]
+
+
+def number(path: Path) -> int:
+    """The number of the frame or of the object in which a path begins."""
+    key = path[1]
+    assert isinstance(key, int)
+    return key
+
+
+@dataclass
+class Head:
+    """What a loop carries, named by the path to it in the state, while its head is generalised."""
+
+    lo: Lowerer
+    carried: dict[Path, Name] = field(default_factory=dict)
+    late: dict[Path, Value] = field(default_factory=dict)
+    late_content: dict[int, Content] = field(default_factory=dict)
+    changed: bool = False
+
+    def __post_init__(self) -> None:
+        self.first_id = next(self.lo.ids)
+        self.entry = self.head = self.after = self.lo.state
+
+    def generalise(self, head: State, after: State) -> State:
+        lo = self.lo
+        new = State()
+        for key, content in head.heap.items():
+            new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
+        for key, content in after.heap.items():
+            if key not in head.heap and key in lo.roots and self._old_cell(key):
+                new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
+        lo.state = new
+        for frame, names in head.frames.items():
+            new.frames[frame] = dict(names)
+        for frame, names in head.frames.items():
+            for name, value in after.frames.get(frame, {}).items():
+                if name in FLAGS:
+                    continue
+                if name in names:
+                    new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
+        self._note_exclusive(head, after)
+        return new
+
+    def _old_cell(self, key: int) -> bool:
+        """Whether a buffer existed before the loop."""
+        return key < self.first_id
+
+    def _content(self, path: Path, a: Content | None, b: Content) -> Content:
+        if a is not None and a == b:
+            return a
+        if isinstance(b, Poison) or isinstance(a, Poison):
+            self.changed = self.changed or not isinstance(a, Poison)
+            return a if isinstance(a, Poison) and not isinstance(b, Poison) else b
+        if isinstance(a, CellContent) and isinstance(b, CellContent):
+            root = self.lo.roots[number(path)]
+            atom = self._leaf(path, a.atom, b.atom, getattr(root, "base", "t"))
+            return CellContent(atom, a.version if atom == a.atom else a.version + 1)
+        if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
+            return ListContent(self._items(path, a.items, b.items))
+        if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
+            return self._long(path, a, b)
+        if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
+            return DictContent(a.keys, self._items(path, a.items, b.items))
+        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.fields == b.fields:
+            origin = a.origin if a.origin == b.origin else None
+            return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
+        self.changed = True
+        return Poison(
+            "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
+        )
+
+    def _items(
+        self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()
+    ) -> tuple[Value, ...]:
+        keys: tuple[object, ...] = names or tuple(range(len(a)))
+        return tuple(self._value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
+
+    def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
+        if path not in self.carried:
+            name = self.lo.program.fresh("items", EMPTY_LIST)
+            self.carried[path] = Name(name)
+            self.changed = True
+            if isinstance(a, ListContent):
+                self.lo.program.types[name] = self._display_type(a)
+        if isinstance(b, LongListContent):
+            self._widen(self.carried[path], self.lo.build.type_of(b.atom))
+        return LongListContent(self.carried[path])
+
+    def _display_type(self, content: ListContent) -> Type:
+        with self.lo.build.block():
+            atom = self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
+        kind = self.lo.build.type_of(atom)
+        return kind if isinstance(kind, ListType) else EMPTY_LIST
+
+    def _value(self, path: Path, a: Value, b: Value) -> Value:
+        if a == b:
+            return a
+        if isinstance(a, Poison):
+            return a
+        if isinstance(b, Poison):
+            self.changed = True
+            return b
+        if isinstance(a, Num) and isinstance(b, Num):
+            return Num(self._leaf(path, a.atom, b.atom, _base(path)))
+        if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
+            return TupleValue(self._items(path, a.items, b.items), a.cls)
+        if isinstance(a, ArrayRef | Num) and isinstance(b, ArrayRef | Num):
+            return self._array(path, a, b)
+        if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
+            return self._object(path, a, b)
+        self.changed = True
+        return Poison("is a different kind of thing in each round of the loop")
+
+    def _object(self, path: Path, a: ObjectRef, b: ObjectRef) -> Value:
+        before = self.lo.state.heap.get(a.id, self.head.heap.get(a.id))
+        content = self._content(path, before, self.after.heap[b.id])
+        if isinstance(content, Poison):
+            return content
+        marker = ("object", *path)
+        if marker not in self.late:
+            self.late[marker] = self.lo.new_object(content)
+            self.changed = True
+        ref = self.late[marker]
+        assert isinstance(ref, ObjectRef)
+        self.lo.state.heap[ref.id] = content
+        for other in (a.id, b.id):
+            relate(self.lo, ref.id, other)
+            if other in self.lo.origins:
+                self.lo.origins[ref.id] = UNDEFINED
+        return ref
+
+    def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
+        if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
+            return ArrayRef(a.cell, a.steps, a.atom, STALE, a.maybe or b.maybe)
+        if a.atom in self.carried.values() and path in self.carried:
+            atom = self._leaf(path, a.atom, self._now(b), _base(path))
+            ref = a
+        else:
+            atom = self._leaf(path, a.atom, self._now(b), _base(path))
+            ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
+        if isinstance(ref, ArrayRef):
+            for side in (a, b):
+                if isinstance(side, ArrayRef):
+                    relate(self.lo, ref.cell, side.cell)
+        return ref
+
+    def _now(self, value: ArrayRef | Num) -> Atom:
+        """The atom of a value after the body; in the rehearsal only its type counts."""
+        if isinstance(value, Num):
+            return value.atom
+        kept, self.lo.state = self.lo.state, self.after
+        with self.lo.build.block():
+            atom = self.lo.current(value)
+        self.lo.state = kept
+        return atom
+
+    def _leaf(self, path: Path, a: Atom, b: Atom, base: str) -> Atom:
+        if a == b:
+            return a
+        if path not in self.carried:
+            kind = self.lo.build.type_of(a)
+            self.carried[path] = Name(self.lo.program.fresh(base, kind))
+            if isinstance(a, Name) and not isinstance(kind, ScalarType):
+                self.lo.program.shares[self.carried[path].id] = (a.id,)
+            self.changed = True
+        self._widen(self.carried[path], self.lo.build.type_of(b))
+        return self.carried[path]
+
+    def _widen(self, name: Name, incoming: Type) -> None:
+        kind = self.lo.program.type_of(name.id)
+        wider = own_symbols(name, kind, merge(kind, incoming))
+        if wider != kind:
+            self.lo.program.types[name.id] = wider
+            self.changed = True
+
+    def _note_exclusive(self, head: State, after: State) -> None:
+        """Names that a round permutes or binds anew never hold one buffer, if they begin with different ones."""
+        columns: list[tuple[int, ...]] = []
+        for path in self.carried:
+            if path[0] == "local" and len(path) == 3:
+                values = [s.frames[number(path)].get(str(path[2])) for s in (self.lo.state, after, self.entry)]
+                arrays = [v.cell for v in values if isinstance(v, ArrayRef) and not v.maybe]
+                columns += [tuple(arrays)] if len(arrays) == len(values) else []
+        for column in (1, 2):
+            cells = [c[column] for c in columns]
+            if len(set(cells)) != len(cells):
+                return
+        heads = [c[0] for c in columns]
+        for a in heads:
+            for b in heads:
+                if a != b:
+                    self.lo.exclusive.add(frozenset((a, b)))
+
+
+def _base(path: Path) -> str:
+    names = [str(p) for p in path if isinstance(p, str) and p not in ("local", "heap")]
+    if not names:
+        return "t"
+    return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]
+
+
+def own_symbols(name: Name, before: Type | None, kind: Type) -> Type:
+    """Sizes that change from round to round are symbols of the carried name alone."""
+    if isinstance(kind, ArrayType) and kind.shape is not None:
+        old = before.shape if isinstance(before, ArrayType) and before.shape is not None else (None,) * len(kind.shape)
+        if len(old) != len(kind.shape):
+            return kind
+        shape = tuple(
+            d if d == o or d.value is not None else Dim.symbol(f"{name.id}.{i}")
+            for i, (d, o) in enumerate(zip(kind.shape, old, strict=True))
+        )
+        return ArrayType(kind.dtype, shape, kind.contiguous)
+    if isinstance(kind, ScalarType) and kind.value is not None and before is None:
+        return ScalarType(kind.dtype)
+    return kind
