@@ -203,7 +203,7 @@ def plain_key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
         if kind is np.ndarray:
             key.append(value.dtype)
             key.append(value.shape)
-            key.append(value.flags.c_contiguous)
+            key.append(value.strides)
         elif kind in PLAIN:
             key.append(kind)
         else:

@@ -20,6 +20,7 @@ from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
 from s2sad.tidy import own_results, settle, tidy
 from s2sad.tidy.dots import dots
+from s2sad.tidy.signs import signs
 
 __all__ = ["derive", "explain", "stages"]
 
@@ -60,7 +61,7 @@ def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Deriv
 def tidied(derived: Derived) -> None:
     """Each function as a person would have written it, and nothing that nobody reads."""
     for name, function in list(derived.program.functions.items()):
-        derived.program.functions[name] = dots(tidy(function, derived.program), derived.program)
+        derived.program.functions[name] = dots(signs(tidy(function, derived.program), derived.program), derived.program)
 
 
 def settled(derived: Derived) -> None:

@@ -24,7 +24,7 @@ WRITTEN = [
     (hard.spring_grad, "spring", "adjoint"),
 ]
 BY_NAME = {str(sample): sample for sample in samples()}
-MORE = {("first_crossing", "tape"): 1}
+MORE = {("first_crossing", "tape"): 1, ("first_crossing", "loops"): 1}
 """The rounds of an inner loop that is left early are kept too; by hand, both loops become one that empties the tape."""
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.AugAssign)
 PLAIN = {"append", "pop", "len", "range", "abs", "reversed"}

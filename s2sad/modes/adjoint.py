@@ -7,22 +7,17 @@ The reverse statements name the primal values that they read as if all of those 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from s2sad.core.nodes import (
-    UNDEFINED,
     Arg,
     Atom,
     Block,
     Call,
-    Carry,
     Const,
     DictArg,
     For,
-    Free,
     Function,
     If,
-    Join,
     Let,
     Name,
     Statement,
@@ -32,14 +27,13 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, TupleType, Unknown
 from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
-from s2sad.modes import masks, updates
+from s2sad.modes import flow, masks, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
-from s2sad.types import merge
 
 __all__ = ["Adjoint"]
 
@@ -162,11 +156,11 @@ class Adjoint(Engine):
         if isinstance(statement, Let):
             self.let(statement)
         elif isinstance(statement, If):
-            self.branch(statement)
+            flow.branch(self, statement)
         elif isinstance(statement, For | While):
-            self.loop(statement)
+            flow.loop(self, statement)
         elif isinstance(statement, With):
-            self.context(statement)
+            flow.context(self, statement)
 
     def let(self, let: Let) -> None:
         bar: Arg | None
@@ -244,166 +238,6 @@ class Adjoint(Engine):
             )
             filled.append(part if part is not None else self.zero(primal or Const(0.0)))
         return TupleArg(tuple(filled))
-
-    # -- branches -------------------------------------------------------------------------------
-
-    def branch(self, statement: If) -> None:
-        self.flush_all()
-        taken = {join.name: bar for join in statement.joins if (bar := self.take(join.name)) is not None}
-        before = dict(self.bars)
-        sides: list[tuple[list[Statement], Bars]] = []
-        for index, body in enumerate((statement.then, statement.other)):
-            self.bars = dict(before)
-            with self.build.block() as block:
-                for join in statement.joins:
-                    if join.name in taken:
-                        self.accumulate((join.then, join.other)[index], taken[join.name])
-                self.block(body)
-            sides.append((block, self.bars))
-        joins = self._join_bars(sides)
-        if any(block for block, _ in sides) or joins:
-            self.build.append(
-                If(
-                    statement.test,
-                    tuple(sides[0][0]),
-                    tuple(sides[1][0]),
-                    tuple(joins),
-                    statement.origin,
-                    mirrors=statement.id,
-                )
-            )
-
-    def _join_bars(self, sides: list[tuple[list[Statement], Bars]]) -> list[Join]:
-        (then_block, then), (other_block, other) = sides
-        joins, merged = [], {}
-        for name in {**then, **other}:
-            a, b = then.get(name), other.get(name)
-            if a is not None and a == b:
-                merged[name] = a
-                continue
-            a = self._on_side(then_block, name, a, b)
-            b = self._on_side(other_block, name, b, a)
-            kind = merge(self.type_of(a), self.type_of(b))
-            joined = self.program.fresh(self.hint(name), kind)
-            shares = tuple(x.id for x in (a, b) if isinstance(x, Name))
-            if shares and not isinstance(kind, ScalarType):
-                self.program.shares[joined] = shares
-            joins.append(Join(joined, a, b))
-            merged[name] = Name(joined)
-        self.bars = merged
-        return joins
-
-    def _on_side(self, block: list[Statement], name: str, bar: Arg | None, opposite: Arg | None) -> Arg:
-        """The adjoint at the end of one side: zero if this side gave none, and of one shape with the other side's."""
-        same = bar is not None and opposite is not None and self.type_of(bar) == self.type_of(opposite)
-        if bar is not None and (same or isinstance(self.type_of(Name(name)), ScalarType)):
-            return bar
-        self.build.blocks.append(block)
-        try:
-            return self.handed(name, bar)
-        finally:
-            self.build.blocks.pop()
-
-    def handed(self, name: str, bar: Arg | None) -> Arg:
-        """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
-        kind = self.program.type_of(name)
-        if name not in self.fleeting or isinstance(kind, ScalarType | ListType):
-            return self.zero(Name(name)) if bar is None else self.roomy(bar, Name(name))
-        zero = Const(0j if getattr(kind, "kind", None) == "c" else 0.0)
-        return zero if bar is None else self.atom(bar)
-
-    def atom(self, bar: Arg) -> Atom:
-        assert isinstance(bar, Name | Const | Free)
-        return bar
-
-    # -- loops ----------------------------------------------------------------------------------
-
-    def loop(self, statement: For | While) -> None:
-        """Run the body backwards; it hands on the adjoints of the carried values and of what the body reads."""
-        self.flush_all()
-        self.check_target(statement)
-        entering = {c.name: bar for c in statement.carries if (bar := self.take(c.name)) is not None}
-        outer = dict(self.bars)
-        key = (statement.id, frozenset(entering))
-        kept, read = (set(names) for names in self.reached.get(key, (entering, ())))
-        while key not in self.reached:
-            bars = self._rehearse(statement, kept, read, outer)
-            heads = {c.name for c in statement.carries}
-            more_kept = {n for n in bars if n in heads} - kept
-            more_read = {n for n in bars if n not in heads and bars[n] != outer.get(n)} - read
-            if not more_kept and not more_read:
-                self.reached[key] = frozenset(kept), frozenset(read)
-            kept |= more_kept
-            read |= more_read
-        if not kept and not read:
-            self.bars = outer
-            return
-        self._emit_loop(statement, kept, read, outer, entering)
-
-    def _slots(self, statement: For | While, kept: set[str], read: set[str]) -> dict[str, Name]:
-        ordered = [c.name for c in statement.carries if c.name in kept] + sorted(read)
-        return {name: Name(self.program.fresh(self.hint(name), self.bar_type(name))) for name in ordered}
-
-    def bar_type(self, name: str) -> Type:
-        kind = self.program.type_of(name)
-        if name in self.fleeting and isinstance(kind, ArrayType | Unknown):
-            return Unknown(kind=kind.kind)
-        return ScalarType("float") if isinstance(kind, ScalarType) and kind.python else kind
-
-    def _rehearse(self, statement: For | While, kept: set[str], read: set[str], outer: Bars) -> Bars:
-        with self.build.block():
-            self._body(statement, self._slots(statement, kept, read), outer)
-        return self.bars
-
-    def _body(self, statement: For | While, slots: dict[str, Name], outer: Bars) -> None:
-        heads = {c.name for c in statement.carries}
-        self.bars = {**outer, **{n: slot for n, slot in slots.items() if n not in heads}}
-        for carry in statement.carries:
-            if carry.name in slots:
-                self.accumulate(carry.next, slots[carry.name])
-        self.block(statement.body)
-
-    def _emit_loop(self, statement: For | While, kept: set[str], read: set[str], outer: Bars, entering: Bars) -> None:
-        slots = self._slots(statement, kept, read)
-        inits = {}
-        for name in slots:
-            bar = entering.get(name) if name in kept else outer.get(name)
-            inits[name] = self.handed(name, bar)
-        with self.build.block() as body:
-            self._body(statement, slots, outer)
-            nexts = {n: self.handed(n, self.bars.get(n)) for n in slots}
-        carries = tuple(Carry(slot.id, inits[n], nexts[n]) for n, slot in slots.items())
-        target = self.program.fresh(statement.target if isinstance(statement, For) else "_", ScalarType("int"))
-        self.build.append(For(target, Const(None), carries, tuple(body), None, statement.origin, mirrors=statement.id))
-        for carry in carries:
-            slot = Name(carry.name)
-            for side in (carry.init, carry.next):
-                if isinstance(side, Name) and not isinstance(self.type_of(slot), ScalarType):
-                    self.program.shares[carry.name] = (*self.program.shares.get(carry.name, ()), side.id)
-        self.bars = outer
-        for name in read:
-            self.bars[name] = slots[name]
-        for carry in statement.carries:
-            if carry.name in kept and carry.init != UNDEFINED:
-                self.accumulate(carry.init, slots[carry.name])
-
-    # -- contexts -------------------------------------------------------------------------------
-
-    def context(self, statement: With) -> None:
-        """The reverse sweep of a block runs under ``np.errstate`` again; other managers see the forward sweep alone."""
-        self.flush_all()
-        made = self.contexts.get(statement.context.id) if isinstance(statement.context, Name) else None
-        function = made.call.args[0] if made is not None else None
-        if made is None or not (isinstance(function, Free) and function.text.endswith("errstate")):
-            self.block(statement.body)
-            return
-        with self.build.block() as body:
-            self.block(statement.body)
-        if body:
-            context = self.build.emit(
-                "call", *made.call.args, keywords=made.call.keywords, kind=self.program.type_of(made.name)
-            )
-            self.build.append(replace(statement, context=context, body=tuple(body)))
 
     # -- results --------------------------------------------------------------------------------
 

@@ -149,7 +149,8 @@ OF_ONE = """
     np.interp(x[0], np.arange(3.0), x[1, :3]) | np.linspace(x[0, 0], x[1, 1], 5) | np.full((2, 3), x[0, 0])
     np.linspace(x[0, 0], 2.0, 4, endpoint=False) | np.full_like(x, x[1, 0]) | np.arange(3) * x[0, :3]
     np.array([x[0], x[1]]) | np.array([[x[0, 0], 1.0], [2.0, x[1, 1]]]) | np.asarray(x) | np.copy(x) | x.astype(float)
-    np.ascontiguousarray(x) | x[1, 2].item() | x.item(3) | float(x[0, 0]) | np.float64(x[0, 0]) | complex(x[0, 0], x[0, 1])
+    np.ascontiguousarray(x) | x[1, 2].item() | x.item(3) | float(x[0, 0]) | np.float64(x[0, 0])
+    complex(x[0, 0], x[0, 1])
     np.polyval(x[0], 0.7) | np.polyval(x[0], x) | np.polyval(x[0], x[1]) | np.bincount([0, 1, 1, 3], weights=x[0])
     np.convolve(x[0], x[1]) | np.convolve(x[0], x[1, :3], 'same') | np.convolve(x[0, :2], x[1], mode='same')
     np.convolve(x[0], x[1, :2], 'valid') | np.convolve(x[0, :2], x[1], 'valid') | np.correlate(x[0], x[1, :3])
@@ -161,7 +162,8 @@ OF_ONE = """
     np.fft.irfft(x, 4) | np.fft.irfft(x, norm='ortho') | np.abs(np.fft.fft2(x)) | np.abs(np.fft.ifftn(x))
     np.fft.fftshift(x) | np.fft.ifftshift(x, axes=1) | np.abs(np.fft.ifft2(x)) | np.abs(np.fft.fftn(x, norm='ortho'))
     np.linalg.norm(x[0], 1) | np.linalg.norm(x[0], 3) | np.linalg.norm(x, 'fro') | np.linalg.norm(x, 2, axis=1)
-    np.linalg.norm(x, 'nuc') | np.linalg.norm(x, 2) | np.linalg.norm(x, 1) | np.linalg.norm(x, -2) | np.linalg.norm(x, -1)
+    np.linalg.norm(x, 'nuc') | np.linalg.norm(x, 2) | np.linalg.norm(x, 1) | np.linalg.norm(x, -2)
+    np.linalg.norm(x, -1)
     np.linalg.norm(x, axis=(0, 1)) | np.linalg.norm(x[0], 2) | np.linalg.norm(x, 1, axis=0, keepdims=True)
     x ** 3 | x ** 0 | x ** 0.5 | x ** -1 | 2.0 ** x | x ** x | np.float_power(x, 2.5) | -x | +x | abs(x)
     np.einsum('ij->ji', x) | np.einsum('ij->', x) | np.einsum('ij,ij->j', x, x) | np.einsum('ij,kj', x, x)
@@ -189,9 +191,11 @@ OF_TWO = """
     np.tensordot(x, y) | np.tensordot(x, y, axes=([0], [0])) | np.tensordot(x, y.T, 1) | np.einsum('ij,kj->ik', x, y)
     np.einsum('ij,ij->i', x, y) | np.einsum('i,j->ij', x[0], y[0]) | np.einsum('...j,kj->...k', x, y) | x[0].dot(y.T)
     np.append(x, y, axis=0) | np.where(x > y, x * y, x - y) | np.clip(x, 0.5, y) | np.matmul(x, y.T) | x[None] @ y.T
-    np.concatenate((x, y), axis=-1) | np.stack((x, y)) | np.average(x, weights=y) | np.interp(x[0], np.arange(4.0), y[0])
+    np.concatenate((x, y), axis=-1) | np.stack((x, y)) | np.average(x, weights=y)
+    np.interp(x[0], np.arange(4.0), y[0])
     np.convolve(x[0], y[0]) | np.polyval(x[0], y) | math.hypot(x[0, 0], y[0, 0]) | np.meshgrid(x[0], y[0])[1]
-    math.dist((x[0, 0], x[0, 1]), (y[0, 0], 2.0)) | math.prod([x[0, 0], y[0, 0], 3.0, x[1, 1]]) | math.fsum([x[0, 0], y[0, 0]])
+    math.dist((x[0, 0], x[0, 1]), (y[0, 0], 2.0)) | math.prod([x[0, 0], y[0, 0], 3.0, x[1, 1]])
+    math.fsum([x[0, 0], y[0, 0]])
     math.prod((x[0, 0], y[0, 0]), start=2.0) | math.atan2(x[0, 0], y[0, 0]) | math.pow(x[0, 0], y[0, 0])
     math.log(x[0, 0], 1.0 + y[0, 0]) | math.fmod(x[0, 0], y[0, 0]) | math.copysign(x[0, 0], y[0, 0])
     math.remainder(3 * x[0, 0], y[0, 0])

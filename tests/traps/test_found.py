@@ -211,7 +211,8 @@ def minus_greatest(m):
 
 
 VECTOR = [
-    grows, shrinks, buffers_of_another_size, last_of_loop, last_of_growing, last_of_while, last_but_one, row_of_the_best,
+    grows, shrinks, buffers_of_another_size, last_of_loop, last_of_growing, last_of_while, last_but_one,
+    row_of_the_best,
     last_of_inner, onto_itself, all_onto_themselves, repeated_index, repeated_in_a_loop, each_once, complex_element,
     complex_in_a_loop, complex_in_a_branch, array_of_a_list, where_of_rolled, where_of_reversed, rolled_clip,
 ]  # fmt: skip
@@ -250,7 +251,11 @@ def test_second_order_of_a_write_in_one_branch():
 
 @pytest.mark.parametrize(
     "function",
-    [lambda m: np.sum(np.sum(m, axis=0) ** 2), lambda m: np.sum(np.mean(m, axis=1)), lambda m: m.sum(1, keepdims=True)[0, 0]],
+    [
+        lambda m: np.sum(np.sum(m, axis=0) ** 2),
+        lambda m: np.sum(np.mean(m, axis=1)),
+        lambda m: m.sum(1, keepdims=True)[0, 0],
+    ],
 )
 def test_a_gradient_can_be_written(function):
     gradient = s2sad.grad(function)(M)

@@ -195,8 +195,8 @@ class Merger:
         self.joins: list[Join] = []
         self.outermost = False
         self.made: dict[tuple[Arg, Arg], Name] = {}
-        self.in_then: list[object] = []
-        self.in_other: list[object] = []
+        self.in_then: list[Statement] = []
+        self.in_other: list[Statement] = []
         self.cells: dict[tuple[int, int], ArrayRef] = {}
 
     def run(self) -> State:
@@ -244,11 +244,11 @@ class Merger:
         base = getattr(self.lo.roots[key], "base", "t")
         return CellContent(self.join(left.atom, right.atom, base), max(left.version, right.version) + 1)
 
-    def _long(self, content: Content, block: list[object]) -> Atom:
+    def _long(self, content: Content, block: list[Statement]) -> Atom:
         if isinstance(content, LongListContent):
             return content.atom
         assert isinstance(content, ListContent)
-        self.lo.build.blocks.append(block)  # type: ignore[arg-type]
+        self.lo.build.blocks.append(block)
         try:
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
         finally:
@@ -305,14 +305,14 @@ class Merger:
         version = a.version if (a.version, a.atom) == (b.version, b.atom) else STALE
         return ArrayRef(a.cell, a.steps, a.atom, version, a.maybe or b.maybe)
 
-    def _now(self, value: ArrayRef | Num, state: State, block: list[object]) -> Atom | None:
+    def _now(self, value: ArrayRef | Num, state: State, block: list[Statement]) -> Atom | None:
         if isinstance(value, Num):
             return value.atom
         content = state.heap.get(value.cell)
         if isinstance(content, Poison):
             return None
         kept, self.lo.state = self.lo.state, state
-        self.lo.build.blocks.append(block)  # type: ignore[arg-type]
+        self.lo.build.blocks.append(block)
         try:
             return self.lo.current(value)
         finally:
