@@ -29,7 +29,8 @@ DOCSTRING = 78
 class Derived:
     """A program whose main function is the derivative.
 
-    `owned` and `consumes` tell `settle` which buffers are handed down; `kept` is what the reverse sweep has on tapes.
+    `owned` and `consumes` tell `settle` which buffers are handed down; `kept` is what the reverse sweep has on tapes;
+    `gives_value` tells whether the derivative returns the function's value too.
     """
 
     program: Program
@@ -38,6 +39,7 @@ class Derived:
     owned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     consumes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
+    gives_value: bool = True
 
 
 def derive_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
@@ -120,7 +122,8 @@ def finish(
     rest = [p for p in function.params if p.kind != "VAR_KEYWORD"]
     extra = [Param(p.name, "KEYWORD_ONLY" if variadic else p.kind) for p in extra]
     program.functions[name] = Function(name, (*rest, *extra, *last), body, result, "", function.origin)
-    return Derived(program, name, describe(read, request))
+    gives_value = request.has_aux or request.form not in ("derivative", "grad")
+    return Derived(program, name, describe(read, request), gives_value=gives_value)
 
 
 # -- forward ------------------------------------------------------------------------------------

@@ -60,8 +60,9 @@ def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Deriv
 
 def tidied(derived: Derived) -> None:
     """Each function as a person would have written it, and nothing that nobody reads."""
-    for name, function in list(derived.program.functions.items()):
-        derived.program.functions[name] = dots(signs(tidy(function, derived.program), derived.program), derived.program)
+    program = derived.program
+    for name, function in list(program.functions.items()):
+        program.functions[name] = dots(signs(tidy(function, program), program), program, not derived.gives_value)
 
 
 def settled(derived: Derived) -> None:

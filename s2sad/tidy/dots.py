@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sad.core.nodes import Arg, Block, Call, Function, Let, Name, Statement
+from s2sad.core.nodes import Arg, Block, Call, Effect, Function, If, Let, Name, Raise, Statement, While
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType
-from s2sad.core.walk import map_blocks, use_counts
+from s2sad.core.walk import map_blocks, statements, use_counts
 from s2sad.source.lower.intrinsics import same_shape
 
 __all__ = ["dots"]
 
 
-def dots(function: Function, program: Program) -> Function:
+def dots(function: Function, program: Program, rounding: bool = False) -> Function:
     """The function with sums of products of vectors written as dot products, in what only the derivative reads.
+
+    Parameters
+    ----------
+    rounding : whether what the user wrote may be rounded otherwise too, since no value of it is returned or tested.
 
     >>> from s2sad.core.nodes import Param
     >>> from s2sad.core.show import show
@@ -31,10 +35,11 @@ def dots(function: Function, program: Program) -> Function:
         return s
     """
     uses = use_counts(function.body, function.result)
-    return replace(function, body=_in_block(function.body, program, uses))
+    free = rounding and not any(isinstance(s, If | While | Effect | Raise) for s in statements(function.body))
+    return replace(function, body=_in_block(function.body, program, uses, free))
 
 
-def _in_block(block: Block, program: Program, uses: dict[str, int]) -> Block:
+def _in_block(block: Block, program: Program, uses: dict[str, int], free: bool) -> Block:
     products: dict[str, tuple[Arg, ...]] = {}
     taken: set[str] = set()
     made: list[Statement] = []
@@ -42,18 +47,18 @@ def _in_block(block: Block, program: Program, uses: dict[str, int]) -> Block:
         if isinstance(statement, Let):
             call = statement.call
             if (
-                not statement.primal
+                (free or not statement.primal)
                 and call.prim == "operator.mul"
                 and uses.get(statement.name) == 1
                 and _vectors(call.args, program)
             ):
                 products[statement.name] = call.args
-            elif not statement.primal and (name := _summed(call)) in products:
+            elif (free or not statement.primal) and (name := _summed(call)) in products:
                 taken.add(name)
                 statement = replace(statement, call=Call("numpy.dot", products[name], (), "method"))
             made.append(statement)
         else:
-            made.append(map_blocks(statement, lambda inner: _in_block(inner, program, uses)))
+            made.append(map_blocks(statement, lambda inner: _in_block(inner, program, uses, free)))
     return tuple(s for s in made if not (isinstance(s, Let) and s.name in taken))
 
 

@@ -11,6 +11,7 @@ from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
+    LOST,
     UNBOUND,
     ArrayRef,
     CellContent,
@@ -293,7 +294,7 @@ class Merger:
             return self._same_view(a, b)
         atom_a, atom_b = self._now(a, self.left, self.in_then), self._now(b, self.right, self.in_other)
         if atom_a is None or atom_b is None:
-            return Poison("may share memory with an array that was written", "take a .copy() before the write")
+            return LOST
         joined = self.join(atom_a, atom_b, name)
         ref = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
         for side in (a, b):
@@ -326,7 +327,7 @@ class Merger:
             block, state = (self.in_other, self.right) if a is UNBOUND else (self.in_then, self.left)
             atom = self._now(value, state, block)
             if atom is None:
-                return UNBOUND
+                return LOST
             joined = self.join(UNDEFINED, atom, name) if a is UNBOUND else self.join(atom, UNDEFINED, name)
             if isinstance(value, Num):
                 return Num(joined)

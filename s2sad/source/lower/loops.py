@@ -26,7 +26,7 @@ from s2sad.source.lower.loop_head import (
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
-    UNBOUND,
+    LOST,
     ArrayRef,
     CellContent,
     Content,
@@ -190,13 +190,13 @@ class _Loop(Head):
                 return self._keep(value, StructContent(content.cls, content.fields, fields, None))
             if isinstance(content, LongListContent):
                 return self._keep(value, LongListContent(self._late_atom(content.atom, name, carries)))
-            return UNBOUND
+            return content if isinstance(content, Poison) else LOST
         if not isinstance(value, Num | ArrayRef):
             return value
         try:
             atom = self.lo.current(value) if isinstance(value, ArrayRef) else value.atom
-        except Refusal:  # a value that cannot be read is an error where it is read
-            return UNBOUND
+        except Refusal:  # a value that cannot be read is an error where it is read; it is bound, though
+            return LOST
         if isinstance(atom, Const):
             return Num(self._late_atom(atom, name, carries))
         late = self._late_atom(atom, name, carries)

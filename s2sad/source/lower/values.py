@@ -154,6 +154,8 @@ class Poison:
 
 
 UNBOUND = Poison("is not bound on every path that leads here")
+LOST = Poison("may share memory with an array that was written", "take a .copy() before the write")
+"""A value that is bound, but of which it is not known what it is by now."""
 
 Value = (
     Num
