@@ -8,7 +8,6 @@ from typing import Any
 from s2sad.core.program import Program
 from s2sad.core.show import show
 from s2sad.errors import NotSupportedError
-from s2sad.explained import activity_of, explanation, facts_text, taped
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
 from s2sad.report.explain import Explanation
@@ -75,6 +74,8 @@ def settled(derived: Derived) -> None:
 
 def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[str, str]:
     """What stands after each stage, as text."""
+    from s2sad.explained import activity_of, facts_text
+
     lowered = lowered_for(read, types)
     shown = {"core": show_all(lowered.program)}
     shown["facts"] = facts_text(activity_of(lowered, request))
@@ -89,6 +90,8 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
 
 def explain(read: ReadFunction, request: Request, types: Types = None) -> Explanation:
     """Why the derivative is as it is: what is active, what is on the tape, what was left out."""
+    from s2sad.explained import activity_of, explanation, taped
+
     lowered = lowered_for(read, types)
     activity = activity_of(lowered, request)
     derived = derived_for(lowered, read, request)

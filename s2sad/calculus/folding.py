@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from inspect import signature
 from operator import attrgetter
+from types import FunctionType
 from typing import cast
 
 import numpy as np
@@ -18,6 +19,10 @@ from s2sad.calculus.trees import copied
 __all__ = ["Known", "fold", "without_zeros"]
 
 NAMES = {"np": np, "math": math, "isinstance": isinstance, "int": int, "float": float, "tuple": tuple, "len": len}
+
+
+COMPILED: dict[str, dict[str, object]] = {"np.concatenate": {"axis": 0}}
+"""Defaults of functions written in C, whose signatures not every version of NumPy shows."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +144,12 @@ def _is_zero(node: ast.expr) -> bool:
 def numpy_defaults(function: str) -> dict[str, object]:
     """The defaults of a NumPy function by parameter, as far as Python can see them."""
     try:
-        parameters = signature(attrgetter(function.removeprefix("np."))(np)).parameters
-    except (AttributeError, ValueError):
+        found = attrgetter(function.removeprefix("np."))(np)
+    except AttributeError:
         return {}
+    if not isinstance(getattr(found, "_implementation", found), FunctionType):
+        return COMPILED.get(function, {})
+    parameters = signature(found).parameters
     return {p.name: p.default for p in parameters.values() if p.default is not p.empty}
 
 

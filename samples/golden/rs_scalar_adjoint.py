@@ -8,8 +8,8 @@ def rs_scalar_grad(d, xs):
     # forward sweep
     t = x - xs
     d0 = np.exp(-1.5 * t**2)
-    t_1 = np.sum(d0 * d0)
-    t_2 = np.sum(d * d0) / t_1
+    t_1 = d0.dot(d0)
+    t_2 = d.dot(d0) / t_1
     # reverse sweep
     t_3 = -2.0 * (d - t_2 * d0)
     t_bar = t_3.dot(d0)

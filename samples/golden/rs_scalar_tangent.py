@@ -8,7 +8,7 @@ def rs_scalar_derivative(d, xs):
     t = x - xs
     d0 = np.exp(-1.5 * t**2)
     d0_dot = 3.0 * d0 * t
-    t = np.sum(d0 * d0)
-    t_1 = np.sum(d * d0) / t
+    t = d0.dot(d0)
+    t_1 = d.dot(d0) / t
     t_dot = (d.dot(d0_dot) - 2.0 * t_1 * d0_dot.dot(d0)) / t * d0 + t_1 * d0_dot
     return -2.0 * t_dot.dot(d - t_1 * d0)

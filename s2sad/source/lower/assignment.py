@@ -210,7 +210,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             set_item(lo, owner, index, expressions.evaluate(lo, node.value), node, "store.add")
             return
         before = attributes.get_item(lo, owner, index, node)
-        if isinstance(before, ArrayRef) and not isinstance(owner, ArrayRef):
+        if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
             _augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
         set_item(
