@@ -93,4 +93,6 @@ def _inner(call: CallView) -> str:
         return ", ".join(f"{before or ''}:{-after or ''}" for before, after in widths) or "()"
     if call.kinds.get("pad_width") == "i" and call.ranks.get("pad_width") == 0:
         return ", ".join(f"pad_width : pad_width + np.shape(array)[{i}]" for i in range(rank)) or "()"
+    if rank == 1 and call.counts.get("pad_width") == 2:
+        return "pad_width[0] : pad_width[0] + np.size(array)"
     raise LookupError("the widths of np.pad must be literal, or one number")

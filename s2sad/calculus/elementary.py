@@ -5,7 +5,9 @@ from __future__ import annotations
 import cmath
 import math
 
-from s2sad.calculus.registry import rule, same
+from s2sad.calculus.registry import rule, rule_for, same
+from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.signature import parse_head
 
 PYTHON_NAMES = {
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
@@ -22,6 +24,20 @@ def elementary(call: str, differential: str) -> None:
         name = lines[0].partition(".")[2].partition("(")[0]
         if hasattr({"math": math, "cmath": cmath}[module], name):
             rule(*lines)
+
+
+def chosen(head: str, *choices: str, **spelled: str) -> None:
+    """A function that picks: tests, each with the d that then comes through, and the d that comes through else."""
+    arrays = numbers = choices[-1]
+    for test, d in reversed(list(zip(choices[:-1:2], choices[1:-1:2], strict=True))):
+        arrays, numbers = f"np.where({test}, {d}, {arrays})", f"({d} if {test} else {numbers})"
+
+    def lines(call: CallView) -> Lines:
+        result = parse_head(head).result
+        some = call.given and all(call.ranks.get(p) == 0 for p in call.given)
+        return Lines((f"d{result} = {numbers if some else arrays}",))
+
+    rule_for(head, **spelled)(lines)
 
 
 elementary("y = np.exp(x)", "dy = y * dx")
@@ -85,12 +101,11 @@ rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.copysign(1.0, y) * dx + 0.0 
 rule("z = math.copysign(x, y)", "dz = math.copysign(1.0, y) * (dx if x > 0 else -dx if x < 0 else 0.0) + 0.0 * dy")
 same("np.abs", "np.absolute")
 for extremum in ("maximum", "minimum", "fmax", "fmin"):
-    rule(f"z = np.{extremum}(x, y)", "dz = np.where(x == y, 0.5 * (dx + dy), np.where(x == z, dx, dy))")
-rule("y = np.clip(a, a_min=None, a_max=None)", "dy = np.where(y == a, da, np.where(y == a_min, da_min, da_max))",
-     min="a_min", max="a_max")  # fmt: skip
-rule("y = np.where(condition, x1, x2)", "dy = np.where(condition, dx1, dx2)")
+    chosen(f"z = np.{extremum}(x, y)", "x == y", "0.5 * (dx + dy)", "x == z", "dx", "dy")
+chosen("y = np.clip(a, a_min=None, a_max=None)", "y == a", "da", "y == a_min", "da_min", "da_max", min="a_min", max="a_max")
+chosen("y = np.where(condition, x1, x2)", "condition", "dx1", "dx2")
 rule("y = select(test, a, b)", "dy = da if test else db")
-rule("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "dy = np.where(np.isfinite(x), dx, 0.0)")
+chosen("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "np.isfinite(x)", "dx", "0.0")
 
 # Two arguments; at the origin, where there is no direction, the derivative is 0.
 rule("z = np.hypot(x, y)", "r = z + (z == 0)", "dz = x / r * dx + y / r * dy")
@@ -100,7 +115,7 @@ same("np.arctan2", "np.atan2")
 rule("z = np.logaddexp(x, y)", "dz = np.exp(x - z) * dx + np.exp(y - z) * dy")
 rule("z = np.logaddexp2(x, y)", "dz = np.exp2(x - z) * dx + np.exp2(y - z) * dy")
 rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
-rule("z = np.heaviside(x, y)", "dz = 0.0 * dx + np.where(x == 0, dy, 0.0)")
+chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
 
 # Complex numbers: the pairing is Re(sum(u * v)), the transpose is not conjugated.
 rule("y = np.real(val)", "dy = np.real(dval)")

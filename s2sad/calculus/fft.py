@@ -11,11 +11,11 @@ def real(text: str, call: CallView) -> str:
     return f"({text} if np.iscomplexobj(a) else np.real({text}))" if call.kinds.get("a") != "f" else f"np.real({text})"
 
 
-def fitted(text: str, call: CallView) -> str:
+def fitted(text: str, call: CallView, reach: str = "n") -> str:
     """The transpose of cutting an axis off at, or filling it up to, n elements."""
     axis = call.static.get("axis", None if "axis" in call.given else -1)
-    inside, reached = along(axis, ":np.shape(a)[axis]"), along(axis, "slice(None, N)").replace(":,", "slice(None),")
-    reached = reached.replace(", :", ", slice(None)").replace("N", "n" if "n" in call.given else "np.shape(y)[axis]")
+    inside, reached = along(axis, ":np.shape(a)[axis]"), along(axis, "REACHED")
+    reached = reached.replace(":", "slice(None)").replace("REACHED", f"slice({reach})")
     return f"_scatter(({text})[{inside}], a, ({reached},))"
 
 
@@ -80,7 +80,7 @@ def irfft(call: CallView) -> Lines:
     weight = "(2 - (k == 0) - (2 * k == np.shape(y)[axis]))" + (f"[:{marks}]" if marks else "")
     again = f"{weight} * np.conj(np.fft.rfft(_expand(dy, y), axis=axis, norm='{norm}'))"
     if has_length(call):
-        again = fitted(again, call).replace("slice(None, n)", "slice(None, n // 2 + 1)")
+        again = fitted(again, call, "n // 2 + 1")
     return Lines(
         ("dy = np.fft.irfft(da, n=n, axis=axis, norm=norm)",),
         ("k = np.arange(np.shape(y)[axis] // 2 + 1)", f"da = {real(again, call)}"),

@@ -60,12 +60,13 @@ rule("y = np.extract(condition, arr)",
 # A sorted array is the array read in the order of its elements.
 rule("y = np.sort(a, axis=-1)",
      "order = np.argsort(a, axis=axis)",
-     "dy = np.take_along_axis(da, order, axis)",
+     "dy = da[order] if np.ndim(a) == 1 else np.ravel(da)[order] if axis is None else "
+     "np.take_along_axis(da, order, axis)",
      adjoint=(
          "g = _expand(dy, y)",
          "back = np.argsort(order, axis=axis)",
          "da = g[back] if np.ndim(a) == 1 else "
-         "np.reshape(np.take_along_axis(g, back, axis), np.shape(a))",
+         "np.reshape(g[back], np.shape(a)) if axis is None else np.take_along_axis(g, back, axis)",
      ))  # fmt: skip
 
 

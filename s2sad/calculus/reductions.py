@@ -117,6 +117,8 @@ spread("std", "s / (n * (y + (y == 0)))")
 @rule_for("y = np.prod(a, axis=None, *_, keepdims=False)")
 def prod(call: CallView) -> Lines:
     """The product of the others is the product divided by each, unless one of them is zero."""
+    if call.ranks.get("a") == 0:
+        return Lines(("dy = da",))
     axis = call.static.get("axis")
     kept = "y if keepdims else np.expand_dims(y, axis)"
     some = "np.all(y)"

@@ -156,6 +156,8 @@ class Rule:
             setup, values = [*setup, *more], [value]
         names = [*self.parameters, self.result, "d" + self.result]
         value = without_zeros(fold(values[-1], self._known(call)))
+        if call.kinds.get(param) == "f" and "c" in call.kinds.values() and not _is_real(value):
+            value = ast.Call(ast.parse("np.real", mode="eval").body, [value], [])
         return function_text(f"{self._stem}_adjoint_{param}", names, setup, value)
 
     def _demand(self, param: str, differential: ast.expr) -> None:
@@ -207,6 +209,13 @@ class Rule:
             names = [ast.Name(n, ast.Load()) for n in (self.result, param)]
             value = ast.Call(ast.Name("_reduce", ast.Load()), [value, *names], [])
         return transposition.lines, value
+
+
+def _is_real(value: ast.expr) -> bool:
+    """Whether an adjoint takes the real part itself, as `_reduce` does for a real argument."""
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func) in ("_reduce", "np.real")
+    return isinstance(value, ast.Constant | ast.Tuple)
 
 
 def _binds(line: ast.Assign, names: set[str]) -> bool:

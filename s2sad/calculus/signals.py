@@ -44,28 +44,12 @@ def diff(call: CallView) -> Lines:
 
 
 def _undiff(call: CallView) -> str:
-    axis, rank = call.static.get("axis", None if "axis" in call.given else -1), call.ranks.get("a")
-    if not isinstance(axis, int) or rank is None:
-        return "undiff(_expand(dy, y), n, axis)"
-    n = call.static.get("n", None if "n" in call.given else 1)
-    text = "_expand(dy, y)"
-    if not isinstance(n, int) or n > 2:
-        return f"undiff({text}, n, axis)"
-    widths = str((n, n) if rank == 1 else tuple((n, n) if i == axis % rank else (0, 0) for i in range(rank)))
-    return f"{'-' if n % 2 else ''}np.diff(np.pad({text}, {n if rank == 1 else widths}), n=n, axis=axis)"
-
-
-def undiff(g: Any, n: int, axis: int) -> Any:
-    """The transpose of ``np.diff(a, n, axis)``.
-
-    >>> undiff(np.array([1.0, 10.0]), 1, 0)
-    array([-1., -9., 10.])
-    """
-    t = np.moveaxis(g, axis, 0)
-    for _ in range(n):
-        edge = np.zeros_like(t[:1]) if np.shape(t)[0] else np.zeros((1, *np.shape(t)[1:]))
-        t = np.concatenate((edge, t)) - np.concatenate((t, edge))
-    return np.moveaxis(t, 0, axis)
+    axis, n = (call.static.get(p, None if p in call.given else d) for p, d in (("axis", -1), ("n", 1)))
+    if not isinstance(axis, int) or not isinstance(n, int):
+        raise LookupError("the order and the axis of np.diff must be literal numbers")
+    rank = known_rank(call, "a")
+    widths = n if rank == 1 else tuple((n, n) if i == axis % rank else (0, 0) for i in range(rank))
+    return f"{'-' if n % 2 else ''}np.diff(np.pad(_expand(dy, y), {widths}), n=n, axis=axis)"
 
 
 @rule_for("y = np.gradient(f, *varargs, axis=None, edge_order=1)")

@@ -51,7 +51,9 @@ class Subscripts:
         found = "".join(c for c in target if c not in missing)
         if "..." in reach and "..." not in found:
             found = "..." + found
-        made = self.call(inputs, operands, found)
+        made = self.call(inputs, operands, found) if inputs != ("",) else "g"
+        if not found:
+            return made
         if missing:
             marks = "..., " if target.startswith("...") else ""
             made += f"[{marks}{', '.join('None' if c in missing else ':' for c in target.replace('...', ''))}]"

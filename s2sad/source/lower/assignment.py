@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const, If
-from s2sad.core.types import ListType, OpaqueType, ScalarType, StringType, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
@@ -131,7 +131,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
         store(lo, owner, (("operator.getitem", (lo.arg(index, node),)),), value, node, prim)
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
-    elif isinstance(owner, Num):
+    elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), ArrayType | Unknown):
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
     else:
         lo.refuse(node, "an item of a global container is written", "pass the container as an argument, or make a copy")

@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 import gast
 
-from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, ScalarType
+from s2sad.core.nodes import Atom, Const
+from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
 from s2sad.source.lower import attributes, branches, calls, expressions
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -316,11 +317,24 @@ class _Intrinsic:
     def __call__(self, lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         parts = [attributes.items_of(lo, a) for a in args]
         if parts[0] is not None and self.prim == "s2sad.expand" and len(parts[0]) == len(parts[1] or ()):
-            made = [
+            items = [
                 self(lo, list(pair), {}, node, hint) for pair in zip(*[p for p in parts if p is not None], strict=True)
             ]
-            return attributes.like(lo, args[0], tuple(made))
-        return Num(lo.build.emit(self.prim, *[lo.arg(a, node) for a in args], hint=hint))
+            return attributes.like(lo, args[0], tuple(items))
+        atoms = [lo.arg(a, node) for a in args]
+        made = lo.build.emit(self.prim, *atoms, hint=hint)
+        if not lo.build.primal:
+            return Num(made)
+        return args[0] if made == atoms[0] else self.owned(lo, made, args[0])
+
+    def owned(self, lo: Lowerer, made: Atom, given: Value) -> Value:
+        """An array that text may write into; its memory may be that of what was given."""
+        if not isinstance(lo.build.type_of(made), ArrayType | Unknown):
+            return Num(made)
+        ref = ArrayRef(lo.new_cell(made), (), made, 0)
+        if isinstance(given, ArrayRef):
+            relate(lo, ref.cell, given.cell)
+        return ref
 
 
 INTRINSIC_NAMES = {f"_{name}": _Intrinsic(f"s2sad.{name}") for name in ("expand", "reduce", "zeros", "scatter")}
