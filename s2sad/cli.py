@@ -98,7 +98,7 @@ def _add_target(command: argparse.ArgumentParser) -> None:
 def dump(options: argparse.Namespace) -> int:
     derivative = _derivative(options)
     if options.stage == "source":
-        text = derivative.source_for(options.args)
+        text = derivative.standalone(options.args)
     else:
         text = derivative.stage(options.stage, options.args)
     if options.output:

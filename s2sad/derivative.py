@@ -18,6 +18,7 @@ from s2sad.request import Request, Wrt, bind, request_for, signature_of_form
 if TYPE_CHECKING:
     from s2sad.guards import Guard
     from s2sad.source.read import ReadFunction
+    from s2sad.source.write.module import Text
 
 __all__ = ["Derivative", "user_signature"]
 
@@ -173,12 +174,19 @@ class Derivative:
 
     def source_for(self, args: str | None = None) -> str:
         """The generated module for arguments of the types written in `args`, as in ``"d: f8[21], xs: float"``."""
+        return self._text_for(args).source
+
+    def standalone(self, args: str | None = None) -> str:
+        """`source_for`, or a NotSupportedError that names what the module would miss in another process."""
+        return self._text_for(args).standalone()
+
+    def _text_for(self, args: str | None) -> Text:
         from s2sad import pipeline
 
         if args is None:
-            return self._generic().text.source
+            return self._generic().text
         with COMPILING:
-            return pipeline.derive(self._source(None)[0], self._request, self._types(args)).source
+            return pipeline.derive(self._source(None)[0], self._request, self._types(args))
 
     def stage(self, name: str, args: str | None = None) -> str:
         """What stands after a stage of the way: core, facts, derived, tidied or source."""
