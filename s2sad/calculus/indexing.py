@@ -59,12 +59,12 @@ rule("y = np.extract(condition, arr)",
 
 # A sorted array is the array read in the order of its elements.
 rule("y = np.sort(a, axis=-1)",
-     "order = np.argsort(a, axis=axis)",
+     "order = np.argsort(np.ravel(a)) if axis is None else np.argsort(a, axis=axis)",
      "dy = da[order] if np.ndim(a) == 1 else np.ravel(da)[order] if axis is None else "
      "np.take_along_axis(da, order, axis)",
      adjoint=(
          "g = _expand(dy, y)",
-         "back = np.argsort(order, axis=axis)",
+         "back = np.argsort(order) if axis is None else np.argsort(order, axis=axis)",
          "da = g[back] if np.ndim(a) == 1 else "
          "np.reshape(g[back], np.shape(a)) if axis is None else np.take_along_axis(g, back, axis)",
      ))  # fmt: skip

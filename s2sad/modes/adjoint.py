@@ -56,7 +56,7 @@ class Adjoint(Engine):
         self.bars: Bars = {}
         self.parts: dict[str, list[Arg | None]] = {}
         self.pending: dict[str, tuple[Arg, ...]] = {}
-        self.delayed: dict[str, list[tuple[Arg, Arg]]] = {}
+        self.delayed: dict[str, list[tuple[tuple[Arg, ...], Arg]]] = {}
         self.reverse_call = reverse_call
         self.contexts: dict[str, Let] = {}
         self.masks: dict[str, tuple[Arg, bool]] = {}
@@ -165,6 +165,8 @@ class Adjoint(Engine):
     def let(self, let: Let) -> None:
         bar: Arg | None
         if let.name in self.wrt:
+            return
+        if updates.through_view(self, let):
             return
         if let.name in self.parts:
             bar = self._whole(let)

@@ -22,8 +22,8 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         add_to_item(adjoint, owner, index, bar)
         return
     path = TupleArg((Const("getitem"), index))
-    if owner.id not in adjoint.bars and isinstance(adjoint.type_of(bar), ScalarType) and is_basic(adjoint, index):
-        adjoint.delayed.setdefault(owner.id, []).append((path, bar))
+    if owner.id not in adjoint.bars and is_basic(adjoint, index) and _keeps(adjoint, bar):
+        adjoint.delayed.setdefault(owner.id, []).append(((path,), bar))
         return
     prim = "store.add" if is_basic(adjoint, index) else "store.add_at"
     into = buffer(adjoint, owner)
@@ -37,8 +37,38 @@ def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:
         return bar
     made: Arg = adjoint.zero(Name(name)) if bar is None else adjoint.roomy(bar, Name(name))
     for path, part in delayed:
-        made = adjoint.build.emit("store.add", made, part, path, hint=adjoint.hint(name))
+        made = adjoint.build.emit("store.add", made, part, *path, hint=adjoint.hint(name))
     return made
+
+
+def _keeps(adjoint: Adjoint, bar: Arg) -> bool:
+    """Whether an adjoint stays what it is while others are written: a scalar, or an array in memory of its own."""
+    if isinstance(adjoint.type_of(bar), ScalarType):
+        return True
+    return isinstance(bar, Name) and not adjoint.program.shares.get(bar.id) and bar.id not in adjoint.program.external
+
+
+def through_view(adjoint: Adjoint, let: Let) -> bool:
+    """What parts of a view alone have given goes to the array behind it, without an adjoint for the view."""
+    call = let.call
+    if call.prim != "operator.getitem" or let.name not in adjoint.delayed or let.name in adjoint.bars:
+        return False
+    owner, index = call.args
+    viewed = isinstance(adjoint.type_of(owner), ArrayType) and isinstance(adjoint.type_of(Name(let.name)), ArrayType)
+    if not viewed or not isinstance(owner, Name) or owner.id not in adjoint.active or not is_basic(adjoint, index):
+        return False
+    if isinstance(index, Name):
+        return False
+    step = TupleArg((Const("getitem"), index))
+    for path, part in adjoint.delayed.pop(let.name):
+        if owner.id not in adjoint.bars:
+            adjoint.delayed.setdefault(owner.id, []).append(((step, *path), part))
+        else:
+            into = buffer(adjoint, owner)
+            adjoint.bars[owner.id] = adjoint.build.emit(
+                "store.add", into, part, step, *path, hint=adjoint.hint(owner.id)
+            )
+    return True
 
 
 def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:

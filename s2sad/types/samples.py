@@ -127,5 +127,6 @@ def array_sample(dtype: str, shape: tuple[int, ...], strided: bool = False) -> n
         values = np.repeat(values, 2)[::2]
     elif strided and shape:
         values = values.copy(order="F")
+    values = np.asarray(values)  # arithmetic makes numbers of arrays without axes
     values.flags.writeable = False
     return values

@@ -96,7 +96,7 @@ def test_binary_of_complex(text):
     check(made(text, "x, y"), COMPLEX[:, None], COMPLEX, wrt=("x", "y"))
 
 
-A = np.random.default_rng(4).permutation(np.linspace(0.2, 1.9, 12)).reshape(3, 4)
+A = np.random.default_rng(4).permutation(np.linspace(0.2, 1.9, 12)).reshape(3, 4) ** 1.1
 B = np.flip(A) + 0.077
 T = np.random.default_rng(6).permutation(np.linspace(0.2, 1.9, 24)).reshape(2, 3, 4)
 Z = A + 1j * B
