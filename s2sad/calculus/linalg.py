@@ -94,6 +94,7 @@ def matrix_power(call: CallView) -> Lines:
 def product_rule(a: Any, d: Any, n: int) -> Any:
     """The derivative of the `n`-th power of `a` in the direction `d`: the sum of ``a**k @ d @ a**(n - 1 - k)``.
 
+    >>> import numpy as np
     >>> product_rule(np.eye(1) * 2.0, np.eye(1), 3)
     array([[12.]])
     """

@@ -29,28 +29,27 @@ def reprojection_error_adjoint(cam, X, w, feat, value_bar):
     t_7 = result[0:2] / t_6
     rsq = np.sum(t_7 * t_7)
     t_8 = t_5[0]
-    t_9 = t_5[1]
-    t_10 = t_9 * rsq
-    L = 1.0 + t_8 * rsq + t_10 * rsq
+    t_5 = t_5[1]
+    t_9 = t_5 * rsq
+    L = 1.0 + t_8 * rsq + t_9 * rsq
     distorted = t_7 * L
-    t_11 = cam[6]
-    t_12 = distorted * t_11 + cam[7:9] - feat
+    t_10 = cam[6]
+    t_11 = distorted * t_10 + cam[7:9] - feat
     # reverse sweep
-    t_13 = w * value_bar
-    cam_bar = np.zeros(cam.shape)
-    cam_bar[7:9] += t_13
-    t_11 = t_11 * t_13
-    cam_bar[6] += distorted.dot(t_13)
-    L_bar = t_7.dot(t_11)
+    t_12 = w * value_bar
+    t_10 = t_10 * t_12
+    t_bar = distorted.dot(t_12)
+    L_bar = t_7.dot(t_10)
     t_13 = L_bar * rsq
-    t_bar = L * t_11 + 2.0 * (t_10 * L_bar + t_9 * t_13 + t_8 * L_bar) * t_7
+    t_bar_1 = L * t_10 + 2.0 * (t_9 * L_bar + t_5 * t_13 + t_8 * L_bar) * t_7
+    cam_bar = np.zeros(cam.shape)
+    cam_bar[7:9] += t_12
+    cam_bar[6] += t_bar
+    cam_bar[10] += t_13 * rsq
+    cam_bar[9] += t_13
     result_bar = np.zeros(result.shape)
-    result_bar[2] -= t_7.dot(t_bar) / t_6
-    result_bar[0:2] += t_bar / t_6
-    t_bar = np.zeros(t_5.shape)
-    t_bar[1] += t_13 * rsq
-    t_bar[0] += t_13
-    cam_bar[9:11] += t_bar
+    result_bar[2] -= t_7.dot(t_bar_1) / t_6
+    result_bar[0:2] += t_bar_1 / t_6
     if t_2:
         tmp_bar = w_1.dot(result_bar)
         t_2 = sintheta * result_bar
@@ -70,4 +69,4 @@ def reprojection_error_adjoint(cam, X, w, feat, value_bar):
         sqtheta_bar = 0.0
     cam_bar[3:6] -= t_bar
     cam_bar[0:3] += t_1 + 2.0 * sqtheta_bar * t
-    return w * t_12, (cam_bar, t_bar, value_bar.dot(t_12))
+    return w * t_11, (cam_bar, t_bar, value_bar.dot(t_11))
