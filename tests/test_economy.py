@@ -24,8 +24,8 @@ WRITTEN = [
     (hard.spring_grad, "spring", "adjoint"),
 ]
 BY_NAME = {str(sample): sample for sample in samples()}
-MORE = {("first_crossing", "tape"): 1, ("first_crossing", "loops"): 1}
-"""The rounds of an inner loop that is left early are kept too; by hand, both loops become one that empties the tape."""
+MORE = {("first_crossing", "tape"): 1, ("first_crossing", "loops"): 1, ("first_crossing", "operations"): 6}
+"""An inner loop that is left early is run back round by round; by hand, both loops become one that empties the tape."""
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.AugAssign)
 PLAIN = {"append", "pop", "len", "range", "abs", "reversed"}
 
@@ -70,7 +70,9 @@ def test_no_more_work_than_by_hand(function, name, kind):
         assert made[what] <= by_hand[what] + MORE.get((name, what), 0), (
             f"{what}: {made[what]}, by hand {by_hand[what]}\n{text(BY_NAME[name], kind)}"
         )
-    assert made["operations"] <= by_hand["operations"] + 2, text(BY_NAME[name], kind)
+    assert made["operations"] <= by_hand["operations"] + 2 + MORE.get((name, "operations"), 0), text(
+        BY_NAME[name], kind
+    )
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,9 @@ rule("z = math.copysign(x, y)", "dz = math.copysign(1.0, y) * (dx if x > 0 else 
 same("np.abs", "np.absolute")
 for extremum in ("maximum", "minimum", "fmax", "fmin"):
     chosen(f"z = np.{extremum}(x, y)", "x == y", "0.5 * (dx + dy)", "x == z", "dx", "dy")
-chosen("y = np.clip(a, a_min=None, a_max=None)", "y == a", "da", "y == a_min", "da_min", "da_max", min="a_min", max="a_max")
+chosen(
+    "y = np.clip(a, a_min=None, a_max=None)", "y == a", "da", "y == a_min", "da_min", "da_max", min="a_min", max="a_max"
+)
 chosen("y = np.where(condition, x1, x2)", "condition", "dx1", "dx2")
 rule("y = select(test, a, b)", "dy = da if test else db")
 chosen("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "np.isfinite(x)", "dx", "0.0")

@@ -38,13 +38,17 @@ UNARY = {
 }
 ANALYTIC = "exp exp2 expm1 sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arctanh square reciprocal log log2"
 OF_COMPLEX = f"{ANALYTIC} log10 log1p sqrt arccosh abs sign real imag conj angle negative positive".split()
-UNARY_CASES = [(name, at, shape) for names, at in UNARY.items() for name in names.split() for shape in SHAPES]
+UNARY_CASES = [
+    (name, at, shape)
+    for names, at in UNARY.items()
+    for name in names.split()
+    for shape in SHAPES
+    if (name, shape) != ("sign", "numpy number")
+]
 
 
 @pytest.mark.parametrize(("name", "at", "shape"), UNARY_CASES, ids=lambda v: v if isinstance(v, str) else "")
 def test_unary(name, at, shape):
-    if (name, shape) == ("sign", "numpy number"):
-        shape = "0-d"
     check(made(f"np.{name}(x)", "x"), SHAPES[shape](at), rtol=1e-5 if name in ("arcsin", "arccos") else 1e-6)
 
 
@@ -154,7 +158,7 @@ OF_ONE = """
     np.interp(x[0], np.arange(3.0), x[1, :3]) | np.linspace(x[0, 0], x[1, 1], 5) | np.full((2, 3), x[0, 0])
     np.linspace(x[0, 0], 2.0, 4, endpoint=False) | np.full_like(x, x[1, 0]) | np.arange(3) * x[0, :3]
     np.array([x[0], x[1]]) | np.array([[x[0, 0], 1.0], [2.0, x[1, 1]]]) | np.asarray(x) | np.copy(x) | x.astype(float)
-    np.ascontiguousarray(x) | x[1, 2].item() | x.item(3) | float(x[0, 0]) | np.float64(x[0, 0])
+    np.asanyarray(x) | np.double(x[0, 0]) | np.ascontiguousarray(x) | x[1, 2].item() | x.item(3) | float(x[0, 0]) | np.float64(x[0, 0])
     complex(x[0, 0], x[0, 1])
     np.polyval(x[0], 0.7) | np.polyval(x[0], x) | np.polyval(x[0], x[1]) | np.bincount([0, 1, 1, 3], weights=x[0])
     np.convolve(x[0], x[1]) | np.convolve(x[0], x[1, :3], 'same') | np.convolve(x[0, :2], x[1], mode='same')
@@ -172,8 +176,8 @@ OF_ONE = """
     np.linalg.norm(x, axis=(0, 1)) | np.linalg.norm(x[0], 2) | np.linalg.norm(x, 1, axis=0, keepdims=True)
     x ** 3 | x ** 0 | x ** 0.5 | x ** -1 | 2.0 ** x | x ** x | np.float_power(x, 2.5) | -x | +x | abs(x)
     np.einsum('ij->ji', x) | np.einsum('ij->', x) | np.einsum('ij,ij->j', x, x) | np.einsum('ij,kj', x, x)
-    np.ldexp(x, 2) | np.divmod(x, 0.3)[1] | divmod(x, 0.3)[1] | sum(x) | sum([x[0], x[1]], x[2]) | max(x[0]) | min(x[0])
-    max(x[0, 0], x[0, 1], 0.1) | min([x[0, 0], x[1, 0]]) | np.unwrap(x[0]) if False else x[0]
+    np.ldexp(x, 2) | np.divmod(x, 0.36)[1] | divmod(x, 0.36)[1] | sum(x) | sum([x[0], x[1]], x[2]) | max(x[0])
+    min(x[0]) | max(x[0, 0], x[0, 1], 0.1) | min([x[0, 0], x[1, 0]]) | x[0]
 """
 ONES = [text.strip() for line in OF_ONE.strip().splitlines() for text in line.split(" | ")]
 
@@ -274,13 +278,14 @@ SIMPLE |= {f"math.{n}" for n in MATH.split()} | {"math.acosh"}
 
 
 def test_every_rule_is_tried():
-    covered = [registry.find(n) for n in SIMPLE]
+    covered = [registry.find(n) for n in [*SIMPLE, *registry.names("operator.*")]]
     for name in registry.names():
         public = name.replace("numpy.", "np.").removeprefix("builtins.")
         if f"{public}(" in MENTIONED or f".{name.rpartition('.')[2]}(" in MENTIONED:
             covered.append(registry.find(name))
     known = {id(rule) for rule in covered}
-    skipped = ("operator.", "s2sad.", "scipy.", "cmath.", "mylib.", "tests.", "__main__")
+    skipped = ("operator.", "s2sad.", "scipy.", "cmath.", "mylib.", "tests.", "__main__", "select", "ndarray.tolist")
+    skipped += ("numpy.float32", "numpy.longdouble", "numpy.matrix_transpose")  # precision, and newer NumPy alone
     missing = [
         name
         for name in registry.names()

@@ -51,7 +51,10 @@ def test_adjoints(prim, param, call, lines):
             "numpy.sort",
             "a",
             view(),
-            ["order = np.argsort(a)", "return _expand(da, a)[order] if np.ndim(a) == 1 else np.take_along_axis(_expand(da, a), order, axis)"],
+            [
+                "order = np.argsort(a)",
+                "return _expand(da, a)[order] if np.ndim(a) == 1 else np.take_along_axis(_expand(da, a), order, axis)",
+            ],
         ),
     ],
 )

@@ -225,7 +225,9 @@ class Merger:
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._values(a.items, b.items))
         if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
-            return LongListContent(self.join(self._long(a, self.in_then), self._long(b, self.in_other), "items"))
+            return LongListContent(
+                self.join(self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other), "items")
+            )
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.fields == b.fields:
@@ -245,15 +247,17 @@ class Merger:
         base = getattr(self.lo.roots[key], "base", "t")
         return CellContent(self.join(left.atom, right.atom, base), max(left.version, right.version) + 1)
 
-    def _long(self, content: Content, block: list[Statement]) -> Atom:
+    def _long(self, content: Content, state: State, block: list[Statement]) -> Atom:
         if isinstance(content, LongListContent):
             return content.atom
         assert isinstance(content, ListContent)
+        kept, self.lo.state = self.lo.state, state
         self.lo.build.blocks.append(block)
         try:
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
         finally:
             self.lo.build.blocks.pop()
+            self.lo.state = kept
 
     def _values(self, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()) -> tuple[Value, ...]:
         names = names or ("t",) * len(a)

@@ -323,7 +323,7 @@ class _Intrinsic:
             return attributes.like(lo, args[0], tuple(items))
         atoms = [lo.arg(a, node) for a in args]
         made = lo.build.emit(self.prim, *atoms, hint=hint)
-        if True:
+        if not lo.build.primal:
             return Num(made)
         return args[0] if made == atoms[0] else self.owned(lo, made, args[0])
 
