@@ -158,7 +158,8 @@ OF_ONE = """
     np.interp(x[0], np.arange(3.0), x[1, :3]) | np.linspace(x[0, 0], x[1, 1], 5) | np.full((2, 3), x[0, 0])
     np.linspace(x[0, 0], 2.0, 4, endpoint=False) | np.full_like(x, x[1, 0]) | np.arange(3) * x[0, :3]
     np.array([x[0], x[1]]) | np.array([[x[0, 0], 1.0], [2.0, x[1, 1]]]) | np.asarray(x) | np.copy(x) | x.astype(float)
-    np.asanyarray(x) | np.double(x[0, 0]) | np.ascontiguousarray(x) | x[1, 2].item() | x.item(3) | float(x[0, 0]) | np.float64(x[0, 0])
+    np.asanyarray(x) | np.double(x[0, 0]) | np.ascontiguousarray(x) | x[1, 2].item() | x.item(3)
+    float(x[0, 0]) | np.float64(x[0, 0])
     complex(x[0, 0], x[0, 1])
     np.polyval(x[0], 0.7) | np.polyval(x[0], x) | np.polyval(x[0], x[1]) | np.bincount([0, 1, 1, 3], weights=x[0])
     np.convolve(x[0], x[1]) | np.convolve(x[0], x[1, :3], 'same') | np.convolve(x[0, :2], x[1], mode='same')
