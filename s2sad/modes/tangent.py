@@ -118,7 +118,7 @@ class Tangent(Engine):
         ):
             return
         dot = self.of_call(let)
-        if dot is not None:
+        if dot is not None and dot != Const(0.0):
             self.dots[let.name] = dot
 
     def of_call(self, let: Let) -> Arg | None:

@@ -44,7 +44,11 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     f"operator.{name}": getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
 SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
-UNSAID = {("axis", Const(None)), ("keepdims", Const(False)), ("dtype", Const(None))}
+UNSAID = {("keepdims", Const(False)), ("dtype", Const(None))}
+OF_ALL = {
+    f"numpy.{name}"
+    for name in ("sum", "mean", "prod", "max", "min", "var", "std", "any", "all", "count_nonzero", "median")
+}
 FOLDABLE = {
     f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")
 }
@@ -172,7 +176,11 @@ class Builder:
         """A derivative's call without what goes without saying, and with shapes asked of what lives long."""
         if prim in SHAPES and isinstance(args[0], Name):
             args = (Name(self.program.alike.get(args[0].id, args[0].id)), *args[1:])
-        keywords = tuple((k, v) for k, v in keywords if (k, v) not in UNSAID)
+        keywords = tuple(
+            (k, v)
+            for k, v in keywords
+            if (k, v) not in UNSAID and not (prim in OF_ALL and (k, v) == ("axis", Const(None)))
+        )
         return args, keywords, "" if spelling == "function" else spelling
 
     def _note_alike(self, name: str, kind: Type, args: tuple[Arg, ...]) -> None:
