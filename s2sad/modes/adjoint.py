@@ -185,7 +185,7 @@ class Adjoint(Engine):
             self.reverse_call(self, let)
         elif call.prim == "operator.getitem":
             updates.read(self, call, bar)
-        elif call.prim.startswith(("store.", "list.")):
+        elif call.prim.startswith(("store.", "list.")) or updates.is_list_sum(self, call):
             updates.reverse(self, let, bar)
         else:
             self.by_rule(let, bar)

@@ -129,6 +129,9 @@ class Tangent(Engine):
             if isinstance(whole, Name):
                 return self.build.emit("operator.getitem", whole, Const(index), hint=hint)
             return whole.items[index] if isinstance(whole, TupleArg) else None  # type: ignore[index]
+        if call.prim == "builtins.sum" and self.is_list(call.args[0]):
+            start = [self.dot(call.args[1])] if len(call.args) > 1 and self.has_dot(call.args[1]) else []
+            return self.build.emit(call.prim, self.full(self.dot(call.args[0]), call.args[0]), *start, hint=hint)
         if call.prim == "operator.getitem" and self.is_list(call.args[0]):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
         if call.prim.startswith(("store.", "list.")):

@@ -165,6 +165,8 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
             call.args[0],
             adjoint.build.emit("list.append", bar, adjoint.list_zero(call.args[0]), hint=_hint(adjoint, call.args[0])),
         )
+    elif call.prim == "builtins.sum":
+        _sum(adjoint, call, bar)
     elif call.prim == "list.extend":
         _extend(adjoint, call, bar)
     elif call.prim == "list.copy":
@@ -278,6 +280,21 @@ def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
         if not isinstance(kind, ArrayType | Unknown | ListType)
         else adjoint.build.emit("operator.getitem", bar, Const(Ellipsis))
     )
+
+
+def is_list_sum(adjoint: Adjoint, call: Call) -> bool:
+    """Whether a call is Python's own sum of a list."""
+    return call.prim == "builtins.sum" and adjoint.is_list(call.args[0])
+
+
+def _sum(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+    owner, *start = call.args
+    if adjoint.is_active(owner):
+        length = adjoint.build.emit("builtins.len", owner)
+        kind = adjoint.type_of(owner)
+        adjoint.accumulate(owner, adjoint.build.emit("list.repeat", bar, length, kind=kind, hint=_hint(adjoint, owner)))
+    for value in start:
+        adjoint.accumulate(value, bar)
 
 
 def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:

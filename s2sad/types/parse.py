@@ -190,6 +190,9 @@ def annotation_type(annotation: object) -> Type | None:
     if isinstance(annotation, type) and issubclass(annotation, np.generic):
         code = _code(annotation.__name__)
         return None if code is None else ScalarType(code)
+    if getattr(typing.get_origin(annotation), "__name__", "") == "NDArray":  # an alias of its own from NumPy 2.5 on
+        (scalar,) = typing.get_args(annotation)
+        return ArrayType(_code(getattr(scalar, "__name__", "")), None)
     if typing.get_origin(annotation) is np.ndarray:
         inner = [arg for part in typing.get_args(annotation)[1:] for arg in typing.get_args(part)]
         known = [arg for arg in inner if isinstance(arg, type) and issubclass(arg, np.generic)]

@@ -221,8 +221,22 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     return collect(lo, source, lambda item: item, node, hint)
 
 
+def _of_floats(lo: Lowerer, source: Value) -> bool:
+    """Whether a value is a list or tuple of Python's own floats."""
+    items = attributes.items_of(lo, source)
+    if items is not None:
+        kinds = [lo.build.type_of(item.atom) if isinstance(item, Num) else None for item in items]
+        return len(kinds) > 2 and all(isinstance(k, ScalarType) and k.dtype == "float" for k in kinds)
+    content = lo.state.heap.get(source.id) if isinstance(source, ObjectRef) else None
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    return isinstance(kind, ListType) and isinstance(kind.element, ScalarType) and kind.element.dtype == "float"
+
+
 def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: str) -> Value:
     """``sum(source, start)``."""
+    if _of_floats(lo, source):  # Python sums its own floats with compensation, from 3.12 on
+        args = [source] if start == Num(Const(0)) else [source, start]
+        return lo.call_prim("builtins.sum", args, {}, node, hint=hint)
     walk = iteration(lo, source, node)
     if isinstance(walk, Known):
         total = start
