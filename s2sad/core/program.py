@@ -20,6 +20,7 @@ class Program:
     types : what is known of each name.
     shares : for a name, the names whose memory its value may be (a view, a pass-through); fresh memory has no entry.
     frees : the object behind each `Free`, by its text.
+    constants : the value of a name that is minus a constant of a library, such as ``-np.inf``.
     alike : for a name, another of the same shape that lives longer: a parameter, or what the user gave a name.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
@@ -30,6 +31,7 @@ class Program:
     frees: dict[str, object] = field(default_factory=dict)
     external: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, object] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:

@@ -155,6 +155,8 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
         return arg.value
     if isinstance(arg, Free) and arg.text in ("np.inf", "np.nan", "np.pi", "math.inf"):
         return lo.program.frees[arg.text]
+    if isinstance(arg, Name) and arg.id in lo.program.constants:
+        return lo.program.constants[arg.id]
     if isinstance(arg, TupleArg):
         items = [constant(lo, item) for item in arg.items]
         return (

@@ -116,7 +116,7 @@ REDUCTIONS = {
     "norm": lambda a: np.linalg.norm(a) * np.linalg.norm(a[0]),
     "norm_axis": lambda a: np.linalg.norm(a, axis=1),
     "norm_1": lambda a: np.linalg.norm(a[0], ord=1) * np.linalg.norm(a[0], ord=3),
-    "norm_inf": lambda a: np.linalg.norm(a[0], ord=np.inf) * np.linalg.norm(a[1], np.inf),
+    "norm_inf": lambda a: np.linalg.norm(a[0], ord=np.inf) * np.linalg.norm(a[1], -np.inf),
     "norm_fro": lambda a: np.linalg.norm(a, "fro") * np.linalg.norm(a, axis=(0, 1), keepdims=True),
     "ptp": lambda a: np.ptp(a) * a,
     "still": lambda a: a * np.argmax(a) + a * np.count_nonzero(a > 0) + a[0] * np.argmin(a, axis=1)[0] + a * np.ndim(a),

@@ -7,7 +7,7 @@ from functools import partial
 
 import gast
 
-from s2sad.core.nodes import Arg, Const, TupleArg
+from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
 from s2sad.source.lower import attributes, branches, calls, comprehensions
 from s2sad.source.lower.lowerer import Lowerer
@@ -105,7 +105,16 @@ def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     overloaded = calls.operator_method(lo, f"__{UNARY[type(node.op)]}__", [value], node)
     if overloaded is not None:
         return overloaded
-    return lo.call_prim(f"operator.{UNARY[type(node.op)]}", [value], {}, node, hint=hint)
+    result = lo.call_prim(f"operator.{UNARY[type(node.op)]}", [value], {}, node, hint=hint)
+    _note_constant(lo, node, value, result)
+    return result
+
+
+def _note_constant(lo: Lowerer, node: gast.UnaryOp, value: Value, result: Value) -> None:
+    """Remember what minus infinity is: rules read it as they read literals."""
+    negated = isinstance(node.op, gast.USub) and isinstance(value, Num) and value.atom == Free("np.inf")
+    if negated and isinstance(result, Num) and isinstance(result.atom, Name):
+        lo.program.constants[result.atom.id] = -float("inf")
 
 
 def negative(lo: Lowerer, value: Value, node: gast.AST) -> Value:
