@@ -7,11 +7,11 @@ import functools
 import inspect
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from s2sad.core.records import dataclass
 from s2sad.core.types import ListType, TupleType, Type
 from s2sad.errors import ArgumentTypeError, SignatureError
 from s2sad.request import Request

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 import pickle
 import types
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from s2sad.core.records import dataclass, replace
 from s2sad.guards import Guard, unchanged
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ class ModuleName:
 
 def portable(text: Text) -> Text:
     """The text with a namespace that can be pickled; an error that names what cannot be."""
-    return dataclasses.replace(text, namespace={name: _portable(name, value) for name, value in text.namespace.items()})
+    return replace(text, namespace={name: _portable(name, value) for name, value in text.namespace.items()})
 
 
 def _portable(name: str, value: Any) -> Any:
@@ -127,4 +126,4 @@ def restored(text: Text) -> Text:
     live = {
         name: importlib.import_module(v.name) if isinstance(v, ModuleName) else v for name, v in text.namespace.items()
     }
-    return dataclasses.replace(text, namespace=live)
+    return replace(text, namespace=live)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import difflib
 import linecache
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from s2sad.core.nodes import Origin
+from s2sad.core.records import dataclass
 
 __all__ = [
     "ArgumentTypeError", "NotDifferentiableError", "NotScalarError", "NotSupportedError", "Problem", "S2sadError",

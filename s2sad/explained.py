@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import linecache
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from s2sad.core.nodes import Call, For, Function, If, Let, Origin, Statement, While
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.core.walk import args_of, names_of, statements
 from s2sad.facts.activity import can_vary, useful, varied

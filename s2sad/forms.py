@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Arg, Block, Const, DictArg, Function, Name, Param, StructArg, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
 from s2sad.errors import NotScalarError, WrtError
 from s2sad.facts.activity import can_vary

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from s2sad.core.records import dataclass
 from s2sad.errors import SignatureError, WrtError, nearest
 
 __all__ = ["FORMS", "MODES", "Request", "Wrt", "bind", "call", "request_for", "seeds", "signature_of_form"]

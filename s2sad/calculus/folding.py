@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from inspect import signature
 from operator import attrgetter
@@ -15,6 +14,7 @@ from typing import cast
 import numpy as np
 
 from s2sad.calculus.trees import copied
+from s2sad.core.records import dataclass, field
 
 __all__ = ["Known", "fold", "without_zeros"]
 

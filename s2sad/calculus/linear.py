@@ -6,9 +6,8 @@ matters the line says ``_expand(dv, v)``.  A line that answers with something sm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s2sad.calculus.signature import Head, parse_head
+from s2sad.core.records import dataclass
 
 __all__ = ["LINEAR", "Linear"]
 

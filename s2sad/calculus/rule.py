@@ -7,7 +7,6 @@ import cmath
 import importlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from s2sad.calculus.folding import Known, fold, without_zeros
 from s2sad.calculus.intrinsics import INTRINSICS
 from s2sad.calculus.signature import Head, Place, parse_head
 from s2sad.calculus.transpose import Transposition, is_elementwise
+from s2sad.core.records import dataclass, field
 
 __all__ = ["CallView", "Lines", "Rule", "Still", "known_rank"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any
+
+from s2sad.core.records import dataclass
 
 __all__ = ["Head", "Place", "dotted_name", "parse_head", "prim_of"]
 

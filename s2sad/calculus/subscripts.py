@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+
+from s2sad.core.records import dataclass
 
 __all__ = ["Subscripts"]
 

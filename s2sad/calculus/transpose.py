@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -12,6 +11,7 @@ from s2sad.calculus.folding import Known, fold
 from s2sad.calculus.linear import LINEAR, Linear
 from s2sad.calculus.signature import dotted_name
 from s2sad.calculus.trees import copied
+from s2sad.core.records import dataclass, field, replace
 
 __all__ = ["Transposition", "is_elementwise"]
 

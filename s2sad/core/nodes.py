@@ -8,8 +8,7 @@ versions back into writes in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from s2sad.core.records import dataclass, field
 
 __all__ = [
     "Arg", "Atom", "Block", "Call", "Carry", "Const", "DictArg", "Effect", "For", "Free", "Function", "If", "Join",
@@ -18,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Where in the user's file a statement comes from; columns count from 0, as in `ast`."""
 
@@ -30,7 +29,7 @@ class Origin:
     function: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A value bound by a `Let`, `Join`, `Carry`, loop target or parameter.  The part before ``@`` is for people."""
 
@@ -41,7 +40,7 @@ class Name:
         return self.id.partition("@")[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Const:
     """A Python literal: number, string, bytes, bool, None or Ellipsis.
 
@@ -60,7 +59,7 @@ class Const:
         return hash(self._key())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Free:
     """A free name of the generated module, such as ``np.float32`` or a global of the user.
 
@@ -70,7 +69,7 @@ class Free:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TupleArg:
     """A tuple (or, with ``list=True``, a list of fixed length) written where it is used."""
 
@@ -78,7 +77,7 @@ class TupleArg:
     list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SliceArg:
     """A slice inside an index."""
 
@@ -87,7 +86,7 @@ class SliceArg:
     step: Arg
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DictArg:
     """A dict with constant keys."""
 
@@ -95,7 +94,7 @@ class DictArg:
     items: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StructArg:
     """An instance of a user's class, built from its fields by keyword (dataclass, namedtuple)."""
 
@@ -108,7 +107,7 @@ Atom = Name | Const | Free
 Arg = Name | Const | Free | TupleArg | SliceArg | DictArg | StructArg
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One operation.
 
@@ -123,7 +122,7 @@ class Call:
     spelling: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Let:
     """``name = call``.  `primal` marks what the user wrote: it keeps its value bit for bit."""
 
@@ -133,7 +132,7 @@ class Let:
     primal: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effect:
     """A call for its effect alone: print, an assertion, a call of something opaque.  Stays where it stands."""
 
@@ -141,7 +140,7 @@ class Effect:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Raise:
     """``raise exception [from cause]``; what follows in its block is not reached."""
 
@@ -150,7 +149,7 @@ class Raise:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mutate:
     """A write in place, made by `tidy/settle.py` out of a ``store.*`` or ``list.*`` call; in core proper there is none.
 
@@ -163,7 +162,7 @@ class Mutate:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Join:
     """What an `If` hands on under `name`."""
 
@@ -172,7 +171,7 @@ class Join:
     other: Arg
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class If:
     """A branch; `id` pairs it with its reversal, which `mirrors` it, as for loops."""
 
@@ -185,7 +184,7 @@ class If:
     mirrors: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carry:
     """What a loop hands from one round to the next under `name`; after the loop the name has its last value."""
 
@@ -194,7 +193,7 @@ class Carry:
     next: Arg
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class For:
     """``for target in iterable``; after the body the loop ends if `until` holds.
 
@@ -211,7 +210,7 @@ class For:
     mirrors: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class While:
     """`head` computes `test` before each round; the carried names may be read in head and body."""
 
@@ -225,7 +224,7 @@ class While:
     mirrors: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class With:
     """``with context:`` around a block whose names stay visible after it."""
 
@@ -238,7 +237,7 @@ Statement = Let | Effect | Raise | Mutate | If | For | While | With
 Block = tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Param:
     name: str
     kind: str = "POSITIONAL_OR_KEYWORD"
@@ -257,18 +256,14 @@ class Function:
     origin: Origin | None = field(default=None, compare=False)
 
 
-def atoms_of(arg: Arg | None) -> Iterator[Atom]:
-    """Yield the atoms inside an argument, left to right."""
-    if arg is None:
-        return
+def atoms_of(arg: Arg | None) -> tuple[Atom, ...]:
+    """The atoms inside an argument, left to right."""
     if isinstance(arg, Name | Const | Free):
-        yield arg
-    elif isinstance(arg, SliceArg):
-        for part in (arg.lower, arg.upper, arg.step):
-            yield from atoms_of(part)
-    else:
-        for item in arg.items:
-            yield from atoms_of(item)
+        return (arg,)
+    if arg is None:
+        return ()
+    items = (arg.lower, arg.upper, arg.step) if isinstance(arg, SliceArg) else arg.items
+    return tuple([atom for item in items for atom in atoms_of(item)])
 
 
 UNDEFINED = Free("")

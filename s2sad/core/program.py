@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from s2sad.core.nodes import Arg, Atom, Const, Function, Name
+from s2sad.core.nodes import Arg, Atom, Const, Function, Name, atoms_of
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import Type, Unknown
 
 __all__ = ["Program"]
+
+
+UNKNOWN = Unknown()
 
 
 @dataclass
@@ -44,13 +46,11 @@ class Program:
         return name
 
     def type_of(self, name: str) -> Type:
-        return self.types.get(name, Unknown())
+        return self.types.get(name, UNKNOWN)
 
 
 def names_in(args: tuple[Arg, ...] | list[Arg]) -> set[str]:
     """The ids of the names among the atoms of some arguments."""
-    from s2sad.core.nodes import atoms_of
-
     return {atom.id for arg in args for atom in atoms_of(arg) if isinstance(atom, Name)}
 
 

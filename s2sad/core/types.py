@@ -8,7 +8,8 @@ or array.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from s2sad.core.records import dataclass
 
 __all__ = [
     "ArrayType",
@@ -27,7 +28,7 @@ __all__ = [
 Monomial = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dim:
     """``sum(coefficient * product(symbols))``, in canonical order.
 
@@ -104,7 +105,7 @@ class Dim:
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScalarType:
     """A Python or NumPy scalar.
 
@@ -125,7 +126,7 @@ class ScalarType:
         return "i" if self.dtype[0] == "u" else self.dtype[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArrayType:
     """An ndarray.  `dtype` is NumPy's short code (``f8``) or None; `shape` is None where not even the rank is known.
 
@@ -141,7 +142,7 @@ class ArrayType:
         return None if self.dtype is None else ("i" if self.dtype[0] == "u" else self.dtype[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListType:
     """A list whose length changes; `element` is the type of all its elements."""
 
@@ -149,7 +150,7 @@ class ListType:
     length: Dim | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TupleType:
     """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`."""
 
@@ -157,24 +158,24 @@ class TupleType:
     list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StringType:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoneType:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpaqueType:
     """A Python object that is no number: never varied."""
 
     label: str = "object"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unknown:
     """Any number or array of numbers.  Two unknowns with one `shape_of` have one shape; `kind` as for arrays."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from s2sad.core.nodes import (
     Arg,
@@ -31,6 +30,7 @@ from s2sad.core.nodes import (
     With,
     atoms_of,
 )
+from s2sad.core.records import replace
 
 __all__ = [
     "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "free_names", "map_arg",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from s2sad.core.nodes import Arg, Block, For, Function, If, Let, Mutate, Raise, Statement, While, With
+from s2sad.core.records import dataclass, field
 from s2sad.core.walk import names_of, own_args
 from s2sad.facts.sharing import Path
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Call, For, Function, If, Let, Name, While
+from s2sad.core.nodes import Block, Call, Const, For, Function, If, Let, Name, While, With
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Type, Unknown
-from s2sad.core.walk import call_args, names_of, statements
+from s2sad.core.walk import binds, blocks_of, call_args, names_of
 
 __all__ = ["Replay"]
 
@@ -28,14 +28,22 @@ VIEWS = {"operator.getitem", "numpy.transpose", "numpy.expand_dims", "numpy.sque
 class Replay:
     """Facts about the forward sweep of one function.
 
-    `written` are the names whose memory the function writes at some time: reading it again later gives something else.
+    A value that lies in memory can be read again in the reverse sweep if nothing writes to that memory after it was
+    read: no later statement, and no round of a loop around both.
     """
 
     def __init__(self, function: Function, program: Program) -> None:
         self.program = program
         self.groups: dict[str, str] = {}
-        self.written: set[str] = set()
-        self._group(function)
+        self.bound_at: dict[str, int] = {}
+        self.arrays_written: dict[str, int] = {}
+        self.lists_written: dict[str, int] = {}
+        self._adding: set[str] = set()
+        self._place = 0
+        for name, end in self._scan(function.body):
+            in_list = isinstance(program.type_of(name), ListType) and name not in self._adding
+            ends = self.lists_written if in_list else self.arrays_written
+            ends[self._find(name)] = max(end, ends.get(self._find(name), 0))
 
     def _find(self, name: str) -> str:
         while self.groups.get(name, name) != name:
@@ -45,40 +53,56 @@ class Replay:
     def _unite(self, a: str, b: str) -> None:
         self.groups[self._find(a)] = self._find(b)
 
-    def _group(self, function: Function) -> None:
-        writes: list[str] = []
-        list_writes: list[str] = []
-        for statement in statements(function.body):
+    def _scan(self, block: Block) -> list[tuple[str, int]]:
+        """Number the statements and unite the names of one memory; the writes, each with the place where it is over."""
+        writes: list[tuple[str, int]] = []
+        for statement in block:
+            self._place += 1
+            place = self._place
             if isinstance(statement, Let):
-                for other in self.program.shares.get(statement.name, ()):
-                    self._unite(statement.name, other)
-                if statement.call.prim.startswith(("store.", "list.append", "list.init", "list.extend")):
-                    self._join(statement.name, *names_of(statement.call.args[0]))
-                    in_list = (
-                        isinstance(self.program.type_of(statement.name), ListType)
-                        and statement.call.prim != "store.add"
-                    )
-                    (list_writes if in_list else writes).append(statement.name)
-            elif isinstance(statement, If):
+                writes += self._let(statement)
+            for inner in blocks_of(statement):
+                inside = self._scan(inner)
+                writes += [(name, self._place) for name, _ in inside] if isinstance(statement, For | While) else inside
+            if isinstance(statement, If):
+                place = self._place
                 for join in statement.joins:
                     self._join(join.name, *names_of(join.then, join.other))
             elif isinstance(statement, For | While):
                 for carry in statement.carries:
                     self._join(carry.name, *names_of(carry.init, carry.next))
-        self.written = {self._find(name) for name in writes}
-        self.lists_written = {self._find(name) for name in list_writes}
+            if not isinstance(statement, With):
+                self.bound_at.update(dict.fromkeys(binds(statement), place))
+        return writes
+
+    def _let(self, let: Let) -> list[tuple[str, int]]:
+        for other in self.program.shares.get(let.name, ()):
+            self._unite(let.name, other)
+        if not let.call.prim.startswith(("store.", "list.append", "list.init", "list.extend")):
+            return []
+        self._join(let.name, *names_of(let.call.args[0]))
+        if let.call.prim == "store.add":
+            self._adding.add(let.name)
+        return [(let.name, self._place)]
 
     def _join(self, name: str, *others: str) -> None:
         for other in others:
             if not isinstance(self.program.type_of(other), ScalarType):
                 self._unite(name, other)
 
-    def is_written(self, name: str) -> bool:
-        """Whether the memory of a value may be written while the function runs; for a list, also which items it has."""
+    def is_written(self, name: str, place: int | None = None) -> bool:
+        """Whether the memory of a value may be written after a place (after the value was bound); of a list, its items.
+
+        What is bound at no place of the function counts as bound before everything.
+        """
         kind, leader = self.program.type_of(name), self._find(name)
         if isinstance(kind, ScalarType):
             return False
-        return leader in self.written or (isinstance(kind, ListType | OpaqueType) and leader in self.lists_written)
+        place = self.bound_at.get(name, 0) if place is None else place
+        ends = [self.arrays_written.get(leader, 0)]
+        if isinstance(kind, ListType | OpaqueType):
+            ends.append(self.lists_written.get(leader, 0))
+        return place < max(ends)
 
     def cost(self, name: str) -> int:
         return _cost(self.program.type_of(name)) + (5 if self.is_written(name) else 0)
@@ -89,8 +113,11 @@ class Replay:
         if call.prim in QUERIES:
             return True
         if call.prim in VIEWS:
-            return not any(self.is_written(n) for n in names_of(*call_args(call))) and not self._copies(call, kind)
-        return call.prim in SCALAR_PRIMS and isinstance(kind, ScalarType)
+            place = self.bound_at.get(let.name, 0)
+            return not any(self.is_written(n, place) for n in names_of(*call_args(call))) and not self._copies(
+                call, kind
+            )
+        return (call.prim in SCALAR_PRIMS or _is_small_power(call)) and isinstance(kind, ScalarType)
 
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""
@@ -99,6 +126,10 @@ class Replay:
             for a in call.args[1:]
             if isinstance(a, Name)
         )
+
+
+def _is_small_power(call: Call) -> bool:
+    return call.prim == "operator.pow" and call.args[1] in (Const(2), Const(3))
 
 
 def _cost(kind: Type) -> int:

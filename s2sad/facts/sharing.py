@@ -10,7 +10,6 @@ loop (or one branch) hands on are followed back together, so buffers that swap r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import (
     UNDEFINED,
@@ -30,6 +29,7 @@ from s2sad.core.nodes import (
     atoms_of,
 )
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import ListType, OpaqueType, TupleType, Type
 from s2sad.core.walk import args_of, blocks_of, call_args, names_of, own_args
 from s2sad.types import infer
@@ -62,7 +62,7 @@ SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand"})
 Consumes = Mapping[str, Collection[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where a statement reads: its path in the function, and a slot (``own``, ``init:0``, ``next:0``, ``then:0``…)."""
 
@@ -70,7 +70,7 @@ class Place:
     slot: str = "own"
 
 
-@dataclass(slots=True)
+@dataclass
 class Origin:
     """Where the value of a name comes from."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 
 from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Function, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem

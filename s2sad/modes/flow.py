@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import (
@@ -20,6 +19,7 @@ from s2sad.core.nodes import (
     While,
     With,
 )  # fmt: skip
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown
 from s2sad.types import merge
 

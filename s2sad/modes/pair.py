@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from s2sad.core.nodes import (
     Arg,
     Block,
@@ -23,6 +21,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type
 from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
@@ -54,7 +53,6 @@ class Pairs:
         self.replaced: dict[str, tuple[Pair, str]] = {}
         self.consumes: dict[str, tuple[int, ...]] = {}
         self.owned: dict[str, tuple[str, ...]] = {}
-        self.owned_bars: set[str] = set()
         self.kept: list[Kept] = []
 
     def reverse_call(self, adjoint: Adjoint, let: Let) -> None:
@@ -78,28 +76,15 @@ class Pairs:
             )
             handed = buffers[pair.buffers.index(i)] if i in pair.buffers else None
             self.program.shares[part.id] = (handed.id,) if isinstance(handed, Name) else ()  # type: ignore[union-attr]
-            if i in pair.buffers:
-                adjoint.bars[args[i].id] = part  # type: ignore[union-attr]
-                self.owned_bars.add(part.id)  # type: ignore[union-attr]
-            else:
-                adjoint.accumulate(args[i], part)
+            adjoint.accumulate(args[i], part)
 
     def _buffers(self, adjoint: Adjoint, args: list[Arg]) -> list[Arg]:
-        """The adjoints to hand down, each owned by nobody else."""
+        """The adjoints to hand down: the backward function adds into them (`consumes`), so each is whole."""
         buffers: list[Arg] = []
         for arg in args:
             assert isinstance(arg, Name)
-            before = adjoint.bars.get(arg.id)
-            if before is None:
-                buffers.append(adjoint.zero(arg))
-            elif isinstance(before, Name) and before.id in self.owned_bars:
-                buffers.append(before)
-            else:
-                buffers.append(
-                    adjoint.build.emit(
-                        "numpy.copy", adjoint.full(before, arg), spelling="method", hint=adjoint.hint(arg.id)
-                    )
-                )
+            before = adjoint.take(arg.id)
+            buffers.append(adjoint.zero(arg) if before is None else adjoint.full(before, arg))
         return buffers
 
     def pair(self, name: str, pattern: tuple[int, ...]) -> Pair:
@@ -124,7 +109,6 @@ class Pairs:
             accumulators[param] = Name(
                 self.program.fresh(f"{param.partition('@')[0]}_bar", self.program.type_of(param))
             )
-            self.owned_bars.add(accumulators[param].id)
         reverse, ending = self._reversed(adjoint, function, bar, names, accumulators)
         self._split(pair, function, reverse, ending, bar, list(accumulators.values()))
 

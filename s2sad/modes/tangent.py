@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from s2sad.core.nodes import (
     UNDEFINED,
@@ -27,6 +26,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ListType, ScalarType, TupleType, Type
 from s2sad.facts.activity import names_of, useful, varied
 from s2sad.modes.engine import Engine

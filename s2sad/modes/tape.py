@@ -6,8 +6,6 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from s2sad.core.nodes import (
     UNDEFINED,
     Arg,
@@ -28,6 +26,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import call_args, free_names, names_of, substitute
 from s2sad.facts.cut import cheapest_cut

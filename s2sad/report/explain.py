@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from s2sad.core.records import dataclass
 from s2sad.report.table import table
 
 __all__ = ["Explanation", "Line", "Taped"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import gast
 
 from s2sad.core.nodes import Origin
+from s2sad.core.records import dataclass
 from s2sad.errors import Problem, refusal
 from s2sad.source.read import ReadFunction
 

@@ -9,10 +9,10 @@ import inspect
 import linecache
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import gast
 
+from s2sad.core.records import dataclass
 from s2sad.errors import Problem, SourceError
 
 __all__ = ["Found", "find", "parse_function"]
@@ -31,14 +31,22 @@ class Found:
 
 def find(function: types.FunctionType) -> Found:
     """Find a function by its code object, also one of several lambdas on a line."""
-    code = function.__code__
     file, text = _text(function)
+    found = _find(function.__code__, text, file)
+    if isinstance(found, Found):
+        return found
+    raise SourceError(Problem(None, *_stale(function, file, found)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _find(code: types.CodeType, text: str, file: str) -> Found | bool:
+    """The definition; where none compiles to this code, whether there is one in its place."""
     candidates = [
         n for n in _definitions(text, file) if _first_line(n) == code.co_firstlineno and _name(n) == code.co_name
     ]
     same = [n for n in candidates if is_compiled_from(n, code, _imports(text, file))]
     if not same:
-        raise SourceError(Problem(None, *_stale(function, file, bool(candidates))))
+        return bool(candidates)
     node = same[0]  # equal code: which of them makes no difference
     return Found(_as_function(node), ast.get_source_segment(text, node) or "", file, _def_line(node))
 

@@ -8,13 +8,13 @@ import inspect
 import sys
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
 import numpy as np
 
 from s2sad.core.nodes import Origin
+from s2sad.core.records import dataclass, field, replace
 from s2sad.errors import Problem, SourceError
 from s2sad.source import find
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Function
 from s2sad.core.program import Program
-from s2sad.tidy.drop import drop
+from s2sad.tidy.drop import caller_writes, drop
 from s2sad.tidy.fold import fold
 from s2sad.tidy.results import own_results
 from s2sad.tidy.settle import settle
@@ -17,9 +17,10 @@ ROUNDS = 12
 
 def tidy(function: Function, program: Program) -> Function:
     """Drop, fold and share until nothing changes."""
-    function = drop(function, program)
+    kept = caller_writes(function, program)
+    function = drop(function, program, kept)
     for _ in range(ROUNDS):
-        changed = drop(share(fold(function, program), program), program)
+        changed = drop(share(fold(function, program), program), program, kept)
         if changed == function:
             break
         function = changed

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from s2sad.core.nodes import Block, Call, For, Function, Let, Name, Statement, While
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import map_blocks
 from s2sad.facts.sharing import is_update

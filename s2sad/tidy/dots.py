@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Arg, Block, Call, Effect, Function, If, Let, Name, Raise, Statement, While
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import map_blocks, statements, use_counts
 from s2sad.source.lower.intrinsics import same_shape

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Arg, Atom, Block, For, Function, If, Let, Name, Statement, While, With, atoms_of
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.walk import own_args, statements
 from s2sad.facts.purity import is_pure
 from s2sad.facts.sharing import Sharing, is_update
 
-__all__ = ["drop"]
+__all__ = ["caller_writes", "drop"]
 
 
-def drop(function: Function, program: Program) -> Function:
-    """The function without dead code; effects stay, and so do the user's writes into memory of the caller.
+def drop(function: Function, program: Program, kept: frozenset[str] | None = None) -> Function:
+    """The function without dead code; effects stay, and so do the user's writes into memory of the caller (`kept`).
 
     >>> from s2sad.core.nodes import Call, Param
     >>> from s2sad.core.show import show
@@ -24,7 +23,7 @@ def drop(function: Function, program: Program) -> Function:
         u = numpy.exp(x)
         return u
     """
-    mark = _Mark(program, _caller_writes(function, program))
+    mark = _Mark(program, caller_writes(function, program) if kept is None else kept)
     mark.read(function.result)
     size = -1
     while size != len(mark.live):
@@ -33,7 +32,7 @@ def drop(function: Function, program: Program) -> Function:
     return replace(function, body=mark.sweep(function.body))
 
 
-def _caller_writes(function: Function, program: Program) -> frozenset[str]:
+def caller_writes(function: Function, program: Program) -> frozenset[str]:
     """The user's stores into arrays and lists that are not made in the function."""
     stores = [s for s in _lets(function.body) if s.primal and is_update(s.call)]
     if not stores:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 from s2sad.core.nodes import (
     Arg,
@@ -29,6 +28,7 @@ from s2sad.core.nodes import (
     While,
 )
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
 from s2sad.core.walk import map_arg, map_args, map_blocks, use_counts
 from s2sad.tidy.reductions import REDUCTIONS, pulled_out

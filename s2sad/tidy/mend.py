@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import UNDEFINED, Arg, Carry, Function, If, Join, Let, Name
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
 from s2sad.tidy.copies import copied

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Block, Function, Let, Statement
+from s2sad.core.records import replace
 from s2sad.core.walk import bound_in, free_names, map_blocks, names_of
 
 __all__ = ["paired"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Atom, Let, Name
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, known_shape
 from s2sad.tidy.terms import Definitions, Expr, Quotient, Term, atom_of, is_scalar, term_of, written_out
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Arg, Atom, Free, Function, Let, Name
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import map_arg
 from s2sad.facts.sharing import Handle, Sharing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from s2sad.core.nodes import (
     Arg,
@@ -25,6 +24,7 @@ from s2sad.core.nodes import (
     With,
 )
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field, replace
 from s2sad.core.walk import blocks_of, map_arg, map_call
 from s2sad.facts.sharing import Path, Place
 

@@ -9,10 +9,10 @@ is copied for those who still read it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from s2sad.core.nodes import Block, Call, Const, Free, Function, Let, Mutate, Name, Statement
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ScalarType
 from s2sad.core.walk import map_blocks
 from s2sad.facts.sharing import Consumes, Path, is_update

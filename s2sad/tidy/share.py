@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Function, Let, Name, Statement, With
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, Type
 from s2sad.core.walk import map_arg, map_args, map_blocks, statements
 from s2sad.facts.purity import is_pure

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sad.core.nodes import Arg, Block, Call, Function, Let, Name, Statement
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType
 from s2sad.core.walk import map_blocks, use_counts
 

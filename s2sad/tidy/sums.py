@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from s2sad.core.nodes import Arg, Atom, Let
+from s2sad.core.records import dataclass, replace
 from s2sad.core.types import Type
 from s2sad.tidy.terms import Definitions, Expr, Term, atom_of, number, term_of, written_out
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from s2sad.core.nodes import Arg, Atom, Const, Free, Let, Name
+from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Type, Unknown
 
 __all__ = [

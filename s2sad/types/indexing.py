@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from s2sad.core.nodes import Arg, Const, SliceArg, TupleArg
+from s2sad.core.records import dataclass
 from s2sad.core.types import (
     ArrayType,
     Dim,
@@ -29,7 +29,7 @@ class NotKnown(Exception):
     """The index cannot be followed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One item of an index: ``int``, ``slice``, ``none``, ``ellipsis`` or ``fancy``.
 

@@ -6,12 +6,12 @@ import functools
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from s2sad.core.nodes import Arg, Free, Name, atoms_of
+from s2sad.core.records import dataclass
 from s2sad.core.types import (
     ArrayType,
     Dim,
@@ -62,7 +62,7 @@ CREATING = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Trial:
     """What came out in each world of one set."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Arg, Call, Const, Free, Name, TupleArg, atoms_of
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import (
     ArrayType,
     Dim,
@@ -24,7 +24,7 @@ from s2sad.types.values import free_type
 __all__ = ["Inferred", "View", "as_array", "constant_type", "holds_memory", "numpy_code", "type_of_arg"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inferred:
     """The type of a result, and the names among the arguments whose memory it may be."""
 
@@ -81,7 +81,7 @@ def holds_memory(kind: Type) -> bool:
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class View:
     """`named` is set by a rule whose answer depends on what the arguments are called, not only on their types."""
 

@@ -1,6 +1,6 @@
 import math
 
-self_frequency_2 = 3.743565908900993
+self_frequency = 3.743565908900993
 self_damping = 0.2
 
 
@@ -9,7 +9,7 @@ def swing_tangent(angle, rate, dt, steps, angle_dot, rate_dot):
     pendulum.py:22.
     """
     for _ in range(steps):
-        t = -self_frequency_2**2
+        t = -self_frequency**2
         t_dot = dt * (t * math.cos(angle) * angle_dot - self_damping * rate_dot)
         rate += dt * (t * math.sin(angle) - self_damping * rate)
         rate_dot += t_dot

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from s2sad.core.nodes import Arg, Function, Name, Param
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
 from s2sad.source.lower.inlining import Recursion, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal

@@ -23,7 +23,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 from s2sad.source.read import ReadFunction
-from s2sad.types import merge
+from s2sad.types.merge import fresh_size, merge
 
 __all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "run_body"]
 
@@ -148,7 +148,7 @@ def call_recursive(
         _settle(lo, frame, body, fixed, entry)
     if entry.result is None:
         raise Unreached
-    atom = lo.build.emit(f"@{entry.name}", *atoms, kind=entry.result, hint=hint)
+    atom = lo.build.emit(f"@{entry.name}", *atoms, kind=_of_one_call(entry.result, entry.name), hint=hint)
     arrays = tuple(
         a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, ArrayType | Unknown)
     )
@@ -195,9 +195,21 @@ def _loosened(kind: Type) -> Type:
 
 
 def _widen(entry: _Recursive, types: list[Type]) -> None:
-    wider = [merge(a, b) if a != b else a for a, b in zip(entry.types, types, strict=True)]
+    pairs = enumerate(zip(entry.types, types, strict=True))
+    wider = [merge(a, b, f"{entry.name}.{i}") for i, (a, b) in pairs]
     if wider != entry.types:
         entry.widened, entry.done, entry.types = True, False, wider
+
+
+def _of_one_call(kind: Type, name: str) -> Type:
+    """The type of a result with sizes of its own for those that differ from call to call."""
+    if isinstance(kind, TupleType):
+        return TupleType(tuple(_of_one_call(item, name) for item in kind.items), kind.list)
+    if not isinstance(kind, ArrayType) or kind.shape is None:
+        return kind
+    varies = [any(symbol.startswith(f"?{name}.") for symbol in size.symbols) for size in kind.shape]
+    shape = (fresh_size("", i) if own else size for i, (size, own) in enumerate(zip(kind.shape, varies, strict=True)))
+    return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
 
 
 def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
@@ -249,7 +261,7 @@ def _lower_recursive(
             )
         result = lo.arg(value)
         kind_now = _result_type(lo, value)
-    entry.result = kind_now if entry.result is None else merge(entry.result, kind_now)
+    entry.result = kind_now if entry.result is None else merge(entry.result, kind_now, f"{entry.name}.result")
     lo.program.functions[entry.name] = Function(entry.name, tuple(params), tuple(block), result)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import gast
 
 from s2sad.core.nodes import Atom, Const
+from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType
 from s2sad.source.lower import attributes
 from s2sad.source.lower.lowerer import Lowerer

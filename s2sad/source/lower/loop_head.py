@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.branches import STALE
 from s2sad.source.lower.lowerer import Lowerer

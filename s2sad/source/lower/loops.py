@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
+from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
 from s2sad.source.lower.branches import truth
 from s2sad.source.lower.loop_head import (
@@ -102,37 +102,37 @@ class _Loop(Head):
         self.entry = lo.state
         lo.locals[BROKEN] = FALSE
         self.head = self.entry.copy()
-        lo.rehearsing += 1
         for _ in range(ROUNDS):
-            self._run(body)
-            self.changed = False
-            self.head = self.generalise(self.head, lo.state)
-            if not self.changed:
-                break
-        else:
-            lo.refuse(
-                None,
-                "what this loop hands on has a new structure in each round",
-                "give it one structure, or use an array",
-            )
-        lo.rehearsing -= 1
-        return self._run(body, last=True)
+            block = self._run(body)
+            if block is not None:
+                return block
+        lo.refuse(
+            None,
+            "what this loop hands on has a new structure in each round",
+            "give it one structure, or use an array",
+        )
 
-    def _run(self, body: Callable[[], None], last: bool = False) -> Block:
+    def _run(self, body: Callable[[], None]) -> Block | None:
+        """The body, lowered from what is known at its head; None where its end has added to that."""
         lo = self.lo
         lo.state = self.head.copy()
         for flag in FLAGS:
             lo.locals[flag] = FALSE
-        nexts: list[Carry] = []
         with lo.build.block() as block:
             body()
             self.after = lo.state
-            if last:
-                nexts = self._nexts()
+            if not self._is_settled():
+                return None
+            nexts = self._nexts()
             self.until = self._until()
-        if last:
-            self.carries = tuple(self._with_init(carry) for carry in nexts)
+        self.carries = tuple(self._with_init(carry) for carry in nexts)
         return tuple(block)
+
+    def _is_settled(self) -> bool:
+        before, exclusive = self.head, len(self.lo.exclusive)
+        self.changed = False
+        self.head = self.generalise(before, self.after)
+        return not self.changed and self.head == before and exclusive == len(self.lo.exclusive)
 
     def _until(self) -> Atom | None:
         flags = [self.lo.arg(self.lo.locals[flag]) for flag in (BROKEN, RETURNED)]

@@ -6,7 +6,6 @@ import builtins
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NoReturn
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
@@ -92,7 +92,6 @@ class Lowerer:
         self.exclusive: set[frozenset[int]] = set()
         self.problems: list[Problem] = []
         self.recursive: dict[object, Any] = {}
-        self.rehearsing = 0
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()
         self.rows: set[int] = set()
@@ -177,7 +176,7 @@ class Lowerer:
     def free(self, text: str, obj: object) -> Free:
         """A free name of the generated module for an object; another object of the same name gets a digit."""
         base, digit = text, 0
-        while text in self.program.frees and self.program.frees[text] is not obj:
+        while text in self.program.frees and not _alike(self.program.frees[text], obj):
             digit += 1
             text = f"{base.replace('.', '_').replace('[', '_').replace(']', '')}_{digit}"
         self.program.frees[text] = obj
@@ -344,3 +343,8 @@ class Lowerer:
         if prim in VIEW_PRIMS and core_keywords:
             return self.result(atom, "", (), args[0])
         return self.result(atom, prim, core_args[1:], args[0] if args else None)
+
+
+def _alike(a: object, b: object) -> bool:
+    """One object, or one number that was computed twice."""
+    return a is b or (type(a) is type(b) and isinstance(a, int | float | complex | str) and repr(a) == repr(b))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
+from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (

@@ -6,11 +6,10 @@ that a branch works on a copy of the state and two states can be merged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import gast
 
 from s2sad.core.nodes import Arg, Atom
+from s2sad.core.records import dataclass, field
 
 __all__ = [
     "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent",
@@ -21,14 +20,14 @@ __all__ = [
 Step = tuple[str, tuple[Arg, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Num:
     """An immutable dynamic value: a number, a string, an opaque object."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArrayRef:
     """An array in memory: `steps` of views into the buffer `cell`; `atom` is its value at `version` of the cell.
 
@@ -42,20 +41,20 @@ class ArrayRef:
     maybe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TupleValue:
     items: tuple[Value, ...]
     cls: type | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ObjectRef:
     """A list, dict or instance: its content is ``heap[id]``."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Static:
     """A Python object that is known while lowering: a module, function, class, constant container."""
 
@@ -69,7 +68,7 @@ class Static:
         return id(self.obj)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Closure:
     """A nested function or lambda with the frame that it closes over."""
 
@@ -79,7 +78,7 @@ class Closure:
     keyword_defaults: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bound:
     """A method with its object."""
 
@@ -87,7 +86,7 @@ class Bound:
     owner: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Partial:
     """``functools.partial`` of a value, made while lowering."""
 
@@ -96,7 +95,7 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Chosen:
     """One of several functions: the first whose test holds, else the last."""
 
@@ -104,7 +103,7 @@ class Chosen:
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Super:
     """``super()`` in a method of `owner`: the classes that are searched."""
 
@@ -112,21 +111,21 @@ class Super:
     owner: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spread:
     """The starred argument of a call, as a list whose length only the run knows."""
 
     items: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SliceValue:
     lower: Value
     upper: Value
     step: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RangeValue:
     """``range(start, stop, step)``, `backwards` under `reversed`."""
 
@@ -134,7 +133,7 @@ class RangeValue:
     backwards: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Zipped:
     """``zip`` or ``enumerate`` of iterables that are walked together; `single`: of the one part the items alone."""
 
@@ -145,7 +144,7 @@ class Zipped:
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Poison:
     """A value that cannot be followed; reading it is the error `reason`."""
 
@@ -176,7 +175,7 @@ Value = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellContent:
     """The current version of a written array."""
 
@@ -184,27 +183,27 @@ class CellContent:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListContent:
     """A list whose length is known."""
 
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LongListContent:
     """A list whose length only the run knows: one core value."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DictContent:
     keys: tuple[object, ...]
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountedContent:
     """A dict whose keys are 0, 1, 2, … up to a number that only the run knows; its values are those of a list."""
 
@@ -213,7 +212,7 @@ class CountedContent:
     hint: str = "use a list"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StructContent:
     """An instance; `origin` is the atom of an object that existed before the function ran."""
 

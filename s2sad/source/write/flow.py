@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from s2sad.core.nodes import UNDEFINED, Arg, Name
 from s2sad.source.write.tree import (
@@ -42,11 +42,11 @@ class Flow:
         self.edges: dict[str, set[str]] = {}
         self.live_after: dict[Copy, Names] = {}
 
-    def edge(self, one: str, others: Iterable[str]) -> None:
-        for other in others:
-            if one != other:
-                self.edges.setdefault(one, set()).add(other)
-                self.edges.setdefault(other, set()).add(one)
+    def edge(self, one: str, others: Set[str]) -> None:
+        known = self.edges.setdefault(one, set())
+        for other in others - known - {one}:
+            known.add(other)
+            self.edges.setdefault(other, set()).add(one)
 
     def reads(self, args: Iterable[Arg]) -> Names:
         return frozenset(name for arg in args for name in arg_names(arg, self.routine.inlined))

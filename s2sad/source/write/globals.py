@@ -10,9 +10,10 @@ import re
 import sys
 import types
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import numpy as np
+
+from s2sad.core.records import dataclass, field
 
 __all__ = ["Definition", "array_literal_of", "definition_of", "literal_of", "module_of", "part_of"]
 

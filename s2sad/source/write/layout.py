@@ -84,4 +84,4 @@ def text_of(tree: ast.Module) -> str:
     if not _reads_back(text, wanted):
         text = ast.unparse(tree) + "\n"
     narrow = wrapped(text, WIDTH)
-    return narrow if _reads_back(narrow, wanted) else text
+    return narrow if narrow == text or _reads_back(narrow, wanted) else text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass, field
 from s2sad.core.walk import args_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.write.explicit import routine_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from s2sad.core.nodes import Arg, Call, Name, Origin, atoms_of
+from s2sad.core.records import dataclass, field
 from s2sad.core.walk import call_args
 
 __all__ = [
@@ -18,7 +18,7 @@ Pattern = str | tuple["Pattern", ...] | None
 """What an assignment or a loop binds: a name, a tuple of patterns, or None for what nobody reads."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Assign:
     target: Pattern
     call: Call
@@ -26,7 +26,7 @@ class Assign:
     primal: bool = True
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Write:
     """A write in place into `target`, after which the same memory is also called `name`."""
 
@@ -37,7 +37,7 @@ class Write:
     popped: str | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Copy:
     """Assignments that happen at the same time; most of them vanish when both sides get one printed name."""
 
@@ -46,20 +46,20 @@ class Copy:
     loop: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Do:
     call: Call
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Throw:
     exception: Arg | None
     cause: Arg | None
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Branch:
     test: Arg
     then: Body
@@ -67,7 +67,7 @@ class Branch:
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Each:
     target: Pattern
     iterable: Arg
@@ -75,7 +75,7 @@ class Each:
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Repeat:
     """``while``: the head runs before each test."""
 
@@ -85,19 +85,19 @@ class Repeat:
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Scope:
     context: Arg
     body: Body
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Break:
     origin: Origin | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Return:
     value: Arg
     origin: Origin | None = None
@@ -107,7 +107,7 @@ Node = Assign | Write | Copy | Do | Throw | Branch | Each | Repeat | Scope | Bre
 Body = list[Node]
 
 
-@dataclass(slots=True)
+@dataclass
 class Routine:
     """A function on its way to text: its tree, and the calls that are printed where their name is read."""
 

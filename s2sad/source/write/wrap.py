@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass
 from itertools import pairwise
+
+from s2sad.core.records import dataclass
 
 __all__ = ["wrapped"]
 
@@ -36,6 +37,8 @@ def wrapped(text: str, width: int) -> str:
     )
     """
     lines = text.split("\n")
+    if all(len(line) <= width for line in lines):
+        return text
     whole = _whole_lines(text)
     made: list[str] = []
     for number, line in enumerate(lines, 1):

@@ -1,6 +1,6 @@
 """Core by hand, one line a statement."""
 
-from s2sad.core.nodes import Call, Const, Function, Let, Name, Param
+from s2sad.core.nodes import Arg, Call, Const, Function, Let, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, Dim, ScalarType
 
@@ -9,7 +9,7 @@ VECTOR = ArrayType("f8", (Dim.symbol("n"),))
 
 
 def atom(value):
-    return Name(value) if isinstance(value, str) else value if hasattr(value, "__dataclass_fields__") else Const(value)
+    return Name(value) if isinstance(value, str) else value if isinstance(value, Arg) else Const(value)
 
 
 def call(prim, *args, spelling="", **keywords):
