@@ -24,8 +24,6 @@ WRITTEN = [
     (hard.spring_grad, "spring", "adjoint"),
 ]
 BY_NAME = {str(sample): sample for sample in samples()}
-MORE = {("first_crossing", "tape"): 1, ("first_crossing", "loops"): 1, ("first_crossing", "operations"): 6}
-"""An inner loop that is left early is run back round by round; by hand, both loops become one that empties the tape."""
 OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.AugAssign)
 PLAIN = {"append", "pop", "len", "range", "abs", "reversed"}
 
@@ -67,12 +65,10 @@ def is_index(node):
 def test_no_more_work_than_by_hand(function, name, kind):
     by_hand, made = cost(written(function)), cost(generated(name, kind))
     for what in ("array calls", "tape", "loops"):
-        assert made[what] <= by_hand[what] + MORE.get((name, what), 0), (
+        assert made[what] <= by_hand[what], (
             f"{what}: {made[what]}, by hand {by_hand[what]}\n{text(BY_NAME[name], kind)}"
         )
-    assert made["operations"] <= by_hand["operations"] + 2 + MORE.get((name, "operations"), 0), text(
-        BY_NAME[name], kind
-    )
+    assert made["operations"] <= by_hand["operations"] + 2, text(BY_NAME[name], kind)
 
 
 @pytest.mark.parametrize(

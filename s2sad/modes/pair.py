@@ -26,7 +26,8 @@ from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleT
 from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
-from s2sad.modes.tape import Kept, Region, Tape, expose
+from s2sad.modes.exposed import expose
+from s2sad.modes.tape import Kept, Region, Tape
 
 __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
 

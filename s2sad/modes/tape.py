@@ -7,7 +7,6 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 from __future__ import annotations
 
 from s2sad.core.nodes import (
-    UNDEFINED,
     Arg,
     Block,
     Call,
@@ -17,7 +16,6 @@ from s2sad.core.nodes import (
     For,
     Function,
     If,
-    Join,
     Let,
     Name,
     Statement,
@@ -28,11 +26,12 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
-from s2sad.core.walk import call_args, free_names, names_of, substitute
+from s2sad.core.walk import binds, bound_in, call_args, free_names, names_of, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
+from s2sad.modes.nest import merged, only_loop
 
-__all__ = ["Kept", "Tape", "expose"]
+__all__ = ["Kept", "Tape"]
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class Tape:
         made: list[Statement] = []
         for statement in block:
             if isinstance(statement, For) and statement.mirrors:
-                made += self._loop(replace(statement, body=self.reverse(statement.body)))
+                made += self._nest(statement)
             elif isinstance(statement, If):
                 made.append(replace(statement, then=self.reverse(statement.then), other=self.reverse(statement.other)))
             elif isinstance(statement, With):
@@ -128,7 +127,19 @@ class Tape:
                 made.append(statement)
         return tuple(made)
 
-    def _loop(self, reverse: For) -> list[Statement]:
+    def _nest(self, reverse: For) -> list[Statement]:
+        """A loop; with the only loop inside it, it is one loop where a tape tells when both are over."""
+        inner, forward = only_loop(reverse), self.loops[reverse.mirrors]
+        if inner is None or self.outermost[forward.id] != forward.id or self._counts(forward):
+            return self._loop(replace(reverse, body=self.reverse(reverse.body)))
+        around = bound_in(forward.body) | self._heads(forward)
+        inside = self._loop(replace(inner, body=self.reverse(inner.body)), around)
+        if len(inside) == 1 and isinstance(inside[0], While):
+            return [merged(reverse, inside[0])]
+        return self._loop(replace(reverse, body=tuple(inside)))
+
+    def _loop(self, reverse: For, around: set[str] | None = None) -> list[Statement]:
+        """The loop that runs the reverse body; `around` are the names of a round of the loop in which it is alone."""
         forward = self.loops[reverse.mirrors]
         region = Region()
         region.fill(forward.body, self.counters)
@@ -138,7 +149,10 @@ class Tape:
             region.places[forward.target] = ()
         taped, body = self._provide(forward, region, reverse, counted)
         always = [slot.tape for name, slot in taped.items() if region.places[name] == ()]
-        return self._repeat(forward, replace(reverse, body=body), counted, always)
+        reverse = replace(reverse, body=body)
+        alone = around is not None and not free_names(body, *(c.next for c in reverse.carries)) & around
+        whole = alone or self.outermost[forward.id] == forward.id
+        return self._repeat(forward, reverse, counted, always if whole else [])
 
     def _counts(self, forward: For | While) -> bool:
         """Whether the loop runs over a range that can be run over again backwards."""
@@ -287,7 +301,7 @@ class Tape:
                 return [made, replace(reverse, iterable=Name(made.name))]
             backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
             return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
-        if always and not used and self.outermost[forward.id] == forward.id:
+        if always and not used:
             return [
                 While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)
             ]
@@ -322,7 +336,7 @@ class Tape:
             elif isinstance(statement, With):
                 statement = replace(statement, body=self._forward(statement.body))
             made.append(statement)
-            for name in _binds(statement):
+            for name in () if isinstance(statement, With) else binds(statement):
                 made += self.after.get(name, [])
         return tuple(made)
 
@@ -340,41 +354,6 @@ class Tape:
 EMPTY = Region()
 
 
-def _binds(statement: Statement) -> list[str]:
-    if isinstance(statement, Let):
-        return [statement.name]
-    if isinstance(statement, If):
-        return [join.name for join in statement.joins]
-    return [carry.name for carry in statement.carries] if isinstance(statement, For | While) else []
-
-
 def substitute_call(call: Call, names: dict[str, Name]) -> Call:
     (let,) = substitute((Let("", call),), names)
     return let.call  # type: ignore[union-attr]
-
-
-def expose(block: Block, needed: set[str], program: Program, absent: Arg = UNDEFINED) -> tuple[Block, dict[str, Name]]:
-    """Hand the names that are needed out of the branches that bind them."""
-    made: list[Statement] = []
-    renamed: dict[str, Name] = {}
-    for statement in block:
-        if isinstance(statement, If):
-            then, names = expose(statement.then, needed, program, absent)
-            other, more = expose(statement.other, needed, program, absent)
-            joins = list(statement.joins)
-            for side, inner, own in ((statement.then, names, 0), (statement.other, more, 1)):
-                visible = [n for s in side for n in _binds(s) if n in needed]
-                for name in [*visible, *inner]:
-                    value = inner.get(name, Name(name))
-                    out = program.fresh(name, program.type_of(name))
-                    joins.append(Join(out, value, absent) if own == 0 else Join(out, absent, value))
-                    renamed[name] = Name(out)
-                    if not isinstance(program.type_of(name), ScalarType):
-                        program.shares[out] = (value.id,)
-            statement = replace(statement, then=then, other=other, joins=tuple(joins))
-        elif isinstance(statement, With):
-            body, names = expose(statement.body, needed, program, absent)
-            renamed.update(names)
-            statement = replace(statement, body=body)
-        made.append(statement)
-    return tuple(made), renamed

@@ -10,11 +10,12 @@ def first_crossing_derivative(x, limit):
             s_dot = s_dot * x + s
             s = s * x + 0.1 * j
             if s > limit:
-                result_dot = s_dot * x + s
                 returned = True
                 break
         if returned:
             break
-    if not returned:
+    if returned:
+        result_dot = s_dot * x + s
+    else:
         result_dot = s_dot
     return result_dot

@@ -17,6 +17,7 @@ from s2sad.source.lower.expressions import evaluate
 from s2sad.source.lower.iteration import Indexed, Known, iteration
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
+from s2sad.source.lower.returns import with_returns_after
 from s2sad.source.lower.values import UNBOUND, Num, Poison, Value
 
 __all__ = ["execute_block"]
@@ -40,6 +41,10 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
     """Run statements in order; after one that may leave, the rest stands under a guard."""
     for index, node in enumerate(body):
         rest = body[index + 1 :]
+        split = with_returns_after(node)
+        if split is not None:
+            execute_block(lo, split + rest)
+            return
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
             _execute(lo, node, partial(_if, lo, node, rest))
             return
