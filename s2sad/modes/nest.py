@@ -14,8 +14,8 @@ __all__ = ["merged", "only_loop"]
 
 def only_loop(outer: For) -> For | None:
     """The loop that is all there is in a reverse loop: it takes up what that one carries, and hands it on."""
-    inner = outer.body[0]
-    if len(outer.body) != 1 or not isinstance(inner, For):
+    inner = outer.body[0] if len(outer.body) == 1 else None
+    if not isinstance(inner, For):
         return None
     whole = len(inner.carries) == len(outer.carries) == len({carry.init for carry in inner.carries})
     handed = {carry.init: Name(carry.name) for carry in inner.carries}

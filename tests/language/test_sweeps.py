@@ -127,6 +127,15 @@ def thomas(lower, main, upper, right):
     return x
 
 
+def rank_one_updates(alpha, beta, c, a):
+    c = c.copy()
+    for i in range(a.shape[0]):
+        c[i, : i + 1] *= beta
+        for k in range(a.shape[1]):
+            c[i, : i + 1] += alpha * a[i, k] * a[: i + 1, k]
+    return np.sum(c * c)
+
+
 def insertion_sort(v):
     v = v.copy()
     for i in range(1, len(v)):
@@ -191,6 +200,7 @@ test_derivative = derivatives([
     Case(lu_determinant, (A33,)),
     Case(cholesky, (SPD,)),
     Case(thomas, (P4[:3], X4 + 3.0, X4[:3], P4), ("lower", "main", "upper", "right")),
+    Case(rank_one_updates, (1.2, 0.3, A33, A34), ("alpha", "beta", "c", "a")),
     Case(insertion_sort, (X6,)),
     Case(swapped_elements, (X6,)),
     Case(accumulated_array, (0.8, 4), "x"),

@@ -9,7 +9,6 @@ import types
 from typing import Any
 
 import gast
-import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.core.nodes import Const, Free
@@ -18,6 +17,7 @@ from s2sad.errors import S2sadError
 from s2sad.source.lower import arrays, attributes, binding, expressions, inlining, iterators, library, methods
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
+from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -128,8 +128,8 @@ def _call_object(
         bound = [lo.from_object(a, f"{static.text}.args[{i}]") for i, a in enumerate(obj.args)]
         more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
         return call(lo, lo.from_object(obj.func, static.text), bound + args, more | keywords, node, hint)
-    if isinstance(obj, types.BuiltinMethodType) and isinstance(obj.__self__, np.ufunc) and obj.__name__ == "at":
-        return arrays.ufunc_at(lo, obj.__self__, args, node)
+    if is_ufunc_method(obj):
+        return ufunc_method(lo, obj, args, keywords, node, hint)
     prim = primitive_name(obj)
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
         return _primitive(lo, prim, args, keywords, node, hint)
