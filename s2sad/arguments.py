@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import inspect
-import types
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from s2sad.core.records import dataclass
+from s2sad.core.records import dataclass, replace
 from s2sad.core.types import ListType, TupleType, Type
 from s2sad.errors import ArgumentTypeError, SignatureError
+from s2sad.leaves import fields_of
+from s2sad.paths import Step
 from s2sad.request import Request
 
 __all__ = [
@@ -25,6 +24,7 @@ __all__ = [
     "known_objects",
     "needs_floats",
     "plain_key",
+    "taken_apart",
 ]
 
 
@@ -65,12 +65,13 @@ def _nested(value: Any, symbols: dict[int, str]) -> Any:
         return _sequence(kind, [_nested(item, symbols) for item in value])
     if kind is dict:
         return {key: _nested(item, symbols) for key, item in value.items()}
-    fields = _fields(value)
+    from s2sad.types import is_code, type_of_value
+
+    fields = fields_of(value)
     if fields is not None:
         return StructTypes(kind, {name: _nested(getattr(value, name), symbols) for name in fields})
     if is_code(value):
         return Known(value)
-    from s2sad.types import type_of_value
 
     return type_of_value(value, symbols)
 
@@ -86,52 +87,67 @@ def _sequence(kind: type, items: list[Any]) -> Any:
     return TupleType(tuple(items), list=kind is list)
 
 
-def _fields(value: Any) -> tuple[str, ...] | None:
-    if isinstance(value, type):
-        return None
-    if dataclasses.is_dataclass(value):
-        return tuple(f.name for f in dataclasses.fields(value) if hasattr(value, f.name))
-    if isinstance(value, tuple):
-        return getattr(value, "_fields", None)
-    if is_code(value):
-        return None
-    from s2sad.types import attributes_of
-
-    attributes = attributes_of(value)
-    return None if attributes is None else tuple(attributes)
-
-
-def is_code(value: Any) -> bool:
-    """Functions and classes are known by identity; an instance is an argument like any other."""
-    if isinstance(value, types.BuiltinFunctionType):
-        return isinstance(value.__self__, types.ModuleType)
-    return isinstance(value, type | np.ufunc) or hasattr(value, "__code__") or hasattr(value, "__func__")
-
-
 def known_objects(value: Any) -> tuple[Any, ...]:
     """The functions and classes among arguments."""
     if isinstance(value, Mapping):
         value = tuple(value.values())
     if type(value) in (tuple, list):
         return tuple(found for item in value for found in known_objects(item))
+    from s2sad.types import is_code
+
     return (value,) if is_code(value) else ()
 
 
-def converted(arguments: Mapping[str, Any], signature: inspect.Signature, request: Request) -> Mapping[str, Any]:
-    """Integers that count as floats made floats, and the seeds checked against what they are seeds of."""
-    made = dict(arguments)
-    for name in request.wrt:
-        if needs_floats(made[name], name):
-            made[name] = as_floats(made[name])
-    names = [name for name in arguments if name not in signature.parameters]
-    for name, of in zip(names, request.wrt if request.form == "tangent" else [""] * len(names), strict=True):
-        made[name] = _seed(made[name], name)
-        if of and isinstance(made[of], np.ndarray | float) and np.shape(made[name]) != np.shape(made[of]):
-            raise SignatureError(f"{name} has the shape {np.shape(made[name])}, but {of} has {np.shape(made[of])}")
+def taken_apart(kinds: Mapping[str, NestedTypes], request: Request) -> dict[str, NestedTypes]:
+    """The types with each list that a path of `wrt` leads into as a list of types, so that its items are apart."""
+    made = dict(kinds)
+    for path in request.paths:
+        if path.root in made:
+            made[path.root] = _apart(made[path.root], path.steps)
     return made
 
 
-def _seed(value: Any, name: str) -> Any:
+def _apart(kind: Any, steps: tuple[Step, ...]) -> Any:
+    if not steps:
+        return kind
+    key, rest = steps[0].key, steps[1:]
+    if isinstance(kind, StructTypes) and key in kind.fields:
+        return replace(kind, fields={**kind.fields, key: _apart(kind.fields[key], rest)})
+    if isinstance(kind, dict) and key in kind:
+        return {**kind, key: _apart(kind[key], rest)}
+    if isinstance(kind, TupleType) and kind.list:
+        kind = list(kind.items)
+    if isinstance(kind, list | tuple) and type(key) is int:
+        return type(kind)(_apart(k, rest) if i == key % len(kind) else k for i, k in enumerate(kind))
+    return kind
+
+
+def converted(
+    arguments: Mapping[str, Any], seeds: Mapping[str, Any], request: Request
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Integers that count as floats made floats, and the seeds checked against what they are seeds of."""
+    made = dict(arguments)
+    for path in request.paths:
+        part = path.get(made)
+        if needs_floats(part, path.text):
+            made = path.put(made, as_floats(part))
+    return made, _checked(seeds, made, request)
+
+
+def _checked(seeds: Mapping[str, Any], arguments: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """The seeds, of a tangent each with the shape of what it is the direction of."""
+    made = {name: _seed(value) for name, value in seeds.items()}
+    if request.form == "tangent":
+        for name, path in zip(made, request.paths, strict=True):
+            part = path.get(arguments)
+            if isinstance(part, np.ndarray | float) and np.shape(made[name]) != np.shape(part):
+                raise SignatureError(
+                    f"{name} has the shape {np.shape(made[name])}, but {path.text} has {np.shape(part)}"
+                )
+    return made
+
+
+def _seed(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.astype(float) if value.dtype.kind in "iub" else value
     return as_floats(value)

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from s2sad.errors import FINE, REFUSED, WRONG, S2sadError, TransformError, VerificationError
+from s2sad.paths import split_paths
 from s2sad.request import FORMS
 from s2sad.version import VERSION
 
 __all__ = ["main"]
 
 STAGES = ("core", "facts", "derived", "tidied", "source")
+WRT = "what to differentiate in: a name, a path such as params['w'], or several with commas"
 TARGET = "FILE.py:NAME or package.module:NAME"
 
 
@@ -71,7 +73,7 @@ def _add_dump(commands: Any) -> None:
 def _add_check(commands: Any) -> None:
     command = commands.add_parser("check", help="compare derivatives with differences at a point")
     command.add_argument("target", metavar="TARGET", help=TARGET)
-    command.add_argument("--wrt", metavar="NAMES", help="parameters to differentiate in: a name, or names with commas")
+    command.add_argument("--wrt", metavar="NAMES", help=WRT)
     command.add_argument("--at", required=True, metavar="VALUES", help='the point, such as "d=np.ones(21), xs=0.3"')
     command.set_defaults(run=check)
 
@@ -90,7 +92,7 @@ def _add_explain(commands: Any) -> None:
 
 def _add_target(command: argparse.ArgumentParser) -> None:
     command.add_argument("target", metavar="TARGET", help=TARGET)
-    command.add_argument("--wrt", metavar="NAMES", help="parameters to differentiate in: a name, or names with commas")
+    command.add_argument("--wrt", metavar="NAMES", help=WRT)
     command.add_argument("--mode", choices=("forward", "reverse"))
     command.add_argument("--args", metavar="TYPES", help='what the arguments are, such as "d: f8[21], xs: float"')
 
@@ -117,11 +119,11 @@ def _derivative(options: argparse.Namespace) -> Any:
 
 
 def _wrt(text: str | None) -> str | int | tuple[str | int, ...] | None:
-    """One name is bare; a comma makes a tuple, also of one."""
+    """One name or path is bare; a comma makes a tuple, also of one."""
     if text is None:
         return None
-    names = tuple(_name_or_position(part.strip()) for part in text.split(",") if part.strip())
-    return names if "," in text else (names or ("",))[0]
+    names = tuple(map(_name_or_position, split_paths(text)))
+    return names if len(names) > 1 or text.rstrip().endswith(",") else (names or ("",))[0]
 
 
 def _name_or_position(text: str) -> str | int:

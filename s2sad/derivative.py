@@ -10,17 +10,19 @@ import types
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from s2sad.arguments import argument_types, converted, known_objects, plain_key
+from s2sad.arguments import argument_types, converted, known_objects, plain_key, taken_apart
+from s2sad.callee import Callee, Given, Shape, callee_of
 from s2sad.compiled import Compiled, Key, portable, restored
+from s2sad.core.records import replace
 from s2sad.errors import S2sadError, SignatureError, SourceError, nearest
-from s2sad.request import Request, Wrt, bind, request_for, signature_of_form
+from s2sad.request import Request, Wrt, signature_of_form
 
 if TYPE_CHECKING:
     from s2sad.guards import Guard
     from s2sad.source.read import ReadFunction
     from s2sad.source.write.module import Text
 
-__all__ = ["Derivative", "user_signature"]
+__all__ = ["Derivative"]
 
 COMPILING = threading.RLock()
 """One derivation at a time: threads that make the same first call get the same code."""
@@ -40,22 +42,22 @@ class Derivative:
 
     def __init__(self, function: Any, wrt: Wrt, form: str, has_aux: bool = False) -> None:
         label = _label(function)
-        signature = user_signature(function)
-        request = request_for(signature, wrt, form, has_aux=has_aux, of=f"{label}()")
-        self._set_up(function, request, signature, label)
+        callee = callee_of(function, wrt)
+        self._set_up(function, callee.request(wrt, form, has_aux, f"{label}()"), callee, label)
 
-    def _set_up(self, function: Any, request: Request, signature: inspect.Signature, label: str) -> None:
-        self._request, self._user_signature, self._label = request, signature, label
-        self._read: ReadFunction | None = None
+    def _set_up(self, function: Any, request: Request, callee: Callee, label: str) -> None:
+        self._request, self._callee, self._label = request, callee, label
         self._entries: dict[Key, Compiled] = {}
         self._quick: dict[Any, Compiled] = {}
         self._last: Compiled | None = None
         self.__wrapped__ = function
-        self.__signature__ = signature_of_form(signature, request)
+        full = signature_of_form(callee.signature, request)
+        self.__signature__ = callee.outside(full)
+        self.__s2sad_callee__ = replace(callee, signature=full, own=callee.own or tuple(callee.signature.parameters))
         self.__name__ = self.__qualname__ = request.name_for(label)
         self.__module__ = getattr(function, "__module__", None) or __name__
         self.__doc__ = _doc(label, request)
-        self._tails = _tails(self.__signature__)
+        self._tails = {} if callee.owner or callee.collects else _tails(self.__signature__)
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         if not kwargs:
@@ -72,20 +74,24 @@ class Derivative:
         return self._call_slowly(args, kwargs)
 
     def _call_slowly(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        return self.call_by_name(bind(self.__signature__, args, kwargs, self.__name__))
+        return self.call_given(self._callee.bind(self._request, args, kwargs, self.__name__))
 
-    def call_by_name(self, given: Mapping[str, Any]) -> Any:
-        """Call with one value for each parameter of the signature, in its order."""
-        arguments = converted(given, self._user_signature, self._request)
-        entry = self._compiled(arguments)
-        if self._tails and all(arguments[name] is value for name, value in given.items()):
-            self._remember(tuple(given.values()), entry)
-        return entry.invoke(arguments)
+    def call_given(self, given: Given) -> Any:
+        """Call with arguments and seeds that were bound to the function's parameters."""
+        arguments, seeds = converted(given.arguments, given.seeds, self._request)
+        entry = self._compiled(arguments, given.shape)
+        if self._tails and all(made[n] is old[n] for made, old in _pairs(given, arguments, seeds) for n in old):
+            self._remember((*arguments.values(), *seeds.values()), entry)
+        return entry.invoke({**arguments, **seeds})
 
     def call_with_seeds(self, args: tuple[Any, ...], seeds: tuple[Any, ...]) -> Any:
         """Call with the function's own arguments, then the seeds, whatever defaults the function has."""
-        given = bind(self._user_signature, args, {}, self._label)
-        return self.call_by_name({**given, **dict(zip(self.seeds, seeds, strict=True))})
+        given = self._callee.bind_own(self._request, args, {}, self._label)
+        return self.call_given(replace(given, seeds=dict(zip(self.seeds, seeds, strict=True))))
+
+    def bind_own(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Given:
+        """The arguments of the function itself, for `call_given`."""
+        return self._callee.bind_own(self._request, args, kwargs, self._label)
 
     def _remember(self, values: tuple[Any, ...], entry: Compiled) -> None:
         key = plain_key(values)
@@ -94,44 +100,57 @@ class Derivative:
                 self._quick.clear()
             self._quick[key] = entry
 
-    def _compiled(self, arguments: Mapping[str, Any]) -> Compiled:
+    def _compiled(self, arguments: Mapping[str, Any], shape: Shape | None = None) -> Compiled:
         """The specialisation for these arguments, made if there is none or if what it was built from has changed."""
         from s2sad.types.values import signature_keys
 
-        ours = {name: arguments[name] for name in self._user_signature.parameters}
-        key: Key = (signature_keys(ours.values()), *map(id, known_objects(ours)))
+        key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *map(id, known_objects(arguments)))
         entry = self._entries.get(key)
         if entry is None or not entry.follows():
             with COMPILING:
                 entry = self._entries.get(key)
                 if entry is None or not entry.follows():
-                    entry = self._entries[key] = self._build(ours)
+                    entry = self._entries[key] = self._build(arguments, shape)
         self._last = entry
         return entry
 
-    def _build(self, arguments: Mapping[str, Any] | None) -> Compiled:
+    def _build(self, arguments: Mapping[str, Any] | None, shape: Shape | None = None) -> Compiled:
         """Derive and load; without arguments, for arguments of any type."""
         from s2sad import pipeline
-        from s2sad.guards import free_objects
+        from s2sad.core.program import Program
+        from s2sad.guards import free_objects, looked_up
 
         if self.__wrapped__ is None:
             return self._without_function()
-        read, inherited = self._source(arguments)
-        text = pipeline.derive(read, self._request, None if arguments is None else argument_types(arguments))
-        depends = getattr(text, "depends", None)
+        read, inherited = self._source(arguments, shape)
+        seen = Program()
+        text = pipeline.derive(read, self._request, self._known_types(arguments), seen)
         objects = known_objects(arguments or {})
-        guards = free_objects(read, objects) if depends is None else tuple(depends)
+        guards = (*free_objects(read, objects, seen.assigned), *looked_up(seen.reads, seen.assigned))
         fixed = {**read.bound, **({read.self_name: read.bound_self} if read.self_name else {})}
         return Compiled(text, self._request.name_for(read.name), fixed, (*inherited, *guards), objects)
 
-    def _source(self, arguments: Mapping[str, Any] | None) -> tuple[ReadFunction, tuple[Guard, ...]]:
+    def _known_types(self, arguments: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """The types of the arguments; without any, that of the self of a bound method alone."""
+        if arguments is None:
+            arguments = dict(zip(self._callee.signature.parameters, self._callee.owner, strict=False))
+        return taken_apart(argument_types(arguments), self._request) if arguments else None
+
+    def _source(
+        self, arguments: Mapping[str, Any] | None, shape: Shape | None = None
+    ) -> tuple[ReadFunction, tuple[Guard, ...]]:
         from s2sad.source.read import read
 
         inner = self.__wrapped__
         if isinstance(inner, Derivative):
-            entry = inner._generic() if arguments is None else inner._compiled(arguments)
+            entry = inner._generic() if arguments is None else inner._entry_for(arguments, shape)
             return read(entry.function), entry.guards
-        return read(inner), ()
+        return self._callee.read(shape), ()
+
+    def _entry_for(self, arguments: Mapping[str, Any], shape: Shape | None) -> Compiled:
+        """The specialisation for the function's own arguments among these, the seeds left aside."""
+        seeds = set(self.seeds)
+        return self._compiled({name: value for name, value in arguments.items() if name not in seeds}, shape)
 
     def _without_function(self) -> Compiled:
         entry = self._entries.get(GENERIC)
@@ -161,7 +180,8 @@ class Derivative:
     @property
     def seeds(self) -> tuple[str, ...]:
         """The parameters of a tangent or adjoint beyond the function's own."""
-        return tuple(name for name in self.__signature__.parameters if name not in self._user_signature.parameters)
+        names = self._callee.signature.parameters
+        return tuple(name for name in self.__signature__.parameters if name not in names)
 
     @property
     def called(self) -> bool:
@@ -202,18 +222,19 @@ class Derivative:
         with COMPILING:
             return str(pipeline.explain(self._source(None)[0], self._request, self._types(args)))
 
-    def _types(self, args: str | None) -> dict[str, Any] | None:
+    def _types(self, args: str | None) -> Mapping[str, Any] | None:
         from s2sad.types.parse import parse_types
 
+        known = self._known_types(None)
         if args is None:
-            return None
+            return known
         found = parse_types(args)
         for name in found:
-            if name not in self._user_signature.parameters:
+            if name not in self._callee.shown.parameters:
                 raise SignatureError(
-                    f"{self._label}() has no parameter {name!r}{nearest(name, self._user_signature.parameters)}"
+                    f"{self._label}() has no parameter {name!r}{nearest(name, self._callee.shown.parameters)}"
                 )
-        return dict(found)
+        return {**(known or {}), **taken_apart(found, self._request)}
 
     def __s2sad_function__(self, arguments: Mapping[str, Any] | None = None) -> Callable[..., Any]:
         """The generated function itself, to be read and derived again."""
@@ -235,10 +256,10 @@ class Derivative:
             self._generic()
         function = b""
         with contextlib.suppress(Exception):
-            function = pickle.dumps(self.__wrapped__)
+            function = pickle.dumps((self.__wrapped__, self._callee))
         return {
             "request": self._request,
-            "signature": self._user_signature,
+            "callee": replace(self._callee, function=None, owner=()),
             "label": self._label,
             "function": function,
             "entries": self._portable_entries(needed=not function),
@@ -256,23 +277,18 @@ class Derivative:
 
 def _unpickled(state: dict[str, Any]) -> Derivative:
     made = object.__new__(Derivative)
-    function = None
+    function, callee = None, state["callee"]
     with contextlib.suppress(Exception):
-        function = pickle.loads(state["function"])
-    made._set_up(function, state["request"], state["signature"], state["label"])
+        function, callee = pickle.loads(state["function"])
+    made._set_up(function, state["request"], callee, state["label"])
     made._entries = {
         key: Compiled(restored(text), name, fixed) for key, (text, name, fixed) in state["entries"].items()
     }
     return made
 
 
-def user_signature(function: Any) -> inspect.Signature:
-    """What a caller of the function itself sees, as far as its source goes: a decorator's wrapper stands for itself."""
-    if isinstance(function, types.FunctionType | types.MethodType | Derivative):
-        return inspect.signature(function, follow_wrapped=False)
-    from s2sad.source.read import read
-
-    return read(function).signature
+def _pairs(given: Given, arguments: Mapping[str, Any], seeds: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (arguments, given.arguments), (seeds, given.seeds)
 
 
 def _label(function: Any) -> str:

@@ -13,7 +13,7 @@ from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.core.walk import args_of, names_of, statements
 from s2sad.facts.activity import can_vary, useful, varied
-from s2sad.forms import as_floats, parts_of, wrt_structures
+from s2sad.independents import as_floats, independents, parts_of
 from s2sad.modes.tape import Kept
 from s2sad.report.explain import Explanation, Line, Taped
 from s2sad.report.table import table
@@ -53,8 +53,8 @@ class Activity:
 
 def activity_of(lowered: Lowered, request: Request) -> Activity:
     program, function = lowered.program, lowered.function
-    structures = wrt_structures(lowered, request)
-    as_floats(lowered, structures)
+    structures = independents(lowered, request)
+    as_floats(lowered.program, list(structures.values()))
     leaves = [leaf.id for structure in structures.values() for leaf in parts_of(structure)]
     seeds = [leaf for leaf in leaves if can_vary(program.type_of(leaf))]
     made = Activity(program, function, varied(function, program, seeds), useful(function, names_of(function.result)))
@@ -212,14 +212,17 @@ def _writes(activity: Activity, name: str) -> list[int]:
 
 def _not_asked(activity: Activity, lowered: Lowered, request: Request) -> Iterator[str]:
     """Each other parameter, with the lines whose derivative it alone would have needed."""
+    asked = {leaf.id for part in independents(lowered, request).values() for leaf in parts_of(part)}
+    roots = {path.root for path in request.paths}
     for name, structure in lowered.structures.items():
-        leaves = [leaf.id for leaf in parts_of(structure) if can_vary(lowered.program.type_of(leaf.id))]
-        if name in request.wrt or not leaves:
+        rest = [leaf.id for leaf in parts_of(structure) if leaf.id not in asked]
+        leaves = [leaf for leaf in rest if can_vary(lowered.program.type_of(leaf))]
+        if not leaves:
             continue
         spared = (varied(activity.function, activity.program, leaves) & activity.useful) - activity.varied
         lines = sorted({activity.origins[n].line for n in spared if n in activity.origins})
         beyond = f", so line {', '.join(map(str, lines))} has no derivative" if lines else ""
-        yield f"{name}: not in wrt{beyond}"
+        yield f"{'the rest of ' * (name in roots)}{name}: not in wrt{beyond}"
 
 
 def _not_needed(activity: Activity) -> Iterator[str]:

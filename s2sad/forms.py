@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 
-from s2sad.core.nodes import Arg, Block, Const, DictArg, Function, Name, Param, StructArg, TupleArg
+from s2sad.core.nodes import Arg, Block, Const, DictArg, Function, Let, Name, Param, Statement, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Unknown
-from s2sad.errors import NotScalarError, WrtError
-from s2sad.facts.activity import can_vary
+from s2sad.core.types import ArrayType, ListType, OpaqueType
+from s2sad.errors import NotScalarError
+from s2sad.independents import (
+    Entries,
+    Part,
+    as_floats,
+    differentiable,
+    independents,
+    is_scalar,
+    parts_of,
+    rebuilt,
+    take_apart,
+)
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.pair import Pairs, result_seeds, reverse_sweep
 from s2sad.modes.tangent import Tangent
@@ -62,54 +72,6 @@ def describe(read: ReadFunction, request: Request) -> str:
     return textwrap.fill(text, DOCSTRING, break_long_words=False, break_on_hyphens=False)
 
 
-def parts_of(structure: Arg) -> list[Name]:
-    """The names in a structure, left to right."""
-    if isinstance(structure, Name):
-        return [structure]
-    if isinstance(structure, TupleArg | DictArg | StructArg):
-        return [name for item in structure.items for name in parts_of(item)]
-    return []
-
-
-def rebuilt(structure: Arg, part: Callable[[Name], Arg]) -> Arg:
-    """A structure with `part` of each name in the name's place."""
-    if isinstance(structure, Name):
-        return part(structure)
-    if isinstance(structure, TupleArg):
-        return TupleArg(tuple(rebuilt(i, part) for i in structure.items), structure.list)
-    if isinstance(structure, DictArg):
-        return DictArg(structure.keys, tuple(rebuilt(i, part) for i in structure.items))
-    if isinstance(structure, StructArg):
-        return StructArg(structure.cls, structure.fields, tuple(rebuilt(i, part) for i in structure.items))
-    return structure
-
-
-def wrt_structures(lowered: Lowered, request: Request) -> dict[str, Arg]:
-    found = {}
-    for name in request.wrt:
-        if name not in lowered.structures:
-            raise WrtError(f"{name!r} is bound already and cannot be in wrt")
-        structure = lowered.structures[name]
-        if not any(_differentiable(lowered.program, leaf) for leaf in parts_of(structure)):
-            raise WrtError(f"{name!r} holds no floating-point number: there is nothing to differentiate in")
-        found[name] = structure
-    return found
-
-
-def _differentiable(program: Program, leaf: Name) -> bool:
-    kind = program.type_of(leaf.id)
-    return can_vary(kind) or (isinstance(kind, ScalarType) and kind.kind == "i")
-
-
-def as_floats(lowered: Lowered, structures: dict[str, Arg]) -> None:
-    """A Python integer that is asked for counts as a float."""
-    for structure in structures.values():
-        for leaf in parts_of(structure):
-            kind = lowered.program.type_of(leaf.id)
-            if isinstance(kind, ScalarType) and kind.kind == "i":
-                lowered.program.types[leaf.id] = ScalarType("float")
-
-
 def finish(
     lowered: Lowered, read: ReadFunction, request: Request, extra: list[Param], body: Block, result: Arg
 ) -> Derived:
@@ -130,14 +92,14 @@ def finish(
 
 
 def forward_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
-    structures = wrt_structures(lowered, request)
-    as_floats(lowered, structures)
+    structures = independents(lowered, request)
+    as_floats(lowered.program, list(structures.values()))
     if request.form == "tangent":
         return _tangent(lowered, read, request, structures)
     return _derivative(lowered, read, request, structures)
 
 
-def _tangent(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Arg]) -> Derived:
+def _tangent(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Part]) -> Derived:
     tangent = Tangent(lowered.program)
     extra: list[Param] = []
     dots: dict[str, Arg] = {}
@@ -145,49 +107,43 @@ def _tangent(lowered: Lowered, read: ReadFunction, request: Request, structures:
         for name, dot in zip(structures, seeds(request, tuple(lowered.param_args)), strict=True):
             param = _seed_param(lowered, tangent.program, dot, structures[name])
             extra.append(Param(param.id))
-            _take_apart(tangent, structures[name], param, dots)
+            take_apart(tangent, structures[name], param, dots)
     body, result = tangent.run(lowered.function, dots)
-    return finish(lowered, read, request, extra, (*start, *body), TupleArg((lowered.function.result, result)))
+    body = _seeded(body, start, structures)
+    return finish(lowered, read, request, extra, body, TupleArg((lowered.function.result, result)))
 
 
-def _seed_param(lowered: Lowered, program: Program, name: str, structure: Arg) -> Name:
+def _seeded(body: Block, start: Sequence[Statement], structures: Mapping[str, Part]) -> Block:
+    """The statements that make the seeds, after what they need the shape of."""
+    shapes = {name.id for part in structures.values() if isinstance(part, Entries) for name in parts_of(part)}
+    places = [k for k, s in enumerate(body) if isinstance(s, Let) and s.name in shapes]
+    first = places[-1] + 1 if places else 0
+    return (*body[:first], *start, *body[first:])
+
+
+def _seed_param(lowered: Lowered, program: Program, name: str, structure: Part) -> Name:
     kind = program.type_of(structure.id) if isinstance(structure, Name) else OpaqueType("structure")
     param = Name(program.fresh(name, kind))
     program.external.add(param.id)
     return param
 
 
-def _take_apart(engine: Tangent | Adjoint, structure: Arg, seed: Arg, found: dict[str, Arg]) -> None:
-    """The part of a seed that belongs to each name of a structure."""
-    if isinstance(structure, Name):
-        if _differentiable(engine.program, structure):
-            found[structure.id] = seed
-    elif isinstance(structure, TupleArg | DictArg | StructArg):
-        keys: tuple[object, ...] = tuple(range(len(structure.items)))
-        if isinstance(structure, DictArg):
-            keys = structure.keys
-        for key, item in zip(
-            structure.fields if isinstance(structure, StructArg) else keys, structure.items, strict=True
-        ):
-            kind = engine.type_of(item) if isinstance(item, Name) else OpaqueType("structure")
-            prim = "getattr" if isinstance(structure, StructArg) else "operator.getitem"
-            _take_apart(engine, item, engine.build.emit(prim, seed, Const(key), kind=kind), found)
-
-
-def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Arg]) -> Derived:
+def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Part]) -> Derived:
     results = []
     program, body = lowered.program, lowered.function.body
     for name, structure in structures.items():
-        kind = program.type_of(structure.id) if isinstance(structure, Name) else None
-        if not isinstance(kind, ScalarType | Unknown) and not (isinstance(kind, ArrayType) and kind.shape == ()):
+        if not is_scalar(program, structure):
             raise NotScalarError(
                 f"the derivative is in a scalar, and {name!r} is none: "
                 "take s2sad.jacobian, or s2sad.tangent for one direction"
             )
-        assert isinstance(structure, Name)
         tangent = Tangent(program)
+        dots: dict[str, Arg] = {}
+        with tangent.build.block() as start:
+            take_apart(tangent, structure, Const(1.0), dots)
         function = Function(lowered.main, lowered.function.params, body, lowered.function.result)
-        seeded, result = tangent.run(function, {structure.id: Const(1.0)})
+        seeded, result = tangent.run(function, dots)
+        seeded = _seeded(seeded, start, {name: structure})
         kept = {id(s) for s in body}
         body = seeded if len(structures) == 1 else _merged(body, seeded, kept)
         results.append(result)
@@ -203,13 +159,13 @@ def _merged(body: Block, seeded: Block, kept: set[int]) -> Block:
 
 
 def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
-    structures = wrt_structures(lowered, request)
-    as_floats(lowered, structures)
+    structures = independents(lowered, request)
+    as_floats(lowered.program, list(structures.values()))
     program, function = lowered.program, lowered.function
     value, aux = _value_and_aux(function.result, request, program)
     pairs = Pairs(program)
     adjoint = Adjoint(program, pairs.reverse_call)
-    leaves = [leaf.id for s in structures.values() for leaf in parts_of(s) if _differentiable(program, leaf)]
+    leaves = [leaf.id for s in structures.values() for leaf in parts_of(s) if differentiable(program, leaf)]
     extra: list[Param] = []
     with adjoint.build.block() as start:
         if request.form == "adjoint":
@@ -221,7 +177,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     differentiated = Function(function.name, function.params, function.body, value, "", function.origin)
     block = adjoint.run(differentiated, seeded, leaves)
     with adjoint.build.block() as tail:
-        bars = [rebuilt(s, lambda leaf: _bar(adjoint, leaf)) for s in structures.values()]
+        bars = [rebuilt(s, adjoint, lambda leaf: _bar(adjoint, leaf)) for s in structures.values()]
     gradient = bars[0] if request.single else TupleArg(tuple(bars))
     tape, body, _ = reverse_sweep(function, (*start, *block, *tail), pairs, program, gradient)
     derived = finish(lowered, read, request, extra, body, _returned(request, value, aux, gradient))
@@ -230,7 +186,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
 
 
 def _bar(adjoint: Adjoint, leaf: Name) -> Arg:
-    return adjoint.gradient(leaf) if _differentiable(adjoint.program, leaf) else Const(None)
+    return adjoint.gradient(leaf) if differentiable(adjoint.program, leaf) else Const(None)
 
 
 def _value_and_aux(result: Arg, request: Request, program: Program) -> tuple[Arg, Arg | None]:

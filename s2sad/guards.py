@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from s2sad.source.read import ReadFunction
 
-__all__ = ["Guard", "free_objects", "unchanged"]
+__all__ = ["Guard", "free_objects", "looked_up", "unchanged"]
 
 MISSING = object()
 
@@ -36,6 +36,71 @@ class CellSpace:
             return default
 
 
+class AttributeSpace:
+    """An object as a namespace of its attributes; a number that is computed anew is the same while it is equal."""
+
+    def __init__(self, owner: object, kept: object) -> None:
+        self.owner, self.kept = owner, kept
+
+    def get(self, name: str, default: Any, /) -> Any:
+        now = getattr(self.owner, name, default)
+        return self.kept if type(now) is type(self.kept) and type(now) in PLAIN and now == self.kept else now
+
+
+PLAIN = frozenset({int, float, complex, bool, str, bytes})
+
+
+class KindSpace:
+    """An object as a namespace of the kinds of its attributes, for those that the function itself assigns."""
+
+    def __init__(self, owner: object, name: str) -> None:
+        self.owner = owner
+        self.kind = self._kind_of(name)
+
+    def _kind_of(self, name: str) -> Any:
+        from s2sad.types.values import signature_key
+
+        return signature_key(getattr(self.owner, name, MISSING))
+
+    def get(self, name: str, default: Any, /) -> Any:
+        now = self._kind_of(name)
+        return self.kind if now == self.kind else now
+
+
+class ContentSpace:
+    """A container as a namespace of one name: its content, the same while its items are the same objects."""
+
+    def __init__(self, container: Any) -> None:
+        self.container = container
+        self.content = self._items()
+
+    def _items(self) -> tuple[Any, ...]:
+        held = self.container
+        return (*held, *held.values()) if isinstance(held, dict) else tuple(held)
+
+    def get(self, name: str, default: Any, /) -> Any:
+        now = self._items()
+        same = len(now) == len(self.content) and all(a is b for a, b in zip(now, self.content, strict=True))
+        return self.content if same else now
+
+
+def looked_up(reads: Iterable[tuple[object, str, object]], assigned: Iterable[tuple[object, str]]) -> tuple[Guard, ...]:
+    """Guards for the attributes and containers that were looked at while a function was read."""
+    found: dict[tuple[int, str], Guard] = {}
+    for owner, name, value in reads:
+        if (id(owner), name) in found or not _may_change(owner):
+            continue
+        if name:
+            found[id(owner), name] = (AttributeSpace(owner, value), name, value)
+        else:
+            space = ContentSpace(owner)
+            found[id(owner), name] = (space, name, space.content)
+    for owner, name in assigned:
+        kinds = KindSpace(owner, name)
+        found[id(owner), name] = (kinds, name, kinds.kind)
+    return tuple(found.values())
+
+
 def unchanged(guards: tuple[Guard, ...]) -> bool:
     """Whether every name still stands for the same object.
 
@@ -49,14 +114,19 @@ def unchanged(guards: tuple[Guard, ...]) -> bool:
     return True
 
 
-def free_objects(read: ReadFunction, arguments: tuple[Any, ...] = ()) -> tuple[Guard, ...]:
-    """Globals and attributes that a function reads, in itself, in the functions it calls and in those it is given."""
+def free_objects(
+    read: ReadFunction, arguments: tuple[Any, ...] = (), assigned: Collection[tuple[object, str]] = ()
+) -> tuple[Guard, ...]:
+    """Globals and attributes that a function reads, in itself, in the functions it calls and in those it is given;
+    not those that it assigns."""
     found: dict[tuple[int, str], Guard] = {}
     seen: set[int] = set()
     functions = [f for f in (read.function, *arguments) if isinstance(f, types.FunctionType)]
     for function in functions:
         found |= {(id(guard[0]), guard[1]): guard for guard in _of_function(function, seen)}
     found |= {(id(guard[0]), guard[1]): guard for guard in _of_instance(read)}
+    for owner, name in assigned:
+        found.pop((id(getattr(owner, "__dict__", None)), name), None)
     return tuple(found.values())
 
 
@@ -88,8 +158,9 @@ def _of_value(namespace: dict[str, Any], name: str, names: list[str], seen: set[
                     yield from _of_value(vars(value), part, names, seen)
         return
     yield namespace, name, value
-    if isinstance(value, types.FunctionType) and _is_users(value.__module__):
-        yield from _of_function(value, seen)
+    function = getattr(value, "__func__", value)
+    if isinstance(function, types.FunctionType) and _is_users(function.__module__):
+        yield from _of_function(function, seen)
 
 
 def _of_instance(read: ReadFunction) -> Iterator[Guard]:
@@ -105,6 +176,14 @@ def _names(code: types.CodeType) -> Iterator[str]:
     for const in code.co_consts:
         if isinstance(const, types.CodeType):
             yield from _names(const)
+
+
+def _may_change(owner: object) -> bool:
+    from s2sad.types import attributes_of
+
+    if isinstance(owner, type):
+        return _is_users(owner.__module__)
+    return isinstance(owner, list | dict | set) or attributes_of(owner) is not None
 
 
 def _is_users(module: str | None) -> bool:

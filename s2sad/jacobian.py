@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.callee import Given
+from s2sad.core.records import replace
 from s2sad.derivative import Derivative
 from s2sad.errors import NotSupportedError, SignatureError, nearest
 from s2sad.leaves import arrange, leaves, rebuild, size, twin, units
-from s2sad.request import Wrt, bind, call
+from s2sad.request import Wrt
 
 __all__ = ["HessianVector", "Jacobian"]
 
@@ -35,35 +37,36 @@ class Jacobian:
         self._adjoint = Derivative(function, wrt, "adjoint")
         self._request = self._tangent._request
         self.__wrapped__ = function
-        self.__signature__: inspect.Signature = self._tangent._user_signature
+        self.__signature__: inspect.Signature = self._tangent._callee.shown
         self.__name__ = self.__qualname__ = f"{of or self._tangent._label}_{name}"
         self.__doc__ = f"The {name} of {of or self._tangent._label} with respect to {', '.join(self._request.wrt)}."
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        arguments = bind(self.__signature__, args, kwargs, self.__name__)
-        at = tuple(arguments[name] for name in self._request.wrt)
+        given = self._tangent.bind_own(args, kwargs)
+        at = tuple(path.get(given.arguments) for path in self._request.paths)
         if self._mode == "reverse":
-            return self._reverse(arguments, at)
+            return self._reverse(given, at)
         if self._mode == "forward" or size(at) == 1:
-            return self._forward(arguments, at)
-        value = self._value(arguments, at)
-        return self._forward(arguments, at) if size(at) <= size(value) else self._reverse(arguments, at, value)
+            return self._forward(given, at)
+        value = self._value(given)
+        return self._forward(given, at) if size(at) <= size(value) else self._reverse(given, at, value)
 
-    def _sweep(self, derivative: Derivative, arguments: dict[str, Any], seeds: tuple[Any, ...]) -> Any:
+    def _sweep(self, derivative: Derivative, given: Given, seeds: tuple[Any, ...]) -> Any:
         """A function may write into its arguments: every sweep has its own."""
-        return derivative.call_by_name({**twin(arguments), **dict(zip(derivative.seeds, seeds, strict=True))})
+        named = dict(zip(derivative.seeds, seeds, strict=True))
+        return derivative.call_given(replace(given, arguments=twin(given.arguments), seeds=named))
 
-    def _value(self, arguments: dict[str, Any], at: tuple[Any, ...]) -> Any:
-        return call(self.__wrapped__, self.__signature__, twin(arguments))
+    def _value(self, given: Given) -> Any:
+        return self._tangent._callee.call(given, twin(given.arguments))
 
-    def _forward(self, arguments: dict[str, Any], at: tuple[Any, ...]) -> Any:
-        sweeps = [self._sweep(self._tangent, arguments, seed) for seed in units(at)]
-        value = sweeps[0][0] if sweeps else self._value(arguments, at)
+    def _forward(self, given: Given, at: tuple[Any, ...]) -> Any:
+        sweeps = [self._sweep(self._tangent, given, seed) for seed in units(at)]
+        value = sweeps[0][0] if sweeps else self._value(given)
         return self._arranged(value, at, [_flat(dot, value) for _, dot in sweeps], columns=True)
 
-    def _reverse(self, arguments: dict[str, Any], at: tuple[Any, ...], value: Any = None) -> Any:
-        value = self._value(arguments, at) if value is None else value
-        bars = [self._sweep(self._adjoint, arguments, (seed,))[1] for seed in units(_floating(value))]
+    def _reverse(self, given: Given, at: tuple[Any, ...], value: Any = None) -> Any:
+        value = self._value(given) if value is None else value
+        bars = [self._sweep(self._adjoint, given, (seed,))[1] for seed in units(_floating(value))]
         rows = [_flat((bar,) if self._request.single else bar, at) for bar in bars]
         return self._arranged(value, at, rows, columns=False)
 
@@ -115,19 +118,21 @@ class HessianVector:
 
     def __call__(self, args: Any, vectors: Any) -> Any:
         """`args` are the function's arguments as a tuple; `vectors` is one for each `wrt`, bare where that is one."""
-        given = tuple(args) if isinstance(args, tuple | list) else (args,)
-        arguments = bind(self._gradient.__signature__, given, {}, self.__name__)
+        own = tuple(args) if isinstance(args, tuple | list) else (args,)
+        given = self._gradient.bind_own(own, {})
         seeds = (vectors,) if self._single else tuple(vectors)
         names = self._tangent.seeds
         if len(names) != len(seeds):
             raise SignatureError(f"{self.__name__} takes {len(names)} vectors, not {len(seeds)}")
-        seeded = {**arguments, **dict(zip(names, seeds, strict=True))}
+        seeded = replace(given, seeds=dict(zip(names, seeds, strict=True)))
         if self._backwards is None:
             try:
-                return self._tangent.call_by_name(seeded)[1]
+                return self._tangent.call_given(seeded)[1]
             except NotSupportedError:
                 self._backwards = self._reverse_over_forward()
-        return self._backwards.call_by_name({**seeded, self._backwards.seeds[0]: (0.0, 1.0)})[1]
+        return self._backwards.call_given(
+            replace(given, arguments={**given.arguments, **seeded.seeds}, seeds={self._backwards.seeds[0]: (0.0, 1.0)})
+        )[1]
 
     def _reverse_over_forward(self) -> Derivative:
         """The other order of modes: the tape of a recursive function cannot be differentiated, its tangent can."""

@@ -3,37 +3,82 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-__all__ = ["arrange", "dot", "leaves", "rebuild", "size", "twin", "units"]
+__all__ = [
+    "arrange", "dot", "fields_of", "leaves", "rebuild", "size", "twin", "units", "with_field",
+]  # fmt: skip
 
 
 def leaves(value: Any) -> list[Any]:
     """The numbers and arrays in a value, from left to right.
 
-    >>> leaves((1.0, [2.0, {"a": 3.0}]))
+    >>> leaves((1.0, [2.0, {"a": 3.0, "name": "b"}]))
     [1.0, 2.0, 3.0]
     """
     if isinstance(value, dict):
         return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, tuple | list):
         return [leaf for item in value for leaf in leaves(item)]
-    return [value]
+    names = fields_of(value)
+    if names is None:
+        return [value] * is_number(value)
+    return [leaf for name in names for leaf in leaves(getattr(value, name))]
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float | complex | np.number | np.ndarray) and not isinstance(value, bool)
 
 
 def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A value of the same structure with every leaf changed."""
+    """A value of the same structure with every number and array changed."""
     if isinstance(value, dict):
         return {key: rebuild(item, change) for key, item in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return type(value)(*(rebuild(item, change) for item in value))
     if isinstance(value, tuple | list):
         return type(value)(rebuild(item, change) for item in value)
-    return change(value)
+    names = fields_of(value)
+    if names is None:
+        return change(value) if is_number(value) else value
+    for name in names:
+        value = with_field(value, name, rebuild(getattr(value, name), change))
+    return value
+
+
+def fields_of(value: Any) -> tuple[str, ...] | None:
+    """The names of what an instance stores: of a dataclass, a named tuple, a class of the user; None for another value.
+
+    >>> from types import SimpleNamespace
+    >>> fields_of(SimpleNamespace(w=1.0, b=2.0)), fields_of(1.0)
+    (('w', 'b'), None)
+    """
+    if isinstance(value, type):
+        return None
+    if dataclasses.is_dataclass(value):
+        return tuple(f.name for f in dataclasses.fields(value) if hasattr(value, f.name))
+    if isinstance(value, tuple):
+        return getattr(value, "_fields", None)
+    from s2sad.types import attributes_of, is_code
+
+    if is_code(value):
+        return None
+    attributes = attributes_of(value)
+    return None if attributes is None else tuple(attributes)
+
+
+def with_field(value: Any, name: str, part: Any) -> Any:
+    """A copy of an instance with another value in one of its fields."""
+    if isinstance(value, tuple):
+        return value._replace(**{name: part})  # type: ignore[attr-defined]
+    made = copy.copy(value)
+    object.__setattr__(made, name, part)
+    return made
 
 
 def size(value: Any) -> int:
@@ -60,7 +105,7 @@ def twin(values: Any) -> Any:
             elif isinstance(value, tuple | list | dict):
                 memo[id(value)] = _container(value, fresh)
             else:
-                memo[id(value)] = _instance(value)
+                memo[id(value)] = _instance(value, fresh)
         return memo[id(value)]
 
     return fresh(values)
@@ -74,8 +119,14 @@ def _container(value: Any, fresh: Callable[[Any], Any]) -> Any:
     return type(value)(fresh(item) for item in value)
 
 
-def _instance(value: Any) -> Any:
-    return copy.deepcopy(value) if hasattr(type(value), "__dataclass_fields__") else value
+def _instance(value: Any, fresh: Callable[[Any], Any]) -> Any:
+    names = fields_of(value)
+    if names is None:
+        return value
+    made = copy.copy(value)
+    for name in names:
+        object.__setattr__(made, name, fresh(getattr(value, name)))
+    return made
 
 
 def units(value: Any) -> Iterator[Any]:

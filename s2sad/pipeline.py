@@ -26,12 +26,13 @@ __all__ = ["derive", "explain", "stages"]
 Types = Mapping[str, Any] | None
 
 
-def derive(read: ReadFunction, request: Request, types: Types = None) -> Text:
+def derive(read: ReadFunction, request: Request, types: Types = None, seen: Program | None = None) -> Text:
     """The text of a derivative.
 
     Parameters
     ----------
     types : what is known of the arguments, by parameter; a missing one is any number or array.
+    seen : is told which objects the function was read with.
 
     Raises
     ------
@@ -40,6 +41,8 @@ def derive(read: ReadFunction, request: Request, types: Types = None) -> Text:
     """
     lowered = lowered_for(read, types)
     derived = derived_for(lowered, read, request)
+    if seen is not None:
+        seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
     tidied(derived)
     settled(derived)
     return write(derived.program, derived.main, derived.doc)

@@ -8,6 +8,7 @@ from typing import Any
 
 from s2sad.core.records import dataclass
 from s2sad.errors import SignatureError, WrtError, nearest
+from s2sad.paths import Path, parse_path
 
 __all__ = ["FORMS", "MODES", "Request", "Wrt", "bind", "call", "request_for", "seeds", "signature_of_form"]
 
@@ -25,13 +26,17 @@ MODES = {
 
 @dataclass(frozen=True)
 class Request:
-    """`wrt` has parameter names; `single` says that it was given as one, so that the result comes bare."""
+    """`wrt` has the names of parameters and paths into them; `single`: it was given as one, the result comes bare."""
 
     wrt: tuple[str, ...]
     mode: str
     form: str
     has_aux: bool = False
     single: bool = True
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(map(parse_path, self.wrt))
 
     def name_for(self, function: str) -> str:
         """The name of the generated function.
@@ -49,8 +54,9 @@ def request_for(
     mode: str | None = None,
     has_aux: bool = False,
     of: str = "the function",
+    owner: str = "",
 ) -> Request:
-    """Resolve names and positions in the user's signature.
+    """Resolve names, positions and paths in the user's signature; `owner` is the self of a bound method.
 
     >>> request_for(inspect.signature(lambda d, xs: xs), 1, "grad")
     Request(wrt=('xs',), mode='reverse', form='grad', has_aux=False, single=True)
@@ -60,31 +66,51 @@ def request_for(
     natural = MODES[form]
     if mode not in (None, natural):
         raise SignatureError(f"the form {form!r} is made in {natural} mode, not in {mode!r}")
-    names = list(signature.parameters)
-    if not names:
+    if not signature.parameters and not owner:
         raise WrtError(f"{of} has no parameter to differentiate in")
     several = isinstance(wrt, tuple | list)
     asked = wrt if isinstance(wrt, tuple | list) else (0 if wrt is None else wrt,)
-    found = tuple(_parameter(item, names, of) for item in asked)
+    found = tuple(_asked(item, signature, of, owner) for item in asked)
     if not found:
         raise WrtError("wrt is empty: name at least one parameter")
-    for name in found:
-        if signature.parameters[name].kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
-            raise WrtError(
-                f"{name!r} of {of} collects arguments of any number: write a function that names what is differentiated"
-            )
-    if len(set(found)) < len(found):
-        raise WrtError(f"wrt names a parameter twice: {', '.join(found)}")
+    _check_apart([parse_path(text) for text in found])
     return Request(found, natural, form, has_aux, not several)
 
 
-def _parameter(item: str | int, names: list[str], of: str) -> str:
+def _check_apart(paths: list[Path]) -> None:
+    for k, path in enumerate(paths):
+        for other in paths[:k]:
+            if path == other:
+                raise WrtError(f"wrt names a parameter twice: {path.text}")
+            if path.covers(other) or other.covers(path):
+                raise WrtError(f"wrt names a part twice: {other.text} and {path.text}")
+
+
+def _asked(item: str | int, signature: inspect.Signature, of: str, owner: str) -> str:
+    """The name or path that is meant."""
     if isinstance(item, str):
-        if item not in names:
-            raise WrtError(f"{of} has no parameter {item!r}{nearest(item, names) or '; it has ' + ', '.join(names)}")
-        return item
+        return _by_name(parse_path(item), signature, of, owner)
     if isinstance(item, bool) or not isinstance(item, int):
         raise WrtError(f"wrt is a name, a position or a tuple of them, not {item!r}")
+    return _by_position(item, signature, of)
+
+
+def _by_name(path: Path, signature: inspect.Signature, of: str, owner: str) -> str:
+    if path.root in signature.parameters or (owner and path.root == owner):
+        return path.text
+    for name, parameter in signature.parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            return f"{name}[{path.root!r}]{path.text[len(path.root) :]}"
+    known = list(signature.parameters)
+    raise WrtError(f"{of} has no parameter {path.root!r}{nearest(path.root, known) or '; it has ' + ', '.join(known)}")
+
+
+def _by_position(item: int, signature: inspect.Signature, of: str) -> str:
+    """The parameter at a position, or the argument that ``*args`` collects from there."""
+    names = list(signature.parameters)
+    for place, (name, parameter) in enumerate(signature.parameters.items()):
+        if parameter.kind is parameter.VAR_POSITIONAL and item >= place:
+            return f"{name}[{item - place}]"
     if not -len(names) <= item < len(names):
         raise WrtError(f"{of} has {len(names)} parameters ({', '.join(names)}): there is no position {item}")
     return names[item]
@@ -93,10 +119,13 @@ def _parameter(item: str | int, names: list[str], of: str) -> str:
 def seeds(request: Request, taken: tuple[str, ...]) -> tuple[str, ...]:
     """The parameters that a form has beyond the user's; a digit only on a clash."""
     if request.form == "tangent":
-        wanted = [f"{name}_dot" for name in request.wrt]
+        wanted = [f"{path.name}_dot" for path in request.paths]
     else:
         wanted = ["value_bar"] if request.form == "adjoint" else []
-    return tuple(_free(name, taken) for name in wanted)
+    found: list[str] = []
+    for name in wanted:
+        found.append(_free(name, (*taken, *found)))
+    return tuple(found)
 
 
 def _free(name: str, taken: tuple[str, ...]) -> str:

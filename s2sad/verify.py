@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from s2sad.api import adjoint, tangent
-from s2sad.derivative import user_signature
+from s2sad.callee import Callee, Given, callee_of
+from s2sad.core.records import dataclass, replace
 from s2sad.errors import VerificationError
 from s2sad.leaves import dot, leaves, rebuild, twin
+from s2sad.paths import Path
 from s2sad.report.table import table
-from s2sad.request import Wrt, bind, call, request_for
+from s2sad.request import Wrt
 
 __all__ = ["Check", "Comparison", "check_derivative"]
 
@@ -75,12 +76,12 @@ def check_derivative(
     x    adjoint...ok
     x    value...ok
     """
-    signature = user_signature(f)
     label = getattr(f, "__name__", type(f).__name__).replace("<lambda>", "lambda_")
-    arguments = bind(signature, args, kwargs, label)
-    request = request_for(signature, wrt, "tangent", of=f"{label}()")
-    point = Point(f, arguments, signature, np.random.default_rng(seed), rtol)
-    found = [comparison for name in request.wrt for comparison in point.comparisons(name)]
+    callee = callee_of(f, wrt)
+    request = callee.request(wrt, "tangent", of=f"{label}()")
+    given = callee.bind_own(request, args, kwargs, label)
+    point = Point(f, callee, given, np.random.default_rng(seed), rtol)
+    found = [comparison for path in request.paths for comparison in point.comparisons(path)]
     report = Check(label, tuple(found))
     if not report.agrees:
         raise VerificationError(str(report))
@@ -90,21 +91,20 @@ def check_derivative(
 class Point:
     """A function with the arguments at which it is checked."""
 
-    def __init__(
-        self, f: Any, arguments: dict[str, Any], signature: Any, rng: np.random.Generator, rtol: float
-    ) -> None:
-        self.f, self.arguments, self.signature, self.rng, self.rtol = f, arguments, signature, rng, rtol
+    def __init__(self, f: Any, callee: Callee, given: Given, rng: np.random.Generator, rtol: float) -> None:
+        self.f, self.callee, self.given, self.rng, self.rtol = f, callee, given, rng, rtol
 
-    def comparisons(self, name: str) -> list[Comparison]:
-        direction = self._random_like(self.arguments[name])
+    def comparisons(self, path: Path) -> list[Comparison]:
+        name, at = path.text, path.get(self.given.arguments)
+        direction = self._random_like(at)
         value, value_dot = self._derivative(tangent, name, direction)
         weights = self._random_like(value)
         bar_value, bar = self._derivative(adjoint, name, weights)
         along = complex(dot(weights, value_dot))
-        expected, doubt, how = self._difference(name, direction, weights)
+        expected, doubt, how = self._difference(path, direction, weights)
         size = max(abs(along), abs(expected), self._magnitude(weights, value_dot))
-        rounding = 1e-5 if self._is_single(name) else 1e-9
-        exact = complex(dot(weights, self._value({})))
+        rounding = 1e-5 if is_single(at) else 1e-9
+        exact = complex(dot(weights, self._value()))
         same = [complex(dot(weights, v)) for v in (value, bar_value)]
         other = same[0] if same[0] != exact else same[1]
         return [
@@ -115,8 +115,9 @@ class Point:
 
     def _derivative(self, make: Any, name: str, seed: Any) -> tuple[Any, Any]:
         made = make(self.f, name)
-        fresh = twin(self.arguments)
-        return made.call_by_name({**fresh, made.seeds[0]: seed})  # type: ignore[no-any-return]
+        return made.call_given(  # type: ignore[no-any-return]
+            replace(self.given, arguments=twin(self.given.arguments), seeds={made.seeds[0]: seed})
+        )
 
     def _random_like(self, value: Any) -> Any:
         def leaf(x: Any) -> Any:
@@ -133,48 +134,51 @@ class Point:
     def _magnitude(weights: Any, values: Any) -> float:
         return float(dot(rebuild(weights, np.abs), rebuild(values, np.abs)))
 
-    def _value(self, changed: dict[str, Any]) -> Any:
-        return call(self.f, self.signature, {**twin(self.arguments), **changed})
+    def _value(self, path: Path | None = None, part: Any = None) -> Any:
+        arguments = twin(self.given.arguments)
+        return self.callee.call(self.given, arguments if path is None else path.put(arguments, part))
 
-    def _moved(self, name: str, direction: Any, step: complex) -> Any:
+    def _moved(self, path: Path, direction: Any, step: complex) -> Any:
         moves = iter(leaves(direction))
-        return rebuild(twin(self.arguments[name]), lambda x: x + step * next(moves))
+        return rebuild(twin(path.get(self.given.arguments)), lambda x: x + step * next(moves))
 
-    def _difference(self, name: str, direction: Any, weights: Any) -> tuple[complex, float, str]:
+    def _difference(self, path: Path, direction: Any, weights: Any) -> tuple[complex, float, str]:
         """The derivative along a direction, how far it may be off, and how it was found."""
-        central, doubt = self._central(name, direction, weights)
+        central, doubt = self._central(path, direction, weights)
         try:
-            exact = self._complex_step(name, direction, weights)
+            exact = self._complex_step(path, direction, weights)
         except Exception:  # the function does not take complex numbers
             exact = None
         if exact is not None and abs(exact - central) <= 1e-6 * abs(central) + 10 * doubt:
             return exact, 0.0, "complex step"
         return central, doubt, "central differences"
 
-    def _central(self, name: str, direction: Any, weights: Any) -> tuple[complex, float]:
+    def _central(self, path: Path, direction: Any, weights: Any) -> tuple[complex, float]:
         """Richardson's extrapolation from two steps; the doubt is what it changed."""
-        single = self._is_single(name)
+        at = path.get(self.given.arguments)
+        single = is_single(at)
         step = 1e-2 if single else 1e-4
-        scale = max([1.0, *(float(np.max(np.abs(x), initial=0.0)) for x in leaves(self.arguments[name]))])
-        coarse, fine = (self._quotient(name, direction, weights, h * scale) for h in (step, step / 2))
+        scale = max([1.0, *(float(np.max(np.abs(x), initial=0.0)) for x in leaves(at))])
+        coarse, fine = (self._quotient(path, direction, weights, h * scale) for h in (step, step / 2))
         best = (4 * fine - coarse) / 3
-        noise = (1e-6 if single else 1e-15) * self._magnitude(weights, self._value({})) / (step * scale)
+        noise = (1e-6 if single else 1e-15) * self._magnitude(weights, self._value()) / (step * scale)
         return best, abs(fine - coarse) / 3 + 10 * noise
 
-    def _is_single(self, name: str) -> bool:
-        return any(np.asarray(x).dtype in (np.float32, np.complex64) for x in leaves(self.arguments[name]))
-
-    def _quotient(self, name: str, direction: Any, weights: Any, h: float) -> complex:
-        up, down = (self._value({name: self._moved(name, direction, s)}) for s in (h, -h))
+    def _quotient(self, path: Path, direction: Any, weights: Any, h: float) -> complex:
+        up, down = (self._value(path, self._moved(path, direction, s)) for s in (h, -h))
         return complex((dot(weights, up) - dot(weights, down)) / (2 * h))
 
-    def _complex_step(self, name: str, direction: Any, weights: Any) -> complex | None:
-        if any(np.iscomplexobj(x) for x in leaves(tuple(self.arguments.values()))):
+    def _complex_step(self, path: Path, direction: Any, weights: Any) -> complex | None:
+        if any(np.iscomplexobj(x) for x in leaves(tuple(self.given.arguments.values()))):
             return None
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a cast that drops the imaginary part
-            moved = self._value({name: self._moved(name, direction, 1e-30j)})
+            moved = self._value(path, self._moved(path, direction, 1e-30j))
         return complex(np.imag(complex(dot(weights, moved)))) / 1e-30
+
+
+def is_single(value: Any) -> bool:
+    return any(np.asarray(x).dtype in (np.float32, np.complex64) for x in leaves(value))
 
 
 def _number(value: complex) -> str:

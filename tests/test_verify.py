@@ -53,8 +53,8 @@ def test_wrong(monkeypatch, form, what):
             self.made = right(*args)
             self.seeds = self.made.seeds
 
-        def call_by_name(self, arguments):
-            value, found = self.made.call_by_name(arguments)
+        def call_given(self, given):
+            value, found = self.made.call_given(given)
             return value, found * 1.001
 
     monkeypatch.setattr(verify, form, Wrong)

@@ -24,6 +24,9 @@ class Program:
     frees : the object behind each `Free`, by its text.
     constants : the value of a name that is minus a constant of a library, such as ``-np.inf``.
     alike : for a name, another of the same shape that lives longer: a parameter, or what the user gave a name.
+    reads : what was looked up while the function was read: an object, the attribute of it, and what that was;
+        without an attribute, a container that was taken apart.
+    assigned : the attributes that the function assigns of objects that are there before it runs.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -34,6 +37,8 @@ class Program:
     external: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)
+    reads: list[tuple[object, str, object]] = field(default_factory=list)
+    assigned: list[tuple[object, str]] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:

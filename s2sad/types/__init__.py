@@ -5,7 +5,15 @@ from s2sad.types.dims import never_one
 from s2sad.types.infer import infer
 from s2sad.types.merge import merge
 from s2sad.types.parse import annotation_type, parse_types
-from s2sad.types.values import attributes_of, equal_dims, free_type, signature_key, signature_keys, type_of_value
+from s2sad.types.values import (
+    attributes_of,
+    equal_dims,
+    free_type,
+    is_code,
+    signature_key,
+    signature_keys,
+    type_of_value,
+)
 from s2sad.types.view import Inferred
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "equal_dims",
     "free_type",
     "infer",
+    "is_code",
     "merge",
     "never_one",
     "parse_types",

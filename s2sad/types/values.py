@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, cast
 
 import numpy as np
 
 from s2sad.core.types import ArrayType, Dim, NoneType, OpaqueType, ScalarType, StringType, Type
 
-__all__ = ["dtype_code", "equal_dims", "free_type", "signature_key", "type_of_value"]
+__all__ = ["attributes_of", "dtype_code", "equal_dims", "is_code", "free_type", "signature_key", "type_of_value"]
 
 NUMERIC = "biufc"
 # a function that is handed in becomes part of the code
@@ -160,4 +160,24 @@ def attributes_of(value: Any) -> dict[str, Any] | None:
     """The attributes of an instance of a class of the user; None for what Python or a library defines."""
     if type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
         return None
-    return getattr(value, "__dict__", None)
+    own = getattr(value, "__dict__", None)
+    slots = slots_of(type(value))
+    if not slots:
+        return own
+    return {name: getattr(value, name) for name in slots if hasattr(value, name)} | (own or {})
+
+
+def slots_of(cls: type) -> tuple[str, ...]:
+    """The names in ``__slots__`` of a class and of its bases, those of the bases first."""
+    found: list[str] = []
+    for base in reversed(cls.__mro__):
+        slots = base.__dict__.get("__slots__", ())
+        found += [slots] if isinstance(slots, str) else list(slots)
+    return tuple(name for name in dict.fromkeys(found) if not name.startswith("__"))
+
+
+def is_code(value: Any) -> bool:
+    """Functions and classes are known by identity; an instance is an argument like any other."""
+    if isinstance(value, BuiltinFunctionType):
+        return isinstance(value.__self__, ModuleType)
+    return isinstance(value, type | np.ufunc) or hasattr(value, "__code__") or hasattr(value, "__func__")

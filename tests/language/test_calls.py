@@ -5,9 +5,7 @@ import math
 from functools import partial
 
 import numpy as np
-import pytest
 
-import s2sad
 from tests.language import models
 from tests.language.models import bell, fill_powers, middle, softplus
 from tests.language.points import A34, P4, X4, X5
@@ -360,6 +358,7 @@ test_derivative = derivatives([
     Case(helper_in_condition, (1.3,)),
     Case(helper_in_condition, (0.3,), name="helper_in_condition_false"),
     Case(calls_decorated, (1.3,)),
+    Case(decorated, (1.3, 0.7), ("x", "y"), name="decorated_itself"),
     Case(calls_cached, (1.3,)),
     Case(imports_inside, (0.8,)),
     Case(make_closure(1.5, 0.2), (0.6,), name="closure"),
@@ -372,8 +371,3 @@ test_derivative = derivatives([
     Case(math.sin, (0.6,), 0, name="builtin"),
     Case(np.sum, (A34,), 0, name="numpy_function"),
 ])  # fmt: skip
-
-
-def test_a_wrapper_that_only_collects_its_arguments_says_so():
-    with pytest.raises(s2sad.WrtError, match="collects arguments"):
-        s2sad.grad(decorated)

@@ -9,10 +9,11 @@ from s2sad.core.nodes import Arg, Function, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
-from s2sad.source.lower.inlining import Recursion, run_body
-from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
+from s2sad.source.lower.inlining import Recursion, key_of, run_body
+from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for
 from s2sad.source.lower.values import Value
+from s2sad.source.lower.written import WrittenObjects
 from s2sad.source.read import ReadFunction
 
 __all__ = ["Lowered", "lower"]
@@ -44,25 +45,29 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
         With all that s2sad cannot lower in the function.
     """
     recursive: dict[object, Any] = {}
+    written = WrittenObjects()
     while True:
         program = Program()
         lo = Lowerer(program)
         lo.recursive = {key: {} for key in recursive}
         try:
-            return _lower(lo, got, specs)
+            return _lower(lo, got, specs, written)
         except Recursion as found:
             recursive[found.key] = True
+        except Opened as found:
+            written.add(found)
         except Refusal as refusal:
             lo.problems.append(refusal.problem)
             lo.finish()
 
 
-def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec]) -> Lowered:
+def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: WrittenObjects) -> Lowered:
     program = lo.program
-    key = got.function.__code__ if got.function is not None and hasattr(got.function, "__code__") else id(got.node)
+    key = key_of(got)
     frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, None)
     lowered = Lowered(program, program.fresh(got.name), specs=dict(specs))
     with lo.build.block() as block, lo.entered(frame):
+        written.bind(lo)
         params = _parameters(lo, got, specs, lowered)
         if key in lo.recursive:
             result = _through_call(lo, got, lowered, frame, key)

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Const, If
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration, objects
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
@@ -44,7 +44,7 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
         owner = expressions.evaluate(lo, target.value)
         set_item(lo, owner, expressions.evaluate(lo, target.slice), value, target)
     elif isinstance(target, gast.Attribute):
-        set_attribute(lo, expressions.evaluate(lo, target.value), target.attr, value, target)
+        objects.set_attribute(lo, expressions.evaluate(lo, target.value), target.attr, value, target)
     else:
         lo.refuse(target, f"assignment to {type(target).__name__} is not supported")
 
@@ -138,7 +138,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
 
 
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
-    content = attributes.struct_content(lo, owner, node)
+    content = objects.struct_content(lo, owner, node)
     key = attributes.constant_key(lo, index)
     if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
@@ -152,7 +152,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         items[key] = value
         lo.state.heap[owner.id] = ListContent(tuple(items))
     elif isinstance(content, StructContent):
-        method = attributes.get_attribute(lo, owner, "__setitem__", node)
+        method = objects.get_attribute(lo, owner, "__setitem__", node)
         calls.call(lo, method, [index, value], {}, node)
         return
     elif not isinstance(content, ListContent | LongListContent):
@@ -169,23 +169,6 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         if other is not None:
             hold(lo, owner.id, other)
     spoil(lo, owner.id, node, arrays=False)
-
-
-def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
-    """``owner.name = value``: in the state, and on the object itself where it existed before."""
-    if not isinstance(owner, ObjectRef):
-        if isinstance(owner, Num):
-            lo.build.effect("setattr", owner.atom, Const(name), lo.arg(value, node))
-            return
-        lo.refuse(node, "an attribute of a global object is written", "pass the object as an argument")
-    content = attributes.struct_content(lo, owner, node)
-    if not isinstance(content, StructContent):
-        lo.refuse(node, "this object has no attributes to assign")
-    table = dict(zip(content.fields, content.items, strict=True)) | {name: value}
-    if content.origin is not None:
-        lo.build.effect("setattr", content.origin, Const(name), lo.arg(value, node))
-    lo.state.heap[owner.id] = StructContent(content.cls, tuple(table), tuple(table.values()), content.origin)
-    spoil(lo, owner.id, node)
 
 
 # -- augmented ----------------------------------------------------------------------------------
@@ -218,12 +201,12 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         )
     else:
         owner = expressions.evaluate(lo, target.value)
-        before = attributes.get_attribute(lo, owner, target.attr, node)
+        before = objects.get_attribute(lo, owner, target.attr, node)
         value = expressions.evaluate(lo, node.value)
         if lo.is_array(before):
             _augment_array(lo, before, name, value, node)
             return
-        set_attribute(lo, owner, target.attr, expressions.binary(lo, name, before, value, node), node)
+        objects.set_attribute(lo, owner, target.attr, expressions.binary(lo, name, before, value, node), node)
 
 
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
@@ -237,7 +220,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
         and isinstance(lo.state.heap[before.id], ListContent | LongListContent)
         and name == "add"
     ):
-        calls.call(lo, attributes.get_attribute(lo, before, "extend", node), [value], {}, node)
+        calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
         return
     if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
         result = expressions.binary(lo, name, before, value, node, target.id)
@@ -269,4 +252,4 @@ def _is_basic(lo: Lowerer, index: Value) -> bool:
     return isinstance(kind, ScalarType) and kind.kind == "i"
 
 
-__all__ += ["set_attribute", "set_item"]
+__all__ += ["set_item"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import types
 from typing import Any
 
 import gast
 
 from s2sad.core.nodes import Const, TupleArg
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
-from s2sad.source.lower import calls, comprehensions
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
+from s2sad.source.lower import calls, comprehensions, objects
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, hold
 from s2sad.source.lower.values import (
@@ -24,131 +23,17 @@ from s2sad.source.lower.values import (
     Num,
     ObjectRef,
     Partial,
-    Poison,
     RangeValue,
     SliceValue,
     Static,
-    StructContent,
-    Super,
     TupleValue,
     Value,
 )  # fmt: skip
 
 __all__ = [
-    "constant_key", "constant_members", "dict_content", "get_attribute", "get_item", "is_long", "items_of", "like",
-    "long_atom", "long_concatenate", "long_repeat", "spread", "struct_content",
+    "constant_key", "constant_members", "dict_content", "get_item", "is_long", "items_of", "like",
+    "long_atom", "long_concatenate", "long_repeat", "spread",
 ]  # fmt: skip
-
-MUTATING = {
-    "append",
-    "clear",
-    "extend",
-    "insert",
-    "pop",
-    "remove",
-    "reverse",
-    "sort",
-    "update",
-    "setdefault",
-    "popitem",
-    "add",
-    "discard",
-}
-ARRAY_ATTRIBUTES = {
-    "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
-    "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes",
-    "itemsize": "ndarray.itemsize",
-}  # fmt: skip
-
-
-def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
-    """``owner.name``."""
-    if isinstance(owner, Static):
-        return _static_attribute(lo, owner, name, node)
-    if isinstance(owner, ObjectRef):
-        return _object_attribute(lo, owner, name, node)
-    if isinstance(owner, TupleValue) and owner.cls is not None and name in owner.cls._fields:  # type: ignore[attr-defined]
-        return owner.items[owner.cls._fields.index(name)]  # type: ignore[attr-defined]
-    if isinstance(owner, Super):
-        return _super_attribute(lo, owner, name, node)
-    if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
-        return Bound(Static(name, name), owner)
-    kind = lo.build.type_of(lo.arg(owner, node))
-    if name in ARRAY_ATTRIBUTES and isinstance(kind, ArrayType | ScalarType | Unknown):
-        return lo.call_prim(ARRAY_ATTRIBUTES[name], [owner], {}, node, spelling="attribute")
-    if isinstance(kind, OpaqueType):
-        atom = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType(), hint=name)
-        return Num(atom)
-    return Bound(Static(name, name), owner)
-
-
-def _static_attribute(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
-    if isinstance(owner.obj, list | dict | set) and name in MUTATING:
-        return Bound(Static(name, name), owner)
-    try:
-        obj = getattr(owner.obj, name)
-    except AttributeError:
-        lo.refuse(node, f"{owner.text or type(owner.obj).__name__} has no attribute {name!r}")
-    if isinstance(obj, types.MethodType) and not isinstance(owner.obj, types.ModuleType):
-        return Bound(Static(obj.__func__, f"{owner.text}.{name}"), Static(obj.__self__, owner.text))
-    root = lo.free(owner.text, owner.obj).text if owner.text.isidentifier() else owner.text
-    return lo.from_object(obj, f"{root}.{name}")
-
-
-def struct_content(lo: Lowerer, ref: ObjectRef, node: gast.AST | None) -> Any:
-    content = lo.state.heap[ref.id]
-    if isinstance(content, Poison):
-        lo.refuse(node, f"this object {content.reason}", content.hint)
-    return content
-
-
-def _object_attribute(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Value:
-    content = struct_content(lo, owner, node)
-    if not isinstance(content, StructContent):
-        return Bound(Static(name, name), owner)
-    if name in content.fields:
-        return content.items[content.fields.index(name)]
-    found = _class_attribute(content.cls, name)
-    if isinstance(found, property):
-        return calls.call(lo, Static(found.fget, name), [owner], {}, node)
-    if isinstance(found, staticmethod):
-        return Static(found.__func__, name)
-    if isinstance(found, classmethod):
-        return Bound(Static(found.__func__, name), Static(content.cls, content.cls.__name__))
-    if isinstance(found, types.FunctionType):
-        return Bound(Static(found, f"{content.cls.__name__}.{name}"), owner)
-    if found is not None:
-        return lo.from_object(found, f"{content.cls.__name__}.{name}")
-    if name == "__class__":
-        return Static(content.cls, content.cls.__name__)
-    lo.refuse(node, f"{content.cls.__name__} has no attribute {name!r} here", "set it in __init__, or before the call")
-
-
-def _super_attribute(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
-    for cls in owner.classes:
-        found = cls.__dict__.get(name)
-        if isinstance(found, property):
-            return calls.call(lo, Static(found.fget, name), [owner.owner], {}, node)
-        if isinstance(found, staticmethod):
-            return Static(found.__func__, name)
-        if isinstance(found, types.FunctionType):
-            return Bound(Static(found, f"{cls.__name__}.{name}"), owner.owner)
-        if found is not None and name == "__init__" and cls is object:
-            return Bound(Static(_nothing, "nothing"), owner.owner)
-        if found is not None:
-            lo.refuse(node, f"super().{name} is not supported", "call the function of the class by its name")
-    lo.refuse(node, f"super() has no attribute {name!r}")
-
-
-def _nothing(self: object) -> None:
-    """``object.__init__``."""
-
-
-def _class_attribute(cls: type, name: str) -> Any:
-    for base in cls.__mro__:
-        if name in base.__dict__:
-            return base.__dict__[name]
-    return None
 
 
 # -- containers ---------------------------------------------------------------------------------
@@ -174,6 +59,8 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         and isinstance(value.obj, tuple | list | dict | set | frozenset)
         and len(value.obj) <= 64
     ):
+        if not isinstance(value.obj, tuple | frozenset):
+            lo.program.reads.append((value.obj, "", None))
         if isinstance(value.obj, tuple | list):
             return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
         return tuple(lo.from_object(key, repr(key)) for key in value.obj)
@@ -272,10 +159,11 @@ def constant_members(lo: Lowerer, value: Value) -> list[object] | None:
 
 def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
     if isinstance(value, ObjectRef):
-        content = struct_content(lo, value, node)
+        content = objects.struct_content(lo, value, node)
         if isinstance(content, DictContent):
             return content
     if isinstance(value, Static) and isinstance(value.obj, dict) and id(value.obj) not in lo.written:
+        lo.program.reads.append((value.obj, "", None))
         items = tuple(lo.from_object(v, f"{value.text}[{k!r}]") for k, v in value.obj.items())
         return DictContent(tuple(value.obj), items)
     lo.refuse(node, "this is not a dict whose keys are known when s2sad reads it")
@@ -329,15 +217,15 @@ def _from_start(lower: object) -> bool:
 def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
     if isinstance(owner, RangeValue) and not owner.backwards:
         return None
-    if isinstance(owner, ObjectRef) and isinstance(struct_content(lo, owner, node), CountedContent):
+    if isinstance(owner, ObjectRef) and isinstance(objects.struct_content(lo, owner, node), CountedContent):
         key = constant_key(lo, index)
         if not isinstance(key, int):
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
         if key < 0:
             raise Raising(KeyError, Const(key))
-        return get_item(lo, struct_content(lo, owner, node).values, index, node)
-    if isinstance(owner, ObjectRef) and isinstance(struct_content(lo, owner, node), DictContent):
-        return _dict_item(lo, struct_content(lo, owner, node), index, node)
+        return get_item(lo, objects.struct_content(lo, owner, node).values, index, node)
+    if isinstance(owner, ObjectRef) and isinstance(objects.struct_content(lo, owner, node), DictContent):
+        return _dict_item(lo, objects.struct_content(lo, owner, node), index, node)
     if isinstance(owner, Static) and isinstance(owner.obj, dict):
         return _dict_item(lo, dict_content(lo, owner, node), index, node)
     items = items_of(lo, owner)

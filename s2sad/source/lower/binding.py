@@ -11,7 +11,7 @@ from s2sad.core.nodes import Const
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import DictContent, Num, SliceValue, Spread, Static, TupleValue, Value
 
-__all__ = ["bind_node", "bind_signature", "default_value"]
+__all__ = ["bind_node", "bind_signature", "collected", "default_value"]
 
 
 def default_value(lo: Lowerer, obj: Any, text: str) -> Value:
@@ -81,6 +81,13 @@ def _rest(lo: Lowerer, args: list[Value], node: gast.AST) -> Value:
     return lo.result(lo.build.emit("list.extend", first, lo.arg(last.items, node)))
 
 
+def collected(lo: Lowerer, keys: tuple[object, ...], items: tuple[Value, ...]) -> Value:
+    """The dict of ``**kwargs``, which nobody else has."""
+    ref = lo.new_object(DictContent(keys, items))
+    lo.collected.add(ref.id)
+    return ref
+
+
 def bind_node(
     lo: Lowerer,
     arguments: gast.arguments,
@@ -113,7 +120,7 @@ def bind_node(
     if arguments.vararg is not None:
         table[arguments.vararg.id] = _rest(lo, args[len(positional) :], node)
     if arguments.kwarg is not None:
-        table[arguments.kwarg.id] = lo.new_object(DictContent(tuple(left), tuple(left.values())))
+        table[arguments.kwarg.id] = collected(lo, tuple(left), tuple(left.values()))
     elif left:
         lo.refuse(node, f"{name}() got an unexpected argument {next(iter(left))!r}")
     return table

@@ -8,6 +8,7 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Const, If, Join, Name, Statement
 from s2sad.core.types import OpaqueType, ScalarType, Type
+from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
@@ -230,7 +231,8 @@ class Merger:
             )
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
-        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.fields == b.fields:
+        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
+            a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else None
             return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
         return Poison("has another structure on each path that leads here", "give it the same structure on every path")

@@ -14,7 +14,7 @@ from s2sad.calculus import registry
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
-from s2sad.source.lower import arrays, attributes, binding, expressions, inlining, iterators, library, methods
+from s2sad.source.lower import arrays, attributes, binding, expressions, inlining, iterators, library, methods, objects
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
@@ -89,7 +89,7 @@ def call(
     if isinstance(function, Static):
         return _call_object(lo, function, args, keywords, node, hint)
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
-        return call(lo, attributes.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
+        return call(lo, objects.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
     return _opaque(lo, lo.atom(function, node), args, keywords, node, hint)
 
 
@@ -136,7 +136,7 @@ def _call_object(
     if isinstance(obj, type):
         return _construct(lo, obj, static, args, keywords, node, hint)
     if isinstance(obj, types.MethodType) and isinstance(obj.__func__, types.FunctionType):
-        owner = Static(obj.__self__, static.text.rpartition(".")[0])
+        owner = lo.from_object(obj.__self__, static.text.rpartition(".")[0])
         return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
     return _user_function(lo, static, args, keywords, node, hint)
 
@@ -258,7 +258,7 @@ def _dataclass(lo: Lowerer, cls: type, args: list[Value], keywords: dict[str, Va
             table[item.name] = call(lo, Static(item.default_factory, item.name), [], {}, node)
     ref = lo.new_object(StructContent(cls, tuple(table), tuple(table.values())))
     if hasattr(cls, "__post_init__"):
-        call(lo, attributes.get_attribute(lo, ref, "__post_init__", node), [], {}, node)
+        call(lo, objects.get_attribute(lo, ref, "__post_init__", node), [], {}, node)
     return ref
 
 

@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
-from s2sad.source.lower import attributes, branches, calls, comprehensions
+from s2sad.source.lower import attributes, branches, calls, comprehensions, objects
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
@@ -260,7 +260,7 @@ def _set(lo: Lowerer, node: gast.Set, hint: str) -> Value:
 
 @handles(gast.Attribute)
 def _attribute(lo: Lowerer, node: gast.Attribute, hint: str) -> Value:
-    return attributes.get_attribute(lo, evaluate(lo, node.value), node.attr, node)
+    return objects.get_attribute(lo, evaluate(lo, node.value), node.attr, node)
 
 
 @handles(gast.Slice)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import gast
 
 from s2sad.core.nodes import Const, Free, Function, Name, Param
+from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower import binding, branches, statements
 from s2sad.source.lower.branches import Unreached, known_truth
@@ -15,7 +18,9 @@ from s2sad.source.lower.values import (
     ArrayRef,
     CellContent,
     Closure,
+    DictContent,
     Num,
+    ObjectRef,
     Poison,
     State,
     Static,
@@ -25,7 +30,7 @@ from s2sad.source.lower.values import (
 from s2sad.source.read import ReadFunction
 from s2sad.types.merge import fresh_size, merge
 
-__all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "run_body"]
+__all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "key_of", "run_body"]
 
 HINTS: dict[int, str] = {}
 ROUNDS = 6
@@ -47,9 +52,14 @@ def inline(
     """The value of calling a function that was read."""
     defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
     table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
-    key = got.function.__code__ if got.function is not None else id(got.node)
+    key = key_of(got)
     frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, lo.origin_of(node))
     return _call(lo, frame, got.node.body, table, key, node, hint)
+
+
+def key_of(got: ReadFunction) -> object:
+    """What a call of the same function has: wrappers that one decorator made have one code, and are several."""
+    return got.function if got.function is not None else id(got.node)
 
 
 def inline_closure(
@@ -64,9 +74,8 @@ def inline_closure(
     )
     name = getattr(closure.node, "name", "lambda")
     table = binding.bind_node(lo, arguments, name, args, keywords, defaults, node)
-    frame = Frame(
-        next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, id(closure.node), lo.origin_of(node)
-    )
+    code = (id(closure.node), closure.frame)
+    frame = Frame(next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, code, lo.origin_of(node))
     if isinstance(closure.node, gast.Lambda):
         body = [gast.copy_location(gast.Return(closure.node.body), closure.node.body)]
     else:
@@ -79,7 +88,7 @@ def _call(
 ) -> Value:
     if key in lo.recursive:
         return call_recursive(lo, frame, body, table, key, node, hint)
-    if any(f.code == key for f in lo.frames):
+    if any(f.code == frame.code for f in lo.frames):
         raise Recursion(key)
     if len(lo.frames) > DEPTH:
         lo.refuse(node, f"calls are nested more than {DEPTH} deep here")
@@ -127,21 +136,16 @@ def call_recursive(
     lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
 ) -> Value:
     """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
-    dynamic = {name: v for name, v in table.items() if isinstance(v, Num | ArrayRef)}
-    fixed = {name: v for name, v in table.items() if name not in dynamic}
-    for name, value in fixed.items():
-        if not isinstance(value, Static | Closure):
-            lo.refuse(
-                node, f"the argument {name!r} of the recursive function {frame.name} is a container", "pass its parts"
-            )
+    leaves: dict[str, Value] = {}
+    fixed = {name: _pattern(lo, v, name, leaves, frame.name, node) for name, v in table.items()}
     captured = _captured(lo, frame, body, set(table))
-    atoms = [lo.atom(v, node) for v in (*dynamic.values(), *captured.values())]
+    atoms = [lo.atom(v, node) for v in (*leaves.values(), *captured.values())]
     known = lo.recursive[key]
     variant = (*fixed.items(), *captured)
     entry = known.get(variant)
     types = [_loosened(lo.build.type_of(a)) for a in atoms]
     if entry is None:
-        entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(dynamic), types)
+        entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(leaves), types)
         entry.captured = list(captured)
     _widen(entry, types)
     if not entry.running and not entry.done:
@@ -154,8 +158,55 @@ def call_recursive(
     )
     if isinstance(atom, Name) and arrays and isinstance(entry.result, ArrayType | Unknown):
         lo.program.shares[atom.id] = arrays
-    owner = next((v for v in dynamic.values() if isinstance(v, ArrayRef)), None)
+    owner = next((v for v in leaves.values() if isinstance(v, ArrayRef)), None)
     return lo.result(atom, f"@{entry.name}", (), owner)
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A parameter of a recursive function in the place of a number or array."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A tuple, or the dict that collects keyword arguments, by its parts."""
+
+    items: tuple[object, ...]
+    cls: type | None = None
+    keys: tuple[object, ...] | None = None
+
+
+def _pattern(lo: Lowerer, value: Value, name: str, leaves: dict[str, Value], function: str, node: gast.AST) -> object:
+    """What is fixed of an argument; the numbers and arrays in it are parameters."""
+    if isinstance(value, Num | ArrayRef):
+        while name in leaves:
+            name += "_"
+        leaves[name] = value
+        return _Leaf(name)
+    if isinstance(value, Static | Closure):
+        return value
+    if isinstance(value, TupleValue):
+        items = [_pattern(lo, v, f"{name}_{k}", leaves, function, node) for k, v in enumerate(value.items)]
+        return _Parts(tuple(items), value.cls)
+    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) and value.id in lo.collected else None
+    if isinstance(content, DictContent):
+        pairs = zip(content.keys, content.items, strict=True)
+        items = [_pattern(lo, v, f"{name}_{key}", leaves, function, node) for key, v in pairs]
+        return _Parts(tuple(items), keys=content.keys)
+    lo.refuse(node, f"the argument {name!r} of the recursive function {function} is a container", "pass its parts")
+
+
+def _filled(lo: Lowerer, pattern: object, values: Mapping[str, Value]) -> Value:
+    """The argument again, of the parameters."""
+    if isinstance(pattern, _Leaf):
+        return values[pattern.name]
+    if isinstance(pattern, _Parts):
+        items = tuple(_filled(lo, item, values) for item in pattern.items)
+        return TupleValue(items, pattern.cls) if pattern.keys is None else binding.collected(lo, pattern.keys, items)
+    assert isinstance(pattern, Static | Closure)
+    return pattern
 
 
 def _captured(lo: Lowerer, frame: Frame, body: list[gast.AST], own: set[str]) -> dict[tuple[int, str], Value]:
@@ -212,7 +263,7 @@ def _of_one_call(kind: Type, name: str) -> Type:
     return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
 
 
-def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive) -> None:
+def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, object], entry: _Recursive) -> None:
     entry.running = True
     for _ in range(ROUNDS):
         before, entry.widened = entry.result, False
@@ -235,14 +286,15 @@ def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Va
 
 
 def _lower_recursive(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, Value], entry: _Recursive
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, object], entry: _Recursive
 ) -> None:
     parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
     lo.state, lo.frames = State(parents), []
     inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
     with lo.build.block() as block, lo.entered(inner):
         params, cells = [], []
-        places = [(inner.id, name) for name in entry.params] + entry.captured
+        leaves: dict[str, Value] = {}
+        places: list[tuple[int | None, str]] = [*((None, name) for name in entry.params), *entry.captured]
         for (place, name), kind in zip(places, entry.types, strict=True):
             core = lo.program.fresh(name, kind)
             params.append(Param(core))
@@ -250,8 +302,8 @@ def _lower_recursive(
             if isinstance(kind, ArrayType | Unknown):
                 value = lo.external_array(Name(core))
                 cells.append(value.cell)
-            lo.state.frames[place][name] = value
-        lo.locals.update(fixed)
+            (leaves if place is None else lo.state.frames[place])[name] = value
+        lo.locals.update({name: _filled(lo, pattern, leaves) for name, pattern in fixed.items()})
         value = run_body(lo, body, None)
         if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in cells):
             lo.refuse(

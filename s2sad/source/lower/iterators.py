@@ -10,7 +10,7 @@ from typing import Any
 
 import gast
 
-from s2sad.source.lower import attributes, calls, expressions
+from s2sad.source.lower import attributes, calls, expressions, objects
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
@@ -78,7 +78,7 @@ def _accumulate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node
 
 @handles(dataclasses.replace)
 def _replace(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    content = attributes.struct_content(lo, args[0], node) if isinstance(args[0], ObjectRef) else None
+    content = objects.struct_content(lo, args[0], node) if isinstance(args[0], ObjectRef) else None
     if not isinstance(content, StructContent):
         lo.refuse(node, "replace is understood for an instance whose fields are known")
     table = dict(zip(content.fields, content.items, strict=True)) | keywords
@@ -98,7 +98,7 @@ def _copied(lo: Lowerer, value: Value, deep: bool, node: gast.AST, hint: str = "
         return TupleValue(tuple(_copied(lo, v, deep, node) for v in value.items), value.cls) if deep else value
     if not isinstance(value, ObjectRef):
         return value
-    content = attributes.struct_content(lo, value, node)
+    content = objects.struct_content(lo, value, node)
     if isinstance(content, LongListContent):
         return lo.result(lo.build.emit("list.copy", content.atom, kind=lo.build.type_of(content.atom)))
     assert isinstance(content, ListContent | DictContent | StructContent)

@@ -6,6 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.branches import STALE
+from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
@@ -96,7 +97,8 @@ class Head:
             return self._long(path, a, b)
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._items(path, a.items, b.items))
-        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.fields == b.fields:
+        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
+            a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else None
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
         self.changed = True

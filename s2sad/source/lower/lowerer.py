@@ -37,7 +37,7 @@ from s2sad.source.lower.values import (
     Value,
 )  # fmt: skip
 
-__all__ = ["Frame", "Lowerer", "Raising", "Refusal"]
+__all__ = ["Frame", "Lowerer", "Opened", "Raising", "Refusal"]
 
 VIEW_PRIMS = {
     "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims",
@@ -61,6 +61,15 @@ class Raising(Exception):
     def __init__(self, cls: type[BaseException], *args: Arg) -> None:
         super().__init__(cls.__name__)
         self.cls, self.arguments = cls, args
+
+
+class Opened(Exception):
+    """A function writes an attribute of an object that is there before it runs; the lowering starts again with that
+    known."""
+
+    def __init__(self, obj: object, text: str, name: str) -> None:
+        super().__init__(f"{text}.{name}")
+        self.obj, self.text, self.name = obj, text, name
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,8 @@ class Lowerer:
         self.written: set[int] = set()
         self.rows: set[int] = set()
         self.held: dict[int, set[int]] = {}
+        self.live: dict[int, ObjectRef] = {}
+        self.collected: set[int] = set()
 
     # -- frames and names -----------------------------------------------------------------------
 
@@ -192,7 +203,17 @@ class Lowerer:
             return Num(self.free(text, obj))
         if isinstance(obj, np.ndarray):
             return self.external_array(self.free(text, obj))
+        if id(obj) in self.live:
+            return self._written_object(self.live[id(obj)], text)
         return Static(obj, text)
+
+    def _written_object(self, ref: ObjectRef, text: str) -> ObjectRef:
+        """An object whose attributes the function assigns, in the state that they have by now."""
+        if ref.id not in self.state.heap:
+            self.refuse(
+                None, f"a recursive function reads {text}, of which attributes are assigned", "pass what it needs"
+            )
+        return ref
 
     def external_array(self, atom: Atom) -> ArrayRef:
         cell = self.new_cell(atom)

@@ -8,7 +8,8 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
-from s2sad.source.lower import attributes, calls, comprehensions, expressions
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, objects
+from s2sad.source.lower.dicts import DICT
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
@@ -56,19 +57,19 @@ def method(
 ) -> Value:
     """``owner.name(*args, **keywords)``."""
     if isinstance(owner, ObjectRef):
-        content = attributes.struct_content(lo, owner, node)
+        content = objects.struct_content(lo, owner, node)
         for kind, known in ((ListContent, "list"), (LongListContent, "list"), (DictContent, "dict")):
             if isinstance(content, kind):
                 handler = LIST.get(str(name)) if known == "list" else DICT.get(str(name))
                 if handler is None:
                     lo.refuse(node, f"the {known} method {name!r} is not supported")
-                if name in attributes.MUTATING and not (
+                if name in objects.MUTATING and not (
                     isinstance(content, LongListContent) and owner.id not in lo.origins
                 ):
                     core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
                     echo(lo, owner, str(name), [lo.arg(a, node) for a in args], node, core)
                 return handler(lo, owner, args, keywords, node)
-    if isinstance(owner, Static) and name in attributes.MUTATING:
+    if isinstance(owner, Static) and name in objects.MUTATING:
         return _write_global(lo, str(name), owner, args, keywords, node)
     if isinstance(owner, TupleValue):
         return _tuple_method(lo, str(name), owner, args, keywords, node)
@@ -259,54 +260,4 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 LIST: dict[str, Handler] = {
     "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
     "clear": _clear,
-}  # fmt: skip
-
-
-# -- dicts --------------------------------------------------------------------------------------
-
-
-def _content(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> DictContent:
-    return attributes.dict_content(lo, owner, node)
-
-
-def _keys(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return TupleValue(attributes.items_of(lo, owner) or ())
-
-
-def _values(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return TupleValue(_content(lo, owner, node).items)
-
-
-def _pairs(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    keys = attributes.items_of(lo, owner) or ()
-    return TupleValue(tuple(TupleValue(pair) for pair in zip(keys, _content(lo, owner, node).items, strict=True)))
-
-
-def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content, key = _content(lo, owner, node), attributes.constant_key(lo, args[0])
-    if key is NotImplemented:
-        lo.refuse(node, "the key is not known when s2sad reads it")
-    if key in content.keys:
-        return content.items[content.keys.index(key)]
-    return args[1] if len(args) > 1 else NONE
-
-
-def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content = _content(lo, owner, node)
-    table = dict(zip(content.keys, content.items, strict=True))
-    if args:
-        more = attributes.dict_content(lo, args[0], node)
-        table.update(zip(more.keys, more.items, strict=True))
-    table.update(keywords)
-    lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
-    spoil(lo, owner.id, node)
-    return NONE
-
-
-def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return lo.new_object(_content(lo, owner, node))
-
-
-DICT: dict[str, Handler] = {
-    "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update, "copy": _dict_copy,
 }  # fmt: skip

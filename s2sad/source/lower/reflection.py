@@ -9,7 +9,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
-from s2sad.source.lower import attributes
+from s2sad.source.lower import attributes, objects
 from s2sad.source.lower.library import handler_of, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -86,18 +86,34 @@ def _callable(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
 
 @handles(getattr)
 def _getattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    name = attributes.constant_key(lo, args[1])
-    if not isinstance(name, str):
-        lo.refuse(node, "the attribute's name is not known when s2sad reads it")
+    name = _attribute_name(lo, args[1], node)
     if len(args) > 2 and not _has(lo, args[0], name):
         return args[2]
-    return attributes.get_attribute(lo, args[0], name, node)
+    return objects.get_attribute(lo, args[0], name, node)
+
+
+@handles(setattr)
+def _setattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    objects.set_attribute(lo, args[0], _attribute_name(lo, args[1], node), args[2], node)
+    return Num(Const(None))
+
+
+@handles(object.__setattr__)
+def _set_raw(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    objects.set_raw(lo, args[0], _attribute_name(lo, args[1], node), args[2], node)
+    return Num(Const(None))
+
+
+def _attribute_name(lo: Lowerer, value: Value, node: gast.AST) -> str:
+    name = attributes.constant_key(lo, value)
+    if not isinstance(name, str):
+        lo.refuse(node, "the attribute's name is not known when s2sad reads it", "write it as a constant")
+    return name
 
 
 @handles(hasattr)
 def _hasattr(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    name = attributes.constant_key(lo, args[1])
-    return Num(Const(_has(lo, args[0], str(name))))
+    return Num(Const(_has(lo, args[0], _attribute_name(lo, args[1], node))))
 
 
 def _has(lo: Lowerer, value: Value, name: str) -> bool:
@@ -106,12 +122,19 @@ def _has(lo: Lowerer, value: Value, name: str) -> bool:
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         if isinstance(content, StructContent):
-            return name in content.fields or hasattr(content.cls, name)
+            return _is_set(lo, content, name) or hasattr(content.cls, name)
         return hasattr(dict if isinstance(content, DictContent) else list, name)
     if isinstance(value, TupleValue):
         return hasattr(value.cls or tuple, name)
     kind = lo.build.type_of(lo.arg(value))
     return hasattr(np.ndarray if isinstance(kind, ArrayType | Unknown) else float, name)
+
+
+def _is_set(lo: Lowerer, content: StructContent, name: str) -> bool:
+    if name not in content.fields:
+        return False
+    lo.readable(content.items[content.fields.index(name)], name, None)
+    return True
 
 
 @handles(type)

@@ -1,0 +1,50 @@
+"""Objects that are there before the function runs, and whose attributes it assigns."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import Const, Free
+from s2sad.core.records import dataclass, field
+from s2sad.source.lower.fields import class_attribute
+from s2sad.source.lower.lowerer import Lowerer, Opened
+from s2sad.source.lower.parameters import instance_fields, kind_of, spec_of, value_for
+from s2sad.source.lower.values import StructContent, Value
+
+__all__ = ["WrittenObjects"]
+
+
+@dataclass
+class WrittenObjects:
+    """By identity: the object, what it is called, and which attributes are assigned."""
+
+    found: dict[int, tuple[object, str, set[str]]] = field(default_factory=dict)
+
+    def add(self, opened: Opened) -> None:
+        _, _, names = self.found.setdefault(id(opened.obj), (opened.obj, opened.text, set()))
+        names.add(opened.name)
+
+    def bind(self, lo: Lowerer) -> None:
+        """Make them values of the state, as arguments are: what is assigned is read once, before all else."""
+        for key in self.found:
+            lo.live[key] = lo.new_object(None)
+        for key, (obj, text, names) in self.found.items():
+            fields = instance_fields(obj) or {}
+            fields |= {name: getattr(obj, name) for name in names - fields.keys() if _is_default(obj, name)}
+            origin = lo.free(text, obj)
+            lo.program.assigned.extend((obj, name) for name in names)
+            items = tuple(
+                _read(lo, origin, name, value) if name in names else lo.from_object(value, f"{text}.{name}")
+                for name, value in fields.items()
+            )
+            lo.state.heap[lo.live[key].id] = StructContent(type(obj), tuple(fields), items, origin)
+
+
+def _is_default(obj: object, name: str) -> bool:
+    """Whether the class has a value for what its instances assign."""
+    found = class_attribute(type(obj), name)
+    return found is not None and not hasattr(type(found), "__get__")
+
+
+def _read(lo: Lowerer, origin: Free, name: str, value: object) -> Value:
+    spec = spec_of(value, {})
+    atom = lo.build.emit("getattr", origin, Const(name), kind=kind_of(spec), hint=name)
+    return value_for(lo, spec, atom, name)
