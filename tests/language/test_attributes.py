@@ -302,3 +302,14 @@ def test_a_frozen_dataclass_refuses_as_python_does():
     assert gradient(0.5) == 1.0
     with pytest.raises(AttributeError, match="cannot assign to field 'a'"):
         gradient(2.0)
+
+
+def test_a_counter_counts_in_one_line():
+    text = s2sad.source(Counted().value, mode="reverse", args="x: f8[n]")
+    assert text.count("self.calls += 1") == text.count("self.calls") == 1
+
+
+def test_an_unknown_self_says_what_to_do():
+    with pytest.raises(s2sad.NotSupportedError, match="what has the attribute 'calls' here is not known") as found:
+        s2sad.source(Counted.value, wrt="x", mode="reverse", args="x: f8[n]")
+    assert "annotate the parameter" in str(found.value)

@@ -20,6 +20,7 @@ from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.values import (
     ArrayRef,
+    Bound,
     CellContent,
     DictContent,
     ListContent,
@@ -84,6 +85,9 @@ class Frame:
     parent: int | None = None
     code: object = None
     call_site: Origin | None = None
+
+
+TELL = "call the derivative, annotate the parameter, or name the method of an object (FILE.py:object.method)"
 
 
 class Lowerer:
@@ -259,6 +263,8 @@ class Lowerer:
             self.refuse(
                 node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
             )
+        if isinstance(value, Bound) and isinstance(value.function, Static) and isinstance(value.function.obj, str):
+            self.refuse(node, f"what has the attribute {value.function.obj!r} here is not known", TELL)
         self.refuse(node, "a function made here is used as data", "call it, or pass it to a function that calls it")
 
     def content_arg(self, content: Any, node: gast.AST | None) -> Arg:

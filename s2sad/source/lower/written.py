@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Const, Free
 from s2sad.core.records import dataclass, field
+from s2sad.core.types import ScalarType
 from s2sad.source.lower.fields import class_attribute
 from s2sad.source.lower.lowerer import Lowerer, Opened
 from s2sad.source.lower.parameters import instance_fields, kind_of, spec_of, value_for
@@ -46,5 +47,7 @@ def _is_default(obj: object, name: str) -> bool:
 
 def _read(lo: Lowerer, origin: Free, name: str, value: object) -> Value:
     spec = spec_of(value, {})
-    atom = lo.build.emit("getattr", origin, Const(name), kind=kind_of(spec), hint=name)
+    kind = kind_of(spec)
+    hint = "t" if isinstance(kind, ScalarType) else name  # a counter goes back into its line
+    atom = lo.build.emit("getattr", origin, Const(name), kind=kind, hint=hint)
     return value_for(lo, spec, atom, name)

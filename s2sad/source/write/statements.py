@@ -148,8 +148,12 @@ class StatementMaker:
             owner, place, value = call.args
             target = self.make.call(Call(PLACES[call.prim], (owner, place)))
             assert isinstance(target, ast.Subscript | ast.Attribute)
+            made = self.make.arg(value)
+            adds = isinstance(made, ast.BinOp) and ast.dump(made.left) == ast.dump(target)
             target.ctx = ast.Store()
-            return ast.Assign([target], self.make.arg(value))
+            if adds and isinstance(value, Name) and isinstance(self.make.program.type_of(value.id), ScalarType):
+                return ast.AugAssign(target, made.op, made.right)  # type: ignore[attr-defined]
+            return ast.Assign([target], made)
         return ast.Expr(self.make.call(call))
 
     def branch(self, node: Branch) -> Iterator[ast.stmt]:
