@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from s2sad.core.nodes import Name
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.show import show
 from s2sad.errors import NotSupportedError
 from s2sad.facts.written import writes_of
@@ -52,7 +52,7 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     tidied(derived)
     settled(derived)
     text = write(derived.program, derived.main, derived.doc)
-    return dataclasses.replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+    return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
 
 
 def written(lowered: Lowered) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def written(lowered: Lowered) -> dict[str, Any]:
     if not writes:
         return {}
     names = {arg.id: name for name, arg in lowered.param_args.items() if isinstance(arg, Name)}
-    writes = tuple(dataclasses.replace(w, path=(names.get(str(w.path[0]), w.path[0]), *w.path[1:])) for w in writes)
+    writes = tuple(replace(w, path=(names.get(str(w.path[0]), w.path[0]), *w.path[1:])) for w in writes)
     frees = lowered.program.frees
     return {"writes": writes, "arrays": {text: obj for text, obj in frees.items() if isinstance(obj, np.ndarray)}}
 
