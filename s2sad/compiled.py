@@ -13,6 +13,7 @@ import numpy as np
 
 from s2sad.core.records import dataclass, replace
 from s2sad.guards import Guard, unchanged
+from s2sad.overlap import Apart
 
 if TYPE_CHECKING:
     from s2sad.source.write.module import Text
@@ -25,7 +26,7 @@ Key = tuple[Hashable, ...]
 class Compiled:
     """One specialisation.  `call` takes all arguments by position, in the order of the derivative's signature."""
 
-    __slots__ = ("call", "fixed", "function", "guards", "name", "objects", "parameters", "text")
+    __slots__ = ("apart", "call", "fixed", "function", "guards", "name", "objects", "parameters", "text")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Compiled:
         self.parameters = tuple(inspect.signature(self.function).parameters.values())
         names = {p.name for p in self.parameters}
         self.fixed = {key: value for key, value in (fixed or {}).items() if key in names}
+        self.apart = Apart(text.writes, text.arrays, text.seeds) if text.writes else None
         self.call = self._by_position()
 
     def follows(self) -> bool:
@@ -63,7 +65,9 @@ class Compiled:
         return True
 
     def _by_position(self) -> Callable[..., Any]:
-        if not self.fixed and all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.parameters):
+        if not (self.fixed or self.apart) and all(
+            p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.parameters
+        ):
             return self.function
         names = [p.name for p in self.parameters if p.name not in self.fixed]
         return lambda *values: self.invoke(dict(zip(names, values, strict=True)))
@@ -72,7 +76,11 @@ class Compiled:
         """Call with arguments by name; a seed may have another name here than in the generated text."""
         args: list[Any] = []
         keywords: dict[str, Any] = {}
-        for parameter, value in zip(self.parameters, self._values(arguments), strict=True):
+        values = dict(zip([p.name for p in self.parameters], self._values(arguments), strict=True))
+        if self.apart is not None:
+            values = dict(self.apart.check(values))
+        for parameter in self.parameters:
+            value = values[parameter.name]
             if parameter.kind is parameter.VAR_POSITIONAL:
                 args.extend(value)
             elif parameter.kind is parameter.VAR_KEYWORD:

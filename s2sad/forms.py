@@ -19,6 +19,7 @@ from s2sad.independents import (
     is_scalar,
     parts_of,
     rebuilt,
+    seed_type,
     take_apart,
 )
 from s2sad.modes.adjoint import Adjoint
@@ -122,7 +123,7 @@ def _seeded(body: Block, start: Sequence[Statement], structures: Mapping[str, Pa
 
 
 def _seed_param(lowered: Lowered, program: Program, name: str, structure: Part) -> Name:
-    kind = program.type_of(structure.id) if isinstance(structure, Name) else OpaqueType("structure")
+    kind = seed_type(program.type_of(structure.id)) if isinstance(structure, Name) else OpaqueType("structure")
     param = Name(program.fresh(name, kind))
     program.external.add(param.id)
     return param

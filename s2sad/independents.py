@@ -7,8 +7,8 @@ from typing import Any
 
 from s2sad.core.nodes import Arg, Const, DictArg, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass
-from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
+from s2sad.core.records import dataclass, replace
+from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import WrtError
 from s2sad.facts.activity import can_vary
 from s2sad.modes.engine import Engine
@@ -17,7 +17,8 @@ from s2sad.request import Request
 from s2sad.source.lower import Lowered
 
 __all__ = [
-    "Entries", "as_floats", "differentiable", "independents", "is_scalar", "parts_of", "rebuilt", "take_apart",
+    "Entries", "as_floats", "differentiable", "independents", "is_scalar", "parts_of", "rebuilt", "seed_type",
+    "take_apart",
 ]  # fmt: skip
 
 
@@ -142,6 +143,11 @@ def rebuilt(part: Part, engine: Engine, of: Callable[[Name], Arg]) -> Arg:
     return part
 
 
+def seed_type(kind: Type) -> Type:
+    """A seed is of the type of its value, but may lie in memory in another way."""
+    return replace(kind, contiguous=False) if isinstance(kind, ArrayType) else kind
+
+
 def take_apart(engine: Engine, part: Part, seed: Arg, found: dict[str, Arg]) -> None:
     """The part of a seed that belongs to each name of a structure."""
     if isinstance(part, Entries):
@@ -157,6 +163,6 @@ def take_apart(engine: Engine, part: Part, seed: Arg, found: dict[str, Arg]) -> 
         if isinstance(part, DictArg):
             keys = part.keys
         for key, item in zip(part.fields if isinstance(part, StructArg) else keys, part.items, strict=True):
-            kind = engine.type_of(item) if isinstance(item, Name) else OpaqueType("structure")
+            kind = seed_type(engine.type_of(item)) if isinstance(item, Name) else OpaqueType("structure")
             prim = "getattr" if isinstance(part, StructArg) else "operator.getitem"
             take_apart(engine, item, engine.build.emit(prim, seed, Const(key), kind=kind), found)

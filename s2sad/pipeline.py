@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from s2sad.core.nodes import Name
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.show import show
 from s2sad.errors import NotSupportedError
+from s2sad.facts.written import writes_of
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
 from s2sad.report.explain import Explanation
@@ -40,12 +45,31 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
         With everything in the function that s2sad refuses.
     """
     lowered = lowered_for(read, types)
+    writes = written(lowered)
     derived = derived_for(lowered, read, request)
     if seen is not None:
         seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
     tidied(derived)
     settled(derived)
-    return write(derived.program, derived.main, derived.doc)
+    text = write(derived.program, derived.main, derived.doc)
+    return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+
+
+def written(lowered: Lowered) -> dict[str, Any]:
+    """What the function writes into of the memory of its caller, if anything."""
+    writes = writes_of(lowered.function, lowered.program)
+    if not writes:
+        return {}
+    names = {arg.id: name for name, arg in lowered.param_args.items() if isinstance(arg, Name)}
+    writes = tuple(replace(w, path=(names.get(str(w.path[0]), w.path[0]), *w.path[1:])) for w in writes)
+    frees = lowered.program.frees
+    return {"writes": writes, "arrays": {text: obj for text, obj in frees.items() if isinstance(obj, np.ndarray)}}
+
+
+def seeds_of(derived: Derived, lowered: Lowered) -> tuple[str, ...]:
+    """The parameters of a derivative beyond those of the function."""
+    names = [parameter.name.partition("@")[0] for parameter in derived.program.functions[derived.main].params]
+    return tuple(name for name in names if name not in lowered.param_args)
 
 
 def lowered_for(read: ReadFunction, types: Types) -> Lowered:

@@ -357,3 +357,18 @@ def _derive_and_call(function: Callable[..., Any], args: tuple[Any, ...], option
         dots = trees.direction(at.active, np.random.default_rng(0))
         return seeded(s2sad.tangent(function, **options), given, {}, dots)
     return seeded(s2sad.adjoint(function, **options), given, {}, (1.0,))
+
+
+def scalar_of(function: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """A scalar of the array that a function of so many arguments returns, of which a second order can be taken."""
+
+    def of_one(x: Any) -> Any:
+        return np.sum(np.tanh(0.1 * function(x)))
+
+    def of_two(x: Any, y: Any) -> Any:
+        return np.sum(np.tanh(0.1 * function(x, y)))
+
+    def of_three(x: Any, y: Any, z: Any) -> Any:
+        return np.sum(np.tanh(0.1 * function(x, y, z)))
+
+    return (of_one, of_two, of_three)[count - 1]

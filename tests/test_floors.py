@@ -24,6 +24,7 @@ FLOORS = [
         "paths",
         "callee",
         "independents",
+        "overlap",
         "forms",
         "explained",
         "compiled",

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Atom, Const, Function, Name, atoms_of
+from typing import Any
+
+from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Origin, atoms_of
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Type, Unknown
 
-__all__ = ["Program"]
+__all__ = ["Program", "Write"]
+
+
+@dataclass(frozen=True)
+class Write:
+    """A part of an argument (or a global, ``$name``) that the function writes into, and the first line that does.
+
+    After the name of the parameter, `path` has a pair for each step: whether it is an attribute, and its name or key.
+    `inside`: what is written is an array in the list at the end of the path.
+    """
+
+    path: tuple[Any, ...]
+    origin: Origin | None = None
+    inside: bool = False
 
 
 UNKNOWN = Unknown()

@@ -35,7 +35,7 @@ from s2sad.core.walk import args_of, blocks_of, call_args, names_of, own_args
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
-__all__ = ["INNER", "OWN", "Handle", "Path", "Place", "Sharing", "is_update", "takes"]
+__all__ = ["INNER", "OWN", "Handle", "Path", "Place", "Sharing", "is_update", "takes", "writes_inside"]
 
 OWN, INNER = "own", "inner"
 Handle = tuple[str, str]
@@ -349,11 +349,11 @@ class Sharing:
         found: list[Handle] = []
         for arg in takes(call, self.consumes):
             own, inner = self._handles(arg, Place(()))
-            found += [h for h, _ in own] + ([h for h, _ in inner] if _writes_inside(call) else [])
+            found += [h for h, _ in own] + ([h for h, _ in inner] if writes_inside(call) else [])
         return tuple(found)
 
 
-def _writes_inside(call: Call) -> bool:
+def writes_inside(call: Call) -> bool:
     """Whether an update of a list writes into an array that is in it: ``L[i][j] = v``, ``L[i] += v``."""
     if not call.prim.startswith("store."):
         return not is_update(call)

@@ -33,6 +33,7 @@ class Engine:
         self.lo = Lowerer(program, primal=False)
         self.build = self.lo.build
         self.active: frozenset[str] = frozenset()
+        self.in_rows = False
 
     def type_of(self, arg: Arg) -> Type:
         return self.build.type_of(arg)
@@ -85,6 +86,8 @@ class Engine:
     def roomy(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint of the whole shape of its value, and of a dtype that takes what x takes."""
         made, kind = self.full(d, x), self.type_of(x)
+        if self.in_rows and not in_rows(self.type_of(made)) and in_rows(kind):
+            made = self.row_by_row(made, self.hint(getattr(x, "id", "t")))
         have = self.type_of(made)
         if (
             not (isinstance(kind, ArrayType) and isinstance(have, ArrayType))
@@ -97,6 +100,14 @@ class Engine:
         dtype = self.build.emit("ndarray.dtype", x, spelling="attribute")
         return self.build.emit("ndarray.astype", made, dtype, hint=self.hint(getattr(x, "id", "t")), spelling="method")
 
+    def row_by_row(self, d: Arg, hint: str) -> Arg:
+        """A copy whose elements stand in memory row by row."""
+        kind = self.type_of(d)
+        if isinstance(kind, ArrayType):
+            kind = replace(kind, contiguous=True)
+            return self.build.emit("numpy.copy", d, hint=hint, spelling="method", kind=kind)
+        return self.build.emit("numpy.array", d, hint=hint)
+
     def active_in(self, arg: Arg, active: frozenset[str]) -> bool:
         return any(isinstance(a, Name) and a.id in active for a in atoms_of(arg))
 
@@ -107,6 +118,7 @@ class Engine:
         ------
         NotSupportedError
         """
+        self.in_rows = writes_in_rows(function)
         problems: list[Problem] = []
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement.call):
@@ -169,3 +181,17 @@ def zero_of(kind: Type) -> Arg:
     if isinstance(kind, TupleType):
         return TupleArg(tuple(zero_of(item) for item in kind.items), kind.list)
     return Const(0.0)
+
+
+ROWS = frozenset({"numpy.reshape", "numpy.ravel"})
+
+
+def in_rows(kind: Type) -> bool:
+    return isinstance(kind, ArrayType) and kind.contiguous
+
+
+def writes_in_rows(function: Function) -> bool:
+    """Whether it writes through views that only an array has whose elements stand in memory row by row."""
+    stores = (s.call for s in statements(function.body) if isinstance(s, Let) and s.call.prim.startswith("store."))
+    steps = (arg.items[0] for call in stores for arg in call.args[2:] if isinstance(arg, TupleArg) and arg.items)
+    return any(isinstance(step, Const) and step.value in ROWS for step in steps)

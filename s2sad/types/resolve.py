@@ -14,7 +14,7 @@ import numpy as np
 
 from s2sad.core.nodes import Call
 
-__all__ = ["elementwise_call", "elementwise_function", "resolve", "writes_out"]
+__all__ = ["elementwise_call", "elementwise_function", "place_of_out", "resolve", "writes_out"]
 
 # builtins that are pure on numbers and containers of numbers
 BUILTINS = frozenset(
@@ -95,20 +95,21 @@ def elementwise_call(call: Call) -> Function | None:
 
 def writes_out(call: Call) -> bool:
     """Whether the result goes into an argument: ``out=y`` or y in its place."""
-    return any(key == "out" for key, _ in call.keywords) or len(call.args) > _place_of_out(call.prim)
+    return any(key == "out" for key, _ in call.keywords) or len(call.args) > place_of_out(call.prim)
 
 
 @cache
-def _place_of_out(prim: str) -> float:
+def place_of_out(prim: str) -> float:
     if prim in ("numpy.dot", "numpy.concatenate"):
         return 2
     function = resolve(prim)
     if isinstance(function, np.ufunc):
         return function.nin
     try:
-        names = [] if function is None else list(inspect.signature(function).parameters)
+        given = [] if function is None else list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         return math.inf
+    names = [p.name for p in given if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     return names.index("out") if "out" in names else math.inf
 
 

@@ -46,10 +46,12 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
     """
     recursive: dict[object, Any] = {}
     written = WrittenObjects()
+    follows_choices = False
     while True:
         program = Program()
         lo = Lowerer(program)
         lo.recursive = {key: {} for key in recursive}
+        lo.follows_choices = follows_choices
         try:
             return _lower(lo, got, specs, written)
         except Recursion as found:
@@ -58,7 +60,9 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
             written.add(found)
         except Refusal as refusal:
             lo.problems.append(refusal.problem)
-            lo.finish()
+            if follows_choices or not lo.spoils:
+                lo.finish()
+            follows_choices = True
 
 
 def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: WrittenObjects) -> Lowered:
@@ -74,7 +78,8 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
         else:
             lo.locals.update(lowered.params)
             result = run_body(lo, got.node.body, got.node)
-        lo.finish()
+        if lo.problems:
+            raise Refusal(lo.problems.pop())
         lowered.result = lo.arg(result, got.node)
     program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
     return lowered

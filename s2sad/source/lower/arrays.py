@@ -1,19 +1,19 @@
-"""NumPy's functions that write into their arguments, cut arrays into parts, or tell what a number type can hold."""
+"""NumPy's functions that cut arrays into parts, or tell what a number type can hold."""
 
 from __future__ import annotations
 
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Name, TupleArg
+from s2sad.core.nodes import Name
 from s2sad.core.types import TupleType, Unknown
 from s2sad.source.lower import attributes, expressions
-from s2sad.source.lower.library import NONE, PRIMITIVES, handles
+from s2sad.source.lower.library import PRIMITIVES, handles
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import store
-from s2sad.source.lower.values import ArrayRef, Static, TupleValue, Value
+from s2sad.source.lower.reflection import handler_of
+from s2sad.source.lower.values import Static, Value
 
-__all__ = ["into", "ufunc_at", "without_out"]
+__all__ = ["handler_of"]
 
 
 @handles(np.finfo, np.iinfo)
@@ -32,61 +32,6 @@ def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
         )
     code = np.dtype({"bool": "?", "int": "i8", "float": "f8", "complex": "c16"}.get(kind, kind))
     return Static(maker.obj(code.type), f"{maker.text}(np.{code.name})")  # type: ignore[operator]
-
-
-def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) -> Value:
-    if ufunc not in (np.add, np.subtract) or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, f"np.{ufunc.__name__}.at is not supported", "np.add.at is; or write the loop")
-    index = lo.arg(args[1], node)
-    value = args[2] if ufunc is np.add else expressions.negative(lo, args[2], node)
-    store(lo, args[0], (("operator.getitem", (index,)),), value, node, "store.add_at")
-    return NONE
-
-
-def _copyto(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if keywords or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, "np.copyto with where= or casting= is not supported", "use x[mask] = values")
-    store(lo, args[0], (), args[1], node)
-    return NONE
-
-
-def _fill_diagonal(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if keywords or not isinstance(args[0], ArrayRef):
-        lo.refuse(node, "np.fill_diagonal with wrap= is not supported")
-    count = lo.call_prim("builtins.len", [args[0]], {}, node)
-    steps = lo.build.emit("numpy.arange", lo.arg(count))
-    store(lo, args[0], (("operator.getitem", (TupleArg((steps, steps)),)),), args[1], node)
-    return NONE
-
-
-def without_out(
-    prim: str, args: list[Value], keywords: dict[str, Value]
-) -> tuple[list[Value], dict[str, Value], Value | None]:
-    """A NumPy call without its ``out`` argument, and that argument."""
-    if not prim.startswith("numpy."):
-        return args, keywords, None
-    rest = {k: v for k, v in keywords.items() if k != "out"}
-    out = keywords.get("out")
-    ufunc = getattr(np, prim.removeprefix("numpy."), None)
-    if isinstance(ufunc, np.ufunc) and len(args) > ufunc.nin:
-        args, out = args[: ufunc.nin], args[ufunc.nin]
-    if isinstance(out, TupleValue) and len(out.items) == 1:
-        out = out.items[0]
-    return args, rest, None if out == NONE else out
-
-
-def into(lo: Lowerer, out: Value, result: Value, node: gast.AST) -> Value:
-    """Write a result into the array that was given for it."""
-    if not isinstance(out, ArrayRef):
-        lo.refuse(node, "out= is given something that is no array", "write y[...] = f(x)")
-    store(lo, out, (), result, node)
-    return out
-
-
-def _writes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    lo.refuse(
-        node, "this NumPy function writes into its argument in a way that is not supported", "write x[index] = values"
-    )
 
 
 def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
@@ -113,7 +58,3 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
 
 for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
     PRIMITIVES[f"numpy.{_name}"] = _split
-for _name in ("put", "place", "putmask", "put_along_axis", "random.shuffle"):
-    PRIMITIVES[f"numpy.{_name}"] = _writes
-PRIMITIVES["numpy.copyto"] = _copyto
-PRIMITIVES["numpy.fill_diagonal"] = _fill_diagonal

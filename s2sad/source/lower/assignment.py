@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Const, If
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration, objects
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration, objects, writers
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
@@ -40,6 +40,8 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
         _unpack(lo, target, value)
     elif isinstance(target, gast.Subscript):
         if isinstance(target.value, gast.Subscript) and _set_in_row(lo, target, target.value, lambda before: value):
+            return
+        if _set_flat(lo, target, lambda before: value):
             return
         owner = expressions.evaluate(lo, target.value)
         set_item(lo, owner, expressions.evaluate(lo, target.slice), value, target)
@@ -125,6 +127,17 @@ def _set_in_row(
     return True
 
 
+def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Value]], Value]) -> bool:
+    """``array.flat[index] = value``."""
+    if not (isinstance(node.value, gast.Attribute) and node.value.attr == "flat"):
+        return False
+    owner = expressions.evaluate(lo, node.value.value)
+    if not isinstance(owner, ArrayRef):
+        return False
+    writers.store_flat(lo, owner, expressions.evaluate(lo, node.slice), make, node)
+    return True
+
+
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
     """``owner[index] = value``."""
     if isinstance(owner, ArrayRef):
@@ -188,13 +201,19 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
+        if _set_flat(
+            lo,
+            target,
+            lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node),
+        ):
+            return
         owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
         if isinstance(owner, ArrayRef) and name == "add" and _is_basic(lo, index):
             set_item(lo, owner, index, expressions.evaluate(lo, node.value), node, "store.add")
             return
         before = attributes.get_item(lo, owner, index, node)
         if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
-            _augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
+            augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
         set_item(
             lo, owner, index, expressions.binary(lo, name, before, expressions.evaluate(lo, node.value), node), node
@@ -204,7 +223,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         before = objects.get_attribute(lo, owner, target.attr, node)
         value = expressions.evaluate(lo, node.value)
         if lo.is_array(before):
-            _augment_array(lo, before, name, value, node)
+            augment_array(lo, before, name, value, node)
             return
         objects.set_attribute(lo, owner, target.attr, expressions.binary(lo, name, before, value, node), node)
 
@@ -213,7 +232,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     before = lo.lookup(target.id, node)
     value = expressions.evaluate(lo, node.value)
     if lo.is_array(before):
-        _augment_array(lo, before, name, value, node)
+        augment_array(lo, before, name, value, node)
         return
     if (
         isinstance(before, ObjectRef)
@@ -230,7 +249,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     lo.locals[target.id] = expressions.binary(lo, name, before, value, node, target.id)
 
 
-def _augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
+def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
     assert isinstance(before, ArrayRef)
     if name == "add":
         store(lo, before, (), value, node, "store.add")
@@ -252,4 +271,4 @@ def _is_basic(lo: Lowerer, index: Value) -> bool:
     return isinstance(kind, ScalarType) and kind.kind == "i"
 
 
-__all__ += ["set_item"]
+__all__ += ["augment_array", "set_item"]

@@ -8,9 +8,11 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Const, If, Join, Name, Statement
 from s2sad.core.types import OpaqueType, ScalarType, Type
+from s2sad.core.walk import bound_in
+from s2sad.source.lower.aliases import hand_on, relate
+from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import relate
+from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -31,9 +33,7 @@ from s2sad.source.lower.values import (
 )  # fmt: skip
 from s2sad.types import merge
 
-__all__ = ["Merger", "Unreached", "all_of", "bool_op", "branch", "choose", "negate", "truth"]
-
-Evaluate = Callable[..., Value]
+__all__ = ["Merger", "Unreached", "branch", "choose", "negate", "truth"]
 
 
 class Unreached(Exception):
@@ -41,7 +41,6 @@ class Unreached(Exception):
 
 
 TEST_VALUE = "%value"
-STALE = -1
 RESULT = "%result"
 
 
@@ -104,29 +103,6 @@ def choose(
     return value
 
 
-def bool_op(lo: Lowerer, nodes: list[gast.AST], conjunction: bool, node: gast.AST, evaluate: Evaluate) -> Value:
-    """``a and b …`` or ``a or b …``: the operand itself, and no more evaluated than Python does."""
-    first = evaluate(lo, nodes[0])
-    if len(nodes) == 1:
-        return first
-    test = truth(lo, first, nodes[0])
-
-    def rest() -> Value:
-        return bool_op(lo, nodes[1:], conjunction, node, evaluate)
-
-    def keep() -> Value:
-        return first
-
-    return choose(lo, test, rest, keep, node) if conjunction else choose(lo, test, keep, rest, node)
-
-
-def all_of(lo: Lowerer, tests: list[Callable[[], Value]], node: gast.AST) -> Value:
-    first = tests[0]()
-    if len(tests) == 1:
-        return first
-    return choose(lo, truth(lo, first, node), lambda: all_of(lo, tests[1:], node), lambda: first, node)
-
-
 def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[], None], node: gast.AST) -> None:
     """Run one side if the test is known, else both, and emit an `If` with the joins of what differs."""
     known = known_truth(test)
@@ -134,7 +110,7 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
         (then if known else other)()
         return
     origin = lo.build.origin
-    before = lo.state
+    before, start = lo.state, next(lo.ids)
     then_block, then_state, then_raises = _side(lo, before, then)
     if then_raises:
         _leave_raising(lo, test, tuple(then_block), (), before)
@@ -148,10 +124,13 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
     if then_state is None or other_state is None:
         lo.state = _reached(then_state, other_state)
         return
-    merger = Merger(lo, then_state, other_state)
+    merger = Merger(lo, then_state, other_state, test, start)
     merger.in_then, merger.in_other = then_block, other_block
-    lo.state = before  # for a refusal, after which the lowering goes on
-    lo.state = merger.run()
+    try:
+        lo.state = merger.run()
+    except Refusal:  # after which the lowering goes on
+        lo.state = before
+        raise
     lo.build.append(
         If(lo.atom(test), tuple(then_block), tuple(other_block), tuple(merger.joins), origin, id=f"if{next(lo.ids)}")
     )
@@ -192,14 +171,15 @@ def _reached(then: State | None, other: State | None) -> State:
 class Merger:
     """Merges the states of two sides; each difference becomes a `Join`, or poison where there is none that would do."""
 
-    def __init__(self, lo: Lowerer, left: State, right: State) -> None:
-        self.lo, self.left, self.right = lo, left, right
+    def __init__(self, lo: Lowerer, left: State, right: State, test: Value, start: int) -> None:
+        self.lo, self.left, self.right, self.test, self.start = lo, left, right, test, start
         self.joins: list[Join] = []
         self.outermost = False
         self.made: dict[tuple[Arg, Arg], Name] = {}
         self.in_then: list[Statement] = []
         self.in_other: list[Statement] = []
-        self.cells: dict[tuple[int, int], ArrayRef] = {}
+        self.cells: dict[object, ArrayRef] = {}
+        self.exports: dict[int, CellContent] = {}
 
     def run(self) -> State:
         merged = State()
@@ -212,6 +192,10 @@ class Merger:
             merged.frames[frame] = {
                 name: self.value(a.get(name, UNBOUND), b.get(name, UNBOUND), name) for name in {**a, **b}
             }
+        merged.heap.update(self.exports)
+        for ref in self.cells.values():
+            if ref.cell in self.lo.choices:
+                merged.heap[ref.cell] = CellContent(ref.atom, 0, raw(self.lo, ref.cell))
         return merged
 
     # -- heap -----------------------------------------------------------------------------------
@@ -219,6 +203,8 @@ class Merger:
     def content(self, key: int, a: Content | None, b: Content | None) -> Content:
         if a == b and a is not None:
             return a
+        if key in self.lo.choices:
+            return stale(self.lo.roots[key], a, b)
         if isinstance(a, CellContent) or isinstance(b, CellContent):
             return self._cell(key, a, b)
         if a is None or b is None:
@@ -238,7 +224,7 @@ class Merger:
         return Poison("has another structure on each path that leads here", "give it the same structure on every path")
 
     def _cell(self, key: int, a: Content | None, b: Content | None) -> Content:
-        root = CellContent(self.lo.roots[key], 0)
+        root = CellContent(self.lo.roots[key] if key < self.start else UNDEFINED, 0)
         left = a if a is not None else root
         right = b if b is not None else root
         if isinstance(left, Poison):
@@ -301,16 +287,29 @@ class Merger:
         atom_a, atom_b = self._now(a, self.left, self.in_then), self._now(b, self.right, self.in_other)
         if atom_a is None or atom_b is None:
             return LOST
-        joined = self.join(atom_a, atom_b, name)
-        ref = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
-        for side in (a, b):
-            if isinstance(side, ArrayRef):
-                relate(self.lo, ref.cell, side.cell)
-        return ref
+        key = tuple((v.cell, v.steps) if isinstance(v, ArrayRef) else v for v in (a, b))
+        if key not in self.cells:
+            joined = self.join(atom_a, atom_b, name)
+            ref = self.cells[key] = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
+            hand_on(self.lo, ref.cell, self.start, (_cell_of(a), _cell_of(b)))
+            if self.lo.follows_choices and isinstance(a, ArrayRef) and isinstance(b, ArrayRef):
+                then, other = self._exported(a, left=True), self._exported(b, left=False)
+                self.lo.choices[ref.cell] = Choice(self.lo.atom(self.test), then, other)
+        return self.cells[key]
+
+    def _exported(self, ref: ArrayRef, left: bool) -> ArrayRef:
+        """An array of one side, with what that side has bound for it handed on."""
+        written = self.left.heap.keys() | self.right.heap.keys()
+        return exported(self.lo, ref, self.start, lambda atom: self._out(atom, left), written, self.exports)
+
+    def _out(self, atom: Atom, left: bool) -> Atom:
+        if not isinstance(atom, Name) or atom.id not in bound_in(tuple(self.in_then if left else self.in_other)):
+            return atom
+        return self.join(atom, UNDEFINED, atom.base) if left else self.join(UNDEFINED, atom, atom.base)
 
     def _same_view(self, a: ArrayRef, b: ArrayRef) -> ArrayRef:
         version = a.version if (a.version, a.atom) == (b.version, b.atom) else STALE
-        return ArrayRef(a.cell, a.steps, a.atom, version, a.maybe or b.maybe)
+        return ArrayRef(a.cell, a.steps, a.atom, version)
 
     def _now(self, value: ArrayRef | Num, state: State, block: list[Statement]) -> Atom | None:
         if isinstance(value, Num):
@@ -322,6 +321,8 @@ class Merger:
         self.lo.build.blocks.append(block)
         try:
             return self.lo.current(value)
+        except Refusal:  # an error where it is read
+            return None
         finally:
             self.lo.build.blocks.pop()
             self.lo.state = kept
@@ -338,7 +339,7 @@ class Merger:
             if isinstance(value, Num):
                 return Num(joined)
             ref = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
-            relate(self.lo, ref.cell, value.cell)
+            hand_on(self.lo, ref.cell, self.start, (None, value.cell) if a is UNBOUND else (value.cell, None))
             return ref
         if isinstance(value, TupleValue):
             halves = [
@@ -378,3 +379,7 @@ class Merger:
         if b == UNDEFINED:
             return self.lo.build.type_of(a)
         return merge(self.lo.build.type_of(a), self.lo.build.type_of(b))
+
+
+def _cell_of(value: ArrayRef | Num) -> int | None:
+    return value.cell if isinstance(value, ArrayRef) else None

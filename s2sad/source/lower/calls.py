@@ -14,7 +14,7 @@ from s2sad.calculus import registry
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
-from s2sad.source.lower import arrays, attributes, binding, expressions, inlining, iterators, library, methods, objects
+from s2sad.source.lower import attributes, binding, expressions, inlining, iterators, library, methods, objects, writers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
@@ -147,9 +147,9 @@ def _primitive(
     handler = library.PRIMITIVES.get(prim)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
-    args, keywords, out = arrays.without_out(prim, args, keywords)
+    args, keywords, out = writers.without_out(prim, args, keywords)
     if out is not None:
-        return arrays.into(lo, out, lo.call_prim(prim, args, keywords, node, spelling="function"), node)
+        return writers.into(lo, prim, args, keywords, out, node)
     return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
 
 

@@ -10,10 +10,10 @@ import gast
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, OpaqueType, ScalarType
 from s2sad.source.lower import assignment, attributes, branches, expressions, methods
+from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     CountedContent,
     DictContent,

@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
-from s2sad.source.lower import attributes, branches, calls, comprehensions, objects
+from s2sad.source.lower import attributes, branches, calls, comprehensions, connectives, objects
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
@@ -170,7 +170,7 @@ def _dict_binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.A
 
 @handles(gast.BoolOp)
 def _bool_op(lo: Lowerer, node: gast.BoolOp, hint: str) -> Value:
-    return branches.bool_op(lo, node.values, isinstance(node.op, gast.And), node, evaluate)
+    return connectives.bool_op(lo, node.values, isinstance(node.op, gast.And), node, evaluate)
 
 
 @handles(gast.IfExp)
@@ -192,7 +192,7 @@ def _compare(lo: Lowerer, node: gast.Compare, hint: str) -> Value:
         operands.append(evaluate(lo, node.comparators[index]))
         return compare(lo, node.ops[index], operands[index], operands[index + 1], node)
 
-    return branches.all_of(lo, [partial(link, i) for i in range(len(node.ops))], node)
+    return connectives.all_of(lo, [partial(link, i) for i in range(len(node.ops))], node)
 
 
 def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST) -> Value:

@@ -11,10 +11,10 @@ from typing import Any
 import gast
 
 from s2sad.source.lower import attributes, calls, expressions, objects
+from s2sad.source.lower.arrays import handler_of
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.reflection import handler_of
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,

@@ -10,10 +10,10 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
-from s2sad.source.lower import attributes, branches, calls, expressions
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions
+from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -269,9 +269,9 @@ def _quantifier(conjunction: bool) -> Handler:
             return Num(Const(conjunction))
         tests: list[Callable[[], Value]] = [functools.partial(branches.truth, lo, item, node) for item in items]
         if conjunction:
-            return branches.all_of(lo, tests, node)
+            return connectives.all_of(lo, tests, node)
         flipped: list[Callable[[], Value]] = [functools.partial(_negated, lo, test) for test in tests]
-        return branches.negate(lo, branches.all_of(lo, flipped, node))
+        return branches.negate(lo, connectives.all_of(lo, flipped, node))
 
     return handler
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower.branches import STALE
+from s2sad.source.lower.aliases import hand_on, relate
+from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     ArrayRef,
     CellContent,
@@ -51,6 +51,9 @@ class Head:
     carried: dict[Path, Name] = field(default_factory=dict)
     late: dict[Path, Value] = field(default_factory=dict)
     late_content: dict[int, Content] = field(default_factory=dict)
+    first: dict[int, int | None] = field(default_factory=dict)
+    kin: dict[int, object] = field(default_factory=dict)
+    made: dict[int, int] = field(default_factory=dict)
     changed: bool = False
 
     def __post_init__(self) -> None:
@@ -60,6 +63,7 @@ class Head:
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
         new = State()
+        self.made = {}
         for key, content in head.heap.items():
             new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
         for key, content in after.heap.items():
@@ -74,7 +78,6 @@ class Head:
                     continue
                 if name in names:
                     new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
-        self._note_exclusive(head, after)
         return new
 
     def _old_cell(self, key: int) -> bool:
@@ -84,6 +87,8 @@ class Head:
     def _content(self, path: Path, a: Content | None, b: Content) -> Content:
         if a is not None and a == b:
             return a
+        if len(path) == 2 and number(path) in self.lo.choices:
+            return self._chosen(number(path), a, b)
         if isinstance(b, Poison) or isinstance(a, Poison):
             self.changed = self.changed or not isinstance(a, Poison)
             return a if isinstance(a, Poison) and not isinstance(b, Poison) else b
@@ -105,6 +110,13 @@ class Head:
         return Poison(
             "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
         )
+
+    def _chosen(self, cell: int, a: Content | None, b: Content) -> Content:
+        """A chosen buffer that the body has read anew or written is read anew in each round."""
+        if isinstance(a, CellContent) and a.of is None:
+            return a
+        self.changed = True
+        return stale(self.lo.roots[cell], a, b)
 
     def _items(
         self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()
@@ -168,7 +180,7 @@ class Head:
 
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
-            return ArrayRef(a.cell, a.steps, a.atom, STALE, a.maybe or b.maybe)
+            return ArrayRef(a.cell, a.steps, a.atom, STALE)
         if a.atom in self.carried.values() and path in self.carried:
             atom = self._leaf(path, a.atom, self._now(b), _base(path))
             ref = a
@@ -176,9 +188,7 @@ class Head:
             atom = self._leaf(path, a.atom, self._now(b), _base(path))
             ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         if isinstance(ref, ArrayRef):
-            for side in (a, b):
-                if isinstance(side, ArrayRef):
-                    relate(self.lo, ref.cell, side.cell)
+            self._hand_on(ref, a, b)
         return ref
 
     def _now(self, value: ArrayRef | Num) -> Atom:
@@ -210,23 +220,25 @@ class Head:
             self.lo.program.types[name.id] = wider
             self.changed = True
 
-    def _note_exclusive(self, head: State, after: State) -> None:
-        """Names that a round permutes or binds anew never hold one buffer, if they begin with different ones."""
-        columns: list[tuple[int, ...]] = []
-        for path in self.carried:
-            if path[0] == "local" and len(path) == 3:
-                values = [s.frames[number(path)].get(str(path[2])) for s in (self.lo.state, after, self.entry)]
-                arrays = [v.cell for v in values if isinstance(v, ArrayRef) and not v.maybe]
-                columns += [tuple(arrays)] if len(arrays) == len(values) else []
-        for column in (1, 2):
-            cells = [c[column] for c in columns]
-            if len(set(cells)) != len(cells):
-                return
-        heads = [c[0] for c in columns]
-        for a in heads:
-            for b in heads:
-                if a != b:
-                    self.lo.exclusive.add(frozenset((a, b)))
+    def _hand_on(self, ref: ArrayRef, before: Value, after: Value) -> None:
+        """Note which buffers a carried name is: before the loop, and at the end of a round."""
+        first = self.first.setdefault(ref.cell, before.cell if isinstance(before, ArrayRef) else None)
+        last = after.cell if isinstance(after, ArrayRef) else None
+        hand_on(self.lo, ref.cell, self.first_id, (first, last), self.first_id)
+        kin = self._kin(last)
+        if self.kin.get(ref.cell, None) != kin:
+            self.kin[ref.cell] = kin
+            self.changed = True
+
+    def _kin(self, cell: int | None) -> object:
+        """What a buffer is, whatever its number is in this rehearsal."""
+        sides = self.lo.sides.get(cell) if cell is not None else None
+        if cell is None or cell < self.first_id or (sides is not None and sides.group == self.first_id):
+            return cell
+        if cell in self.made or sides is None:
+            return "made", self.made.setdefault(cell, len(self.made))
+        self.made[cell] = len(self.made)
+        return tuple(self._kin(side) for side in sides.cells)
 
 
 def _base(path: Path) -> str:

@@ -10,6 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
+from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import truth
 from s2sad.source.lower.loop_head import (
     BROKEN,
@@ -24,7 +25,6 @@ from s2sad.source.lower.loop_head import (
     own_symbols,
 )
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
-from s2sad.source.lower.memory import relate
 from s2sad.source.lower.values import (
     LOST,
     ArrayRef,
@@ -129,10 +129,9 @@ class _Loop(Head):
         return tuple(block)
 
     def _is_settled(self) -> bool:
-        before, exclusive = self.head, len(self.lo.exclusive)
-        self.changed = False
+        before, self.changed = self.head, False
         self.head = self.generalise(before, self.after)
-        return not self.changed and self.head == before and exclusive == len(self.lo.exclusive)
+        return not self.changed and self.head == before
 
     def _until(self) -> Atom | None:
         flags = [self.lo.arg(self.lo.locals[flag]) for flag in (BROKEN, RETURNED)]
@@ -203,7 +202,7 @@ class _Loop(Head):
         if isinstance(value, Num):
             return Num(late)
         ref = ArrayRef(self.lo.new_cell(late), (), late, 0)
-        relate(self.lo, ref.cell, value.cell)
+        hand_on(self.lo, ref.cell, self.first_id, (None, value.cell), self.first_id)
         return ref
 
     def _keep(self, value: ObjectRef, content: Content) -> ObjectRef:

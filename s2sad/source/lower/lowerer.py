@@ -14,10 +14,11 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass, field
-from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Unknown
+from s2sad.core.records import dataclass, field, replace
+from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
+from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
@@ -37,40 +38,9 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
+from s2sad.source.lower.views import CONVERSIONS, OF_SHAPE, ORDERED, SURE_VIEWS, VIEW_PRIMS
 
 __all__ = ["Frame", "Lowerer", "Opened", "Raising", "Refusal"]
-
-VIEW_PRIMS = {
-    "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims",
-    "numpy.swapaxes", "numpy.moveaxis", "numpy.flip", "numpy.real", "numpy.atleast_1d", "numpy.atleast_2d",
-    "numpy.diagonal", "numpy.rot90", "numpy.fliplr", "numpy.flipud", "numpy.asarray",
-}  # fmt: skip
-SURE_VIEWS = {"numpy.transpose", "numpy.squeeze", "numpy.expand_dims", "numpy.swapaxes", "numpy.moveaxis", "numpy.flip"}
-
-
-class Refusal(Exception):
-    """One problem of the user's function, raised at the statement that has it and collected there."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-class Raising(Exception):
-    """What the user's function raises whenever it comes here."""
-
-    def __init__(self, cls: type[BaseException], *args: Arg) -> None:
-        super().__init__(cls.__name__)
-        self.cls, self.arguments = cls, args
-
-
-class Opened(Exception):
-    """A function writes an attribute of an object that is there before it runs; the lowering starts again with that
-    known."""
-
-    def __init__(self, obj: object, text: str, name: str) -> None:
-        super().__init__(f"{text}.{name}")
-        self.obj, self.text, self.name = obj, text, name
 
 
 @dataclass(frozen=True)
@@ -102,7 +72,12 @@ class Lowerer:
         self.ids = count(1)
         self.roots: dict[int, Atom] = {}
         self.related: dict[int, set[int]] = {}
-        self.exclusive: set[frozenset[int]] = set()
+        self.sides: dict[int, Any] = {}
+        self.handed: dict[int, set[int]] = {}
+        self.choices: dict[int, Any] = {}
+        self.follows_choices = False
+        self.spoils = False
+        self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
         self.recursive: dict[object, Any] = {}
         self.origins: dict[int, Atom] = {}
@@ -206,7 +181,11 @@ class Lowerer:
         if isinstance(obj, int | float | complex | np.number | np.bool_):
             return Num(self.free(text, obj))
         if isinstance(obj, np.ndarray):
-            return self.external_array(self.free(text, obj))
+            if id(obj) not in self.globals:
+                cell = -1 - len(self.globals)  # older than whatever the function makes
+                self.roots[cell] = self.free(text, obj)
+                self.globals[id(obj)] = ArrayRef(cell, (), self.roots[cell], 0)
+            return self.globals[id(obj)]
         if id(obj) in self.live:
             return self._written_object(self.live[id(obj)], text)
         return Static(obj, text)
@@ -293,6 +272,10 @@ class Lowerer:
     # -- arrays ---------------------------------------------------------------------------------
 
     def cell_now(self, cell: int) -> CellContent:
+        if cell in self.choices:
+            from s2sad.source.lower.choices import chosen_now
+
+            return chosen_now(self, cell)
         content = self.state.heap.get(cell)
         return content if isinstance(content, CellContent) else CellContent(self.roots[cell], 0)
 
@@ -304,12 +287,6 @@ class Lowerer:
         now = self.cell_now(ref.cell)
         if now.version == ref.version:
             return ref.atom
-        if ref.maybe:
-            self.refuse(
-                node,
-                "this array may be a view or a copy of memory that was written since",
-                "say which: take a .copy(), or give the rank of the array (an annotation, or --args)",
-            )
         atom = now.atom
         for prim, args in ref.steps:
             atom = self.build.emit(prim, atom, *args, hint=ref.atom.base if isinstance(ref.atom, Name) else "t")
@@ -343,16 +320,39 @@ class Lowerer:
         shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
         if not isinstance(owner, ArrayRef) or not shares:
             return ArrayRef(self.new_cell(atom), (), atom, 0)
+        now = self.cell_now(owner.cell).version
+        if prim in CONVERSIONS and self._is_itself(prim, atom, owner):
+            return ArrayRef(owner.cell, owner.steps, atom, now)
         if prim not in VIEW_PRIMS:
-            return ArrayRef(owner.cell, owner.steps, atom, self.cell_now(owner.cell).version, maybe=True)
+            return self._perhaps_view(atom, owner)
         unknown = isinstance(self.build.type_of(self.arg(owner)), Unknown)
-        sure = prim in SURE_VIEWS or (prim == "operator.getitem" and not unknown) or self._surely_contiguous(owner)
+        sure = prim in SURE_VIEWS or (prim == "operator.getitem" and not unknown) or self.is_contiguous(owner)
         steps = (*owner.steps, (prim, args))
-        return ArrayRef(owner.cell, steps, atom, self.cell_now(owner.cell).version, maybe=owner.maybe or not sure)
+        return ArrayRef(owner.cell, steps, atom, now) if sure else self._perhaps_view(atom, owner)
 
-    def _surely_contiguous(self, owner: ArrayRef) -> bool:
+    def _perhaps_view(self, atom: Atom, owner: ArrayRef) -> ArrayRef:
+        """A view or a copy: once the one is written, the other cannot be read any more."""
+        ref = ArrayRef(self.new_cell(atom), (), atom, 0)
+        self.related.setdefault(ref.cell, set()).add(owner.cell)
+        self.related.setdefault(owner.cell, set()).add(ref.cell)
+        return ref
+
+    def _is_itself(self, prim: str, atom: Atom, owner: ArrayRef) -> bool:
+        """Whether a conversion that may give the array itself does: of what is as it should be it makes no copy."""
+        kind, given = self.build.type_of(atom), self.build.type_of(self.arg(owner))
+        known = isinstance(kind, ArrayType) and kind.dtype is not None and kind.shape is not None
+        return known and kind == given and (prim not in ORDERED or self.is_contiguous(owner))
+
+    def is_contiguous(self, owner: ArrayRef) -> bool:
         kind = self.build.type_of(owner.atom)
         return isinstance(kind, ArrayType) and kind.contiguous
+
+    def note_contiguous(self, value: Value) -> None:
+        """Note that an array has just been made whose elements stand in memory row by row."""
+        atom = value.atom if isinstance(value, ArrayRef) else None
+        kind = self.program.types.get(atom.id) if isinstance(atom, Name) else None
+        if isinstance(atom, Name) and isinstance(kind, ArrayType):
+            self.program.types[atom.id] = replace(kind, contiguous=True)
 
     def is_array(self, value: Value) -> bool:
         return isinstance(value, ArrayRef) and isinstance(self.build.type_of(value.atom), ArrayType)
@@ -364,12 +364,35 @@ class Lowerer:
         self, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None, **how: Any
     ) -> Value:
         """Emit a primitive on values; the first argument is the one that a view is of."""
-        core_args = tuple(self.arg(v, node) for v in args)
+        core_args = tuple(self.arg(v, node) for v in args) if prim not in OF_SHAPE else self._of_shape(args, node)
         core_keywords = tuple((k, self.arg(v, node)) for k, v in keywords.items())
         atom = self.build.emit(prim, *core_args, keywords=core_keywords, **how)
-        if prim in VIEW_PRIMS and core_keywords:
-            return self.result(atom, "", (), args[0])
-        return self.result(atom, prim, core_args[1:], args[0] if args else None)
+        plain = not core_keywords or (prim in CONVERSIONS and "order" not in keywords)
+        value = self.result(atom, prim if plain else "", core_args[1:], args[0] if args else None)
+        self._relate_operands(value, [*args, *keywords.values()])
+        return value
+
+    def _of_shape(self, args: list[Value], node: gast.AST | None) -> tuple[Arg, ...]:
+        """The shape of an array can be asked for even where its elements cannot be read any more."""
+        first, *rest = args
+        lost = isinstance(first, ArrayRef) and isinstance(self.state.heap.get(first.cell), Poison)
+        atom = first.atom if isinstance(first, ArrayRef) and lost else self.arg(first, node)
+        return (atom, *(self.arg(v, node) for v in rest))
+
+    def kind_of(self, value: Value, node: gast.AST | None = None) -> Type:
+        """The type of a value, whether or not it can be read."""
+        return self.build.type_of(value.atom if isinstance(value, ArrayRef) else self.arg(value, node))
+
+    def _relate_operands(self, value: Value, operands: list[Value]) -> None:
+        """The result of an operation may be a view of another operand than the first."""
+        atom = value.atom if isinstance(value, ArrayRef) else None
+        shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
+        for operand in operands if shares else ():
+            if isinstance(operand, ArrayRef) and isinstance(operand.atom, Name) and operand.atom.id in shares:
+                assert isinstance(value, ArrayRef)
+                if operand.cell != value.cell:
+                    self.related.setdefault(value.cell, set()).add(operand.cell)
+                    self.related.setdefault(operand.cell, set()).add(value.cell)
 
 
 def _alike(a: object, b: object) -> bool:

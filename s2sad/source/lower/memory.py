@@ -5,11 +5,14 @@ from __future__ import annotations
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
+from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
+from s2sad.source.lower.aliases import may_be, relate, same_lists
+from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, ObjectRef, Poison, Step, Value
 
-__all__ = ["cell_of", "echo", "hold", "may_be", "relate", "spoil", "store"]
+__all__ = ["cell_of", "echo", "hold", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -21,19 +24,33 @@ def store(
     lo: Lowerer, ref: ArrayRef, steps: tuple[Step, ...], value: Value, node: gast.AST, prim: str = "store.set"
 ) -> None:
     """``array[steps] = value`` (or ``+=`` with ``store.add``): a new version of the buffer that `ref` is a view of."""
-    if ref.maybe:
-        lo.refuse(
-            node,
-            "this writes into an array that may be a view or a copy of other memory",
-            "write into the array itself, take a .copy() first, "
-            "or give the rank of the array (an annotation, or --args)",
-        )
     lo.current(ref, node)
+    whole = (*ref.steps, *steps)
+    if any(prim == "numpy.imag" for prim, _ in whole):
+        _store_imaginary(lo, ref, whole, value, node, prim)
+        return
+    if ref.cell in lo.choices:
+        store_in_choice(lo, store, ref, steps, value, node, prim)
+        return
     now = lo.cell_now(ref.cell)
-    path = tuple(step_arg(step) for step in (*ref.steps, *steps))
+    path = tuple(step_arg(step) for step in whole)
     atom = lo.build.emit(prim, now.atom, lo.arg(value, node), *path, hint=_base(now.atom))
     lo.state.heap[ref.cell] = CellContent(atom, now.version + 1)
     spoil(lo, ref.cell, node)
+
+
+def _store_imaginary(
+    lo: Lowerer, ref: ArrayRef, steps: tuple[Step, ...], value: Value, node: gast.AST, prim: str
+) -> None:
+    """Write the whole number: the adjoint of an imaginary part is no part of the adjoint."""
+    at = [name for name, _ in steps].index("numpy.imag")
+    number = replace(ref, steps=steps[:at], version=STALE)
+    part = lo.call_prim("numpy.copy", [lo.call_prim("numpy.imag", [number], {}, node)], {}, node)
+    assert isinstance(part, ArrayRef)
+    store(lo, part, steps[at + 1 :], value, node, prim)
+    real = lo.call_prim("numpy.real", [number], {}, node)
+    turned = lo.build.emit("operator.mul", Const(1j), lo.arg(part))
+    store(lo, number, (), lo.result(lo.build.emit("operator.add", lo.arg(real), turned)), node)
 
 
 def _base(atom: Atom) -> str:
@@ -63,28 +80,10 @@ def echo(
     lo.build.effect("call", bound, *args, keywords=keywords)
 
 
-def relate(lo: Lowerer, a: int, b: int) -> None:
-    """Note that two buffers may be one."""
-    if a != b:
-        lo.related.setdefault(a, set()).add(b)
-        lo.related.setdefault(b, set()).add(a)
-
-
 def hold(lo: Lowerer, container: int, item: int) -> None:
     """Note that a list may have an array or a list among its items."""
     relate(lo, container, item)
     lo.held.setdefault(container, set()).add(item)
-
-
-def may_be(lo: Lowerer, cell: int) -> set[int]:
-    """The other identities under which the same memory may be known."""
-    reached, waiting = {cell}, [cell]
-    while waiting:
-        for other in lo.related.get(waiting.pop(), ()):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return {other for other in reached - {cell} if frozenset((cell, other)) not in lo.exclusive}
 
 
 def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True) -> None:
@@ -93,9 +92,10 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True) -> None:
     With ``arrays=False`` the write changed which items a list has, but none of these items.
     """
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
-    for other in may_be(lo, cell):
-        if not arrays and (other in lo.roots or other in lo.held.get(cell, ())):
+    for other in may_be(lo, cell) if arrays else same_lists(lo, cell):
+        if other in lo.choices:  # read anew from what it is chosen from
             continue
+        lo.spoils = True
         lo.state.heap[other] = Poison(reason, "take a .copy() of one of them before the write")
 
 

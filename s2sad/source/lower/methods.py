@@ -8,10 +8,10 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, objects
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, objects, writers
 from s2sad.source.lower.dicts import DICT
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
+from s2sad.source.lower.memory import cell_of, echo, hold, spoil
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -97,12 +97,9 @@ def _array_method(
         call_args = tuple(lo.arg(a, node) for a in args)
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
         return lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
-    if name == "fill" and isinstance(owner, ArrayRef):
-        store(lo, owner, (), args[0], node)
-        return NONE
-    if name == "sort" and isinstance(owner, ArrayRef):
-        store(lo, owner, (), lo.call_prim("numpy.sort", [owner, *args], keywords, node), node)
-        return NONE
+    written = writers.written_method(lo, name, owner, args, keywords, node) if isinstance(owner, ArrayRef) else None
+    if written is not None:
+        return written
     if name in DUNDERS and len(args) == 1 and not keywords:
         left, right = (args[0], owner) if name in REFLECTED else (owner, args[0])
         return expressions.binary(lo, DUNDERS[name], left, right, node, hint)
@@ -116,7 +113,13 @@ def _array_method(
         lo.refuse(node, f"the method {name!r} is not known for arrays and numbers")
     if name in SPREAD and len(args) > 1:
         args = [TupleValue(tuple(args))]
-    return lo.call_prim(ARRAY_METHODS[name], [owner, *args], keywords, node, hint=hint, spelling="method")
+    args, keywords, out = writers.without_out(ARRAY_METHODS[name], [owner, *args], keywords)
+    if out is not None:
+        return writers.into(lo, ARRAY_METHODS[name], args, keywords, out, node)
+    value = lo.call_prim(ARRAY_METHODS[name], args, keywords, node, hint=hint, spelling="method")
+    if name == "copy" and len(args) == 1 and not keywords:
+        lo.note_contiguous(value)
+    return value
 
 
 CONVERSIONS = {"f": "builtins.float", "i": "builtins.int", "c": "builtins.complex", "b": "builtins.bool"}

@@ -11,11 +11,12 @@ import gast
 
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls
+from s2sad.source.lower import calls, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import (
+    ArrayRef,
     Bound,
     Num,
     ObjectRef,
@@ -61,7 +62,7 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _of_super(lo, owner, name, node)
     if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
         return Bound(Static(name, name), owner)
-    kind = lo.build.type_of(lo.arg(owner, node))
+    kind = lo.kind_of(owner, node)
     if name in ARRAY_ATTRIBUTES and isinstance(kind, ArrayType | ScalarType | Unknown):
         return lo.call_prim(ARRAY_ATTRIBUTES[name], [owner], {}, node, spelling="attribute")
     if isinstance(kind, OpaqueType):
@@ -194,6 +195,9 @@ def _nothing(self: object) -> None:
 
 def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
     """``owner.name = value``: by what the class has for it, else in the state and on the object that existed before."""
+    if isinstance(owner, ArrayRef) and lo.is_array(owner):
+        writers.set_array_attribute(lo, owner, name, value, node)
+        return
     cls = _instance_class(lo, owner, node)
     if cls is not None:
         assigner = class_attribute(cls, "__setattr__")

@@ -29,16 +29,12 @@ class Num:
 
 @dataclass(frozen=True)
 class ArrayRef:
-    """An array in memory: `steps` of views into the buffer `cell`; `atom` is its value at `version` of the cell.
-
-    `maybe` marks a result that is a view or a copy, depending on what only the run knows.
-    """
+    """An array in memory: `steps` of views into the buffer `cell`; `atom` is its value at `version` of the cell."""
 
     cell: int
     steps: tuple[Step, ...]
     atom: Atom
     version: int
-    maybe: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,10 +173,11 @@ Value = (
 
 @dataclass(frozen=True)
 class CellContent:
-    """The current version of a written array."""
+    """The current version of a written array; `of`: what a chosen one was read from."""
 
     atom: Atom
     version: int
+    of: object = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
-from s2sad.core.program import Program
+from s2sad.core.program import Program, Write
 from s2sad.core.records import dataclass, field
 from s2sad.core.walk import args_of, statements
 from s2sad.errors import NotSupportedError, Problem
@@ -40,12 +40,18 @@ class Text:
     namespace : live objects for its free names, so that in this process it sees the user's own.
     lines : for a line of the text, where in the user's file it comes from.
     missing : free names that the text can neither import nor define: only `namespace` has them.
+    writes : the parts of its arguments that the function writes into; they share no memory with anything else.
+    seeds : the parameters beyond those of the function.
+    arrays : the arrays of the user's globals that it reads or writes, by their free names.
     """
 
     source: str
     namespace: dict[str, object] = field(default_factory=dict)
     lines: dict[int, Origin] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    writes: tuple[Write, ...] = ()
+    seeds: tuple[str, ...] = ()
+    arrays: dict[str, object] = field(default_factory=dict)
 
     def standalone(self) -> str:
         """The source, if it runs by itself in another process.

@@ -1,0 +1,460 @@
+"""Two names for one memory: chosen in a branch, carried through a loop, kept in an object, taken row by row."""
+
+import numpy as np
+import pytest
+
+from tests.support import check, check_second_order, refusal, scalar_of
+
+X = np.array([0.7, -1.2, 2.1, 0.4, 1.3, -0.6])
+M = np.array([[1.3, 0.2, 0.4], [0.6, 1.8, 1.1], [1.2, 1.4, 2.6]])
+
+
+def alias_in_branch(x, k):
+    z = x * k
+    y = x * 1.0
+    w = y if k > 0 else z
+    w[0] = 3.0 * k * x[1]
+    return y * z
+
+
+def view_in_branch(x, k):
+    a = x * x
+    b = x * k
+    if k > 0.5:
+        v = a[1:]
+    else:
+        v = b[:5]
+    v *= 2.0
+    v[0] += x[2]
+    return np.sum(a * a) + np.sum(b * x)
+
+
+def inner_helper(x):
+
+    def inner(u):
+        return u[1:-1]
+
+    y = x * 1.0
+    inner(y)[:] = y[2:] * y[:-2]
+    v = inner(y)
+    v += x[1:-1]
+    return y * y
+
+
+def helper_branch(x, k):
+
+    def pick(u, w, c):
+        if c:
+            return u
+        return w
+
+    a = x * 1.0
+    b = x * x
+    p = pick(a, b, k > 0)
+    p[0] = 2.0 * x[1]
+    p *= k
+    return a * b
+
+
+def swap2(x, n):
+    u = x.copy()
+    v = x * 2.0
+    for _ in range(n):
+        u[1:-1] = 0.5 * (v[2:] * v[:-2])
+        u, v = (v, u)
+    return u + 2 * v
+
+
+def swap2_args(u, v, n):
+    for _ in range(n):
+        u[1:-1] = 0.5 * (v[2:] * v[:-2])
+        u, v = (v, u)
+    return u + 2 * v
+
+
+def rot3(x, n):
+    u0 = x.copy()
+    u1 = x * 1.1
+    u2 = np.zeros_like(x)
+    for _ in range(n):
+        u2[1:-1] = 2 * u1[1:-1] - u0[1:-1] + 0.1 * np.sin(u1[2:] - 2 * u1[1:-1] + u1[:-2])
+        u0, u1, u2 = (u1, u2, u0)
+    return u1 * u0
+
+
+def rot3_tmp(x, n):
+    u0 = x.copy()
+    u1 = x * 1.1
+    u2 = np.zeros_like(x)
+    for _ in range(n):
+        u2[1:-1] = 2 * u1[1:-1] - u0[1:-1] + 0.1 * np.sin(u1[2:] - 2 * u1[1:-1] + u1[:-2])
+        tmp = u0
+        u0 = u1
+        u1 = u2
+        u2 = tmp
+    return u1 * u0
+
+
+def rot3_cond(x, n):
+    u0 = x.copy()
+    u1 = x * 1.1
+    for i in range(n):
+        u0 *= x[0]
+        if i % 2 == 0:
+            u0, u1 = (u1, u0)
+    return u1 * u0
+
+
+def shifted2(x, n):
+    u0 = x * 1.0
+    u1 = x * 1.1
+    u2 = x * 1.3
+    for i in range(n):
+        u2 *= 2.0 * x[0]
+        u0, u1, u2 = (u1, u2, u1)
+    return u0 + u1 * u2
+
+
+def append_written_short(x):
+    y = x * 1.0
+    L = [y]
+    L.append(x * x)
+    y[0] = x[1] * x[2]
+    L[1][2] = x[0]
+    return L[0] * L[1]
+
+
+def dict_kept(x):
+    y = x * 1.0
+    d = {"a": y, "b": x * x}
+    y[0] = x[1] * 3.0
+    d["b"][1:] += d["a"][:-1]
+    d["a"] *= 2.0
+    return y * d["b"]
+
+
+class Sim:
+    def __init__(self, u):
+        self.u = u
+        self.v = np.zeros_like(u)
+
+    def step(self, k):
+        self.v[1:] = self.u[:-1] * k
+        self.u, self.v = (self.v, self.u)
+
+
+def attr_kept(x, n):
+    s = Sim(x.copy())
+    for _ in range(n):
+        s.step(x[0])
+    return s.u * 2.0
+
+
+def attr_alias(x):
+    y = x * 1.0
+    s = Sim(y)
+    y[0] = x[1] * 3.0
+    s.u[1] *= x[0]
+    return y * s.u
+
+
+def row_alias(m, n):
+    a = m * 1.0
+    for i in range(n):
+        row = a[i]
+        for j in range(3):
+            row[j] = row[j] * m[j, i]
+    return a
+
+
+def for_row(m):
+    a = m * 1.0
+    for row in a:
+        row *= 2.0 * m[0, 0]
+    return a * m
+
+
+def for_row_enum(m):
+    a = m * 1.0
+    for i, row in enumerate(a):
+        row[i] *= 2.0 * m[0, 0]
+        row[:] = row * m[i]
+    return a * m
+
+
+def for_row_zip(m):
+    a = m * 1.0
+    for row, s in zip(a, m):
+        row += s * s
+    return a * m
+
+
+def rev_for(m):
+    y = m * 1.0
+    for row in y[::-1]:
+        row *= m[0, 1]
+        row[1:] += row[:-1]
+    return y
+
+
+def for_T(m):
+    y = m * 1.0
+    for c in y.T:
+        c *= 2.0 * m[1]
+    return y
+
+
+def nested_rows(m):
+    y = m * 1.0
+    for i, row in enumerate(y):
+        for j, e in enumerate(row):
+            row[j] = e * m[j, i] + y[i - 1, j]
+    return y
+
+
+def swap_rows(m):
+    a = m * 1.0
+    a[[0, 2]] = a[[2, 0]]
+    tmp = a[0].copy()
+    a[0] = a[1]
+    a[1] = tmp * m[0, 0]
+    return a * m
+
+
+def lu_pivot(m):
+    a = m.copy()
+    n = a.shape[0]
+    for k in range(n):
+        p = k + np.argmax(np.abs(a[k:, k]))
+        if p != k:
+            a[[k, p]] = a[[p, k]]
+        for i in range(k + 1, n):
+            a[i, k] = a[i, k] / a[k, k]
+            a[i, k + 1 :] -= a[i, k] * a[k, k + 1 :]
+    return np.sum(np.log(np.abs(np.diag(a))))
+
+
+def alias_return_early(x, k):
+    y = x * 1.0
+    if k > 10:
+        return y
+    z = y
+    z[0] = x[1] * x[2]
+    return y * x
+
+
+def or_default(x, out=None):
+    if out is None:
+        out = np.zeros_like(x)
+    out[1:] = x[:-1] * x[1:]
+    return out * 2.0
+
+
+def or_default_given(x, w, out=None):
+    out = w if out is None else out
+    out[1:] = x[:-1] * x[1:]
+    return out * w
+
+
+def k_outer(x, k, m):
+    y = x
+    if k:
+        x[:] = np.outer(y, m[1]).sum(axis=1)
+    return np.sum(x * x * y)
+
+
+def vcase(m, k, y):
+    for _ in range(2):
+        m[2, 2] *= sum(v * k for v in y)
+    return np.sum(m * m)
+
+
+def vlist(m, k, y):
+    for _ in range(2):
+        m[2, 2] *= sum(v * k for v in y)
+    return np.sum(m * m)
+
+
+def unpack_rows(m):
+    y = m * 1.0
+    a, b, c = y
+    a += b * c
+    c[:] = a
+    return y * m
+
+
+def unpack_T(m):
+    y = m * 1.0
+    a, b, c = y.T
+    a += b * c
+    c[:] = a
+    return y * m
+
+
+def cond_alias(x, n):
+    u0 = x * 1.0
+    u1 = x * 1.1
+    for i in range(n):
+        u0 *= 2.0 * x[0]
+        u1[1] = x[1]
+        if i % 2:
+            u0 = u1
+        else:
+            u1 = u1 * 1.5
+    return u0 + u1
+
+
+def cond_view(x, n):
+    u0 = x * 1.0
+    u1 = x[1:] * 1.1
+    for i in range(n):
+        u0 *= 2.0 * x[0]
+        u1[1] *= x[1]
+        if i % 2:
+            u1 = u0[1:]
+        else:
+            u1 = u1 * 1.5
+    return u0[1:] + u1
+
+
+def shifted(x, n):
+    u0 = x * 1.0
+    u1 = x * 1.1
+    u2 = x * 1.3
+    for i in range(n):
+        u2 *= 2.0 * x[0]
+        u0 = u1
+        u1 = u2
+        u2 = u2 * 1.0 if i % 2 else u1
+    return u0 + u1 * u2
+
+
+def view_in_loop(x, n):
+    y = x * 1.0
+    v = y
+    for _ in range(n):
+        v = v[1:]
+        v[0] *= x[0]
+    return y * y
+
+
+def append_written(x, n):
+    y = x * 1.0
+    L = []
+    for i in range(n):
+        L.append(y)
+        y[i] *= 2.0 * x[0]
+    return L[0] * L[-1]
+
+
+def append_then_write_item(x, n):
+    L = []
+    for i in range(n):
+        L.append(x * (i + 1.0))
+    for i in range(n):
+        L[i][0] = x[1]
+        L[i][1:] *= x[0]
+    return L[0] * L[-1]
+
+
+def star_rows(m):
+    y = m * 1.0
+    a, *r = y
+    a += r[0]
+    r[1][0] = a[0] * m[0, 1]
+    return y * m
+
+
+def listrows(m):
+    y = m * 1.0
+    rows = [r[:] for r in y]
+    rows[0][1] = m[2, 2] * 2
+    rows[2] *= rows[0]
+    return y * m
+
+
+def split_w(x):
+    y = x * 1.0
+    a, b = np.split(y, 2)
+    a *= b
+    b[0] = x[1]
+    return y * x
+
+
+def einsum_v(m):
+    y = m * 1.0
+    d = np.einsum("ii->i", y)
+    d *= 2.0
+    return y * m
+
+
+RIGHT = [
+    (alias_in_branch, (X, 0.7)),
+    (alias_in_branch, (X, -0.7)),
+    (view_in_branch, (X, 0.7)),
+    (view_in_branch, (X, 0.2)),
+    (inner_helper, (X,)),
+    (helper_branch, (X, 0.7)),
+    (helper_branch, (X, -0.7)),
+    (swap2, (X, 3)),
+    (swap2, (X, 0)),
+    (swap2_args, (X, 2 * X, 3)),
+    (rot3, (X, 4)),
+    (rot3, (X, 5)),
+    (rot3_tmp, (X, 4)),
+    (rot3_cond, (X, 5)),
+    (shifted2, (X, 4)),
+    (append_written_short, (X,)),
+    (dict_kept, (X,)),
+    (attr_kept, (X, 3)),
+    (attr_alias, (X,)),
+    (row_alias, (M, 3)),
+    (for_row, (M,)),
+    (for_row_enum, (M,)),
+    (for_row_zip, (M,)),
+    (rev_for, (M,)),
+    (for_T, (M,)),
+    (nested_rows, (M,)),
+    (swap_rows, (M,)),
+    (lu_pivot, (M,)),
+    (alias_return_early, (X, 0.3)),
+    (or_default, (X,)),
+    (or_default, (X, 2 * X)),
+    (or_default_given, (X, 2 * X)),
+    (or_default_given, (X, 2 * X, 3 * X)),
+    (k_outer, (X[:3], 0.5, M)),
+    (vcase, (M, 0.5, X[:3])),
+    (vlist, (M, 0.5, [0.3, 1.2, 0.4])),
+    (unpack_rows, (M,)),
+    (unpack_T, (M,)),
+]
+
+
+REFUSED = [
+    (cond_alias, (X, 4)),
+    (cond_view, (X, 4)),
+    (shifted, (X, 4)),
+    (view_in_loop, (X, 3)),
+    (append_written, (X, 3)),
+    (append_then_write_item, (X, 3)),
+    (star_rows, (M,)),
+    (listrows, (M,)),
+    (split_w, (X,)),
+    (einsum_v, (M,)),
+]
+
+
+@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
+def test_both_modes(function, args):
+    check(function, *args)
+
+
+@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
+def test_second_order(function, args):
+    check_second_order(scalar_of(function, len(args)), *args)
+
+
+@pytest.mark.parametrize(("function", "args"), REFUSED, ids=lambda value: getattr(value, "__name__", ""))
+def test_refused(function, args):
+    text = str(refusal(function, *args))
+    assert "^" in text and "hint: " in text
