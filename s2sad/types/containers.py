@@ -177,6 +177,11 @@ def _extend(view: View) -> Inferred:
     return Inferred(ListType(merge_elements(element_of(target), element_of(items))), view.memory())
 
 
+def _copy(view: View) -> Inferred | None:
+    kind = view.args[0]
+    return Inferred(kind, view.memory()) if isinstance(kind, TupleType | ListType) else None
+
+
 def _known(length: Dim | None) -> Dim | None:
     """A length that is a number; others change with the list and are better forgotten."""
     return length if length is not None and length.value is not None else None
@@ -251,6 +256,7 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "operator.mul": _repetition,
     "list.display": _display,
     "list.append": _append,
+    "list.copy": _copy,
     "list.extend": _extend,
     "list.last": _last,
     "list.init": _init,

@@ -75,6 +75,6 @@ def _rank(lo: Lowerer, arg: Value, node: gast.AST) -> int:
         return 0
     if not isinstance(kind, ArrayType) or kind.shape is None:
         lo.refuse(
-            node, "outer of something of which the rank is not known", "convert it: np.asarray(x), or give its type"
+            node, "outer of something of which the rank is not known", "give its type, as in --args"
         )
     return len(kind.shape)
