@@ -328,3 +328,26 @@ def test_a_mismatched_store_fails_as_in_numpy():
 
     with pytest.raises(ValueError, match="broadcast"):
         s2sad.grad(store)(X)
+
+
+def alias_of_something_unknown(x):
+    y = x * x
+    z = y
+    y += x
+    return np.sum(z * y)
+
+
+def sum_of_something_unknown(x):
+    s = x[0]
+    for i in range(1, len(x)):
+        s += x[i]
+    return s
+
+
+@pytest.mark.parametrize("function", [alias_of_something_unknown, sum_of_something_unknown], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_whether_an_unknown_thing_is_changed_in_place_is_not_guessed(function, mode):
+    """Numbers and arrays differ in what ``y += x`` does to others that hold y; with types it is derived."""
+    with pytest.raises(s2sad.NotSupportedError, match="annotate the parameters"):
+        s2sad.source(function, mode=mode)
+    check(function, X)

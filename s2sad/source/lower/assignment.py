@@ -187,6 +187,9 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
 # -- augmented ----------------------------------------------------------------------------------
 
 
+GIVE_TYPES = "say what it is: annotate the parameters, or give their types (--args)"
+
+
 def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
     """``target op= value``: in place on an array, else an assignment."""
     name = expressions.BINARY[type(node.op)]
@@ -243,7 +246,9 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
         return
     if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
         result = expressions.binary(lo, name, before, value, node, target.id)
-        spoil(lo, before.cell, node)
+        spoil(lo, before.cell, node, hint=GIVE_TYPES)
+        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
+        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
         lo.locals[target.id] = result
         return
     lo.locals[target.id] = expressions.binary(lo, name, before, value, node, target.id)

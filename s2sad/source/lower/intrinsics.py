@@ -77,6 +77,7 @@ Shape = tuple[Dim, ...]
 
 
 def _reduce_known(build: Builder, d: Arg, z: Arg, shape_d: Shape, shape_z: Shape, shape_x: Shape) -> Atom | None:
+    shape_x = shape_x[max(0, len(shape_x) - len(shape_z)) :]  # what is stored may have axes of length 1 before those
     lead = len(shape_z) - len(shape_x)
     pairs = list(zip(shape_z[lead:], shape_x, strict=True))
     if any(a != b and b.value != 1 and not never_one(b) for a, b in pairs):

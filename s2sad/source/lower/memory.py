@@ -86,7 +86,10 @@ def hold(lo: Lowerer, container: int, item: int) -> None:
     lo.held.setdefault(container, set()).add(item)
 
 
-def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True) -> None:
+COPY = "take a .copy() of one of them before the write"
+
+
+def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str = COPY) -> None:
     """After a write, what may be the same memory under another identity cannot be read any more.
 
     With ``arrays=False`` the write changed which items a list has, but none of these items.
@@ -96,7 +99,7 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True) -> None:
         if other in lo.choices:  # read anew from what it is chosen from
             continue
         lo.spoils = True
-        lo.state.heap[other] = Poison(reason, "take a .copy() of one of them before the write")
+        lo.state.heap[other] = Poison(reason, hint)
 
 
 def cell_of(value: Value) -> int | None:

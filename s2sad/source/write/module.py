@@ -24,6 +24,7 @@ from s2sad.source.write.patterns import return_calls, unpack
 from s2sad.source.write.statements import StatementMaker
 from s2sad.source.write.sweeps import sweeps
 from s2sad.source.write.tree import Routine, arg_names, header_args, nodes
+from s2sad.source.write.unbound import bind_what_is_copied
 
 __all__ = ["Text", "write"]
 
@@ -158,6 +159,8 @@ def _definition(
     derived = inline(routine, program)
     params, reserved = tuple(p.name for p in function.params), module.printed()
     names = put_off(routine, program, lambda: name_routine(routine, params, reserved))
+    while bind_what_is_copied(routine, names):
+        names = name_routine(routine, params, reserved)
     without_repeated_flags(routine, program, names)
     expressions = ExpressionMaker(program, module, names, routine.inlined, derived)
     maker = StatementMaker(expressions, _read(routine), origins)
