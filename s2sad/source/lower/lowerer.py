@@ -198,6 +198,10 @@ class Lowerer:
             )
         return ref
 
+    @property
+    def global_cells(self) -> list[int]:
+        return [ref.cell for ref in self.globals.values()]
+
     def external_array(self, atom: Atom) -> ArrayRef:
         cell = self.new_cell(atom)
         if isinstance(atom, Name):
