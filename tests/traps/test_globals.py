@@ -68,4 +68,4 @@ def by_recursion(x):
 
 
 def test_a_recursive_function_that_writes_into_a_global():
-    assert "not its own" in str(refusal(by_recursion, X))
+    assert "recursive function" in str(refusal(by_recursion, X))

@@ -305,10 +305,10 @@ def _lower_recursive(
             (leaves if place is None else lo.state.frames[place])[name] = value
         lo.locals.update({name: _filled(lo, pattern, leaves) for name, pattern in fixed.items()})
         value = run_body(lo, body, None)
-        if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in (*cells, *lo.global_cells)):
+        if any(isinstance(lo.state.heap.get(cell), CellContent) for cell in cells):
             lo.refuse(
                 body[0],
-                f"the recursive function {frame.name} writes into an array that is not its own",
+                f"the recursive function {frame.name} writes into an array that it is given",
                 "return a new array",
             )
         result = lo.arg(value)
