@@ -61,12 +61,20 @@ class Mender:
         name = handle[0]
         origin = self.sharing.origins.get(name)
         let = self.sharing.lets.get(name)
-        handed_on = origin is not None and origin.group is not None
+        handed_on = origin is not None and origin.group is not None and not self.is_users(name)
         if handed_on or (let is not None and is_update(let.call) and not let.primal):
             for source, where in self.sharing.sources(handle):
                 self.cut(source, where, seen)
         else:
             self.copy_at(place, name)
+
+    def is_users(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a value is the function's own: a copy before it is handed on would take its writes away from it."""
+        let, origin = self.sharing.lets.get(name), self.sharing.origins.get(name)
+        if let is not None:
+            return let.primal
+        sources = () if origin is None else (*origin.own, *origin.inner)
+        return all(self.is_users(one, seen | {name}) for (one, _), _ in sources if one not in seen and one != name)
 
     def copy_at(self, place: Place, name: str, deep: bool = False) -> None:
         """Read a copy instead of the name at one place."""

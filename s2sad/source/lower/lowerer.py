@@ -185,7 +185,10 @@ class Lowerer:
                 cell = -1 - len(self.globals)  # older than whatever the function makes
                 self.roots[cell] = self.free(text, obj)
                 self.globals[id(obj)] = ArrayRef(cell, (), self.roots[cell], 0)
-            return self.globals[id(obj)]
+            ref = self.globals[id(obj)]
+            if isinstance(self.roots[ref.cell], Name) and ref.cell not in self.state.heap:
+                self.refuse(None, f"a recursive function uses {text}, which is written", "pass it to the function")
+            return ref
         if id(obj) in self.live:
             return self._written_object(self.live[id(obj)], text)
         return Static(obj, text)

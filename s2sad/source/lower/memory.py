@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, TupleArg
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
 from s2sad.source.lower.aliases import may_be, relate, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.lowerer import Lowerer, Opened
 from s2sad.source.lower.values import ArrayRef, CellContent, ObjectRef, Poison, Step, Value
 
 __all__ = ["cell_of", "echo", "hold", "spoil", "store"]
@@ -25,6 +25,9 @@ def store(
 ) -> None:
     """``array[steps] = value`` (or ``+=`` with ``store.add``): a new version of the buffer that `ref` is a view of."""
     lo.current(ref, node)
+    root = lo.roots[ref.cell]
+    if isinstance(root, Free) and root.text:
+        raise Opened(lo.program.frees[root.text], root.text, "")
     whole = (*ref.steps, *steps)
     if any(prim == "numpy.imag" for prim, _ in whole):
         _store_imaginary(lo, ref, whole, value, node, prim)

@@ -1,6 +1,8 @@
-"""Objects that are there before the function runs, and whose attributes it assigns."""
+"""Arrays and objects that are there before the function runs and that it writes: elements, attributes."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from s2sad.core.nodes import Const, Free
 from s2sad.core.records import dataclass, field
@@ -8,7 +10,7 @@ from s2sad.core.types import ScalarType
 from s2sad.source.lower.fields import class_attribute
 from s2sad.source.lower.lowerer import Lowerer, Opened
 from s2sad.source.lower.parameters import instance_fields, kind_of, spec_of, value_for
-from s2sad.source.lower.values import StructContent, Value
+from s2sad.source.lower.values import CellContent, StructContent, Value
 
 __all__ = ["WrittenObjects"]
 
@@ -25,9 +27,12 @@ class WrittenObjects:
 
     def bind(self, lo: Lowerer) -> None:
         """Make them values of the state, as arguments are: what is assigned is read once, before all else."""
-        for key in self.found:
+        objects = {key: found for key, found in self.found.items() if not isinstance(found[0], np.ndarray)}
+        for obj, text, _ in (found for key, found in self.found.items() if key not in objects):
+            _whole(lo, obj, text)
+        for key in objects:
             lo.live[key] = lo.new_object(None)
-        for key, (obj, text, names) in self.found.items():
+        for key, (obj, text, names) in objects.items():
             fields = instance_fields(obj) or {}
             fields |= {name: getattr(obj, name) for name in names - fields.keys() if _is_default(obj, name)}
             origin = lo.free(text, obj)
@@ -37,6 +42,20 @@ class WrittenObjects:
                 for name, value in fields.items()
             )
             lo.state.heap[lo.live[key].id] = StructContent(type(obj), tuple(fields), items, origin)
+
+
+def _whole(lo: Lowerer, array: object, text: str) -> None:
+    """A name for an array that is written, as a parameter has one."""
+    ref = lo.external_array(
+        lo.build.emit("operator.getitem", lo.free(text, array), Const(Ellipsis), hint=base_of(text))
+    )
+    lo.globals[id(array)] = ref
+    lo.state.heap[ref.cell] = CellContent(ref.atom, 0)
+
+
+def base_of(text: str) -> str:
+    base = text.rpartition(".")[2]
+    return base if base.isidentifier() else "t"
 
 
 def _is_default(obj: object, name: str) -> bool:
