@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -60,8 +59,6 @@ def fields_of(value: Any) -> tuple[str, ...] | None:
     """
     if isinstance(value, type):
         return None
-    if dataclasses.is_dataclass(value):
-        return tuple(f.name for f in dataclasses.fields(value) if hasattr(value, f.name))
     if isinstance(value, tuple):
         return getattr(value, "_fields", None)
     from s2sad.types import attributes_of, is_code

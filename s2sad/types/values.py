@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ __all__ = ["attributes_of", "dtype_code", "equal_dims", "is_code", "free_type", 
 
 NUMERIC = "biufc"
 # a function that is handed in becomes part of the code
-CODE = (type, FunctionType, BuiltinFunctionType, np.ufunc, np.dtype)
+CODE = (type, FunctionType, BuiltinFunctionType, np.ufunc, np.dtype, Enum)
 _count = itertools.count()
 
 
@@ -75,6 +76,8 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
         return NoneType()
     if isinstance(value, str):
         return StringType()
+    if isinstance(value, int | float) and isinstance(value, Enum):
+        return ScalarType("int" if isinstance(value, int) else "float")
     if isinstance(value, np.dtype):
         return OpaqueType(f"dtype {dtype_code(value)}")
     return OpaqueType("type" if isinstance(value, type) else kind.__name__)
@@ -128,9 +131,6 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
         return CODE, value
     if kind is MethodType:
         return value.__func__, _key(value.__self__, seen)
-    fields = getattr(kind, "__dataclass_fields__", None)
-    if fields is not None:
-        return kind, *[_key(getattr(value, name, None), seen) for name in fields]
     if isinstance(value, tuple):
         return kind, *[_key(item, seen) for item in value]
     attributes = attributes_of(value)
@@ -158,7 +158,7 @@ LIBRARIES = frozenset(
 
 def attributes_of(value: Any) -> dict[str, Any] | None:
     """The attributes of an instance of a class of the user; None for what Python or a library defines."""
-    if type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
+    if isinstance(value, Enum) or type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
         return None
     own = getattr(value, "__dict__", None)
     slots = slots_of(type(value))
@@ -177,7 +177,7 @@ def slots_of(cls: type) -> tuple[str, ...]:
 
 
 def is_code(value: Any) -> bool:
-    """Functions and classes are known by identity; an instance is an argument like any other."""
+    """Functions, classes and members of an `Enum` are known by identity; an instance is an argument like any other."""
     if isinstance(value, BuiltinFunctionType):
         return isinstance(value.__self__, ModuleType)
-    return isinstance(value, type | np.ufunc) or hasattr(value, "__code__") or hasattr(value, "__func__")
+    return isinstance(value, type | np.ufunc | Enum) or hasattr(value, "__code__") or hasattr(value, "__func__")

@@ -201,7 +201,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             lo,
             target,
             target.value,
-            lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node),
+            lambda before: _in_place(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
         if _set_flat(
@@ -218,9 +218,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        set_item(
-            lo, owner, index, expressions.binary(lo, name, before, expressions.evaluate(lo, node.value), node), node
-        )
+        set_item(lo, owner, index, _in_place(lo, name, before, expressions.evaluate(lo, node.value), node), node)
     else:
         owner = expressions.evaluate(lo, target.value)
         before = objects.get_attribute(lo, owner, target.attr, node)
@@ -228,7 +226,15 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before):
             augment_array(lo, before, name, value, node)
             return
-        objects.set_attribute(lo, owner, target.attr, expressions.binary(lo, name, before, value, node), node)
+        objects.set_attribute(lo, owner, target.attr, _in_place(lo, name, before, value, node), node)
+
+
+def _in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
+    """What ``op=`` binds to its target: an object may change itself (``__iadd__``) and be bound again."""
+    method = calls.special(lo, before, f"__i{name.strip('_')}__")
+    if method is not None:
+        return calls.call(lo, method, [before, value], {}, node)
+    return expressions.binary(lo, name, before, value, node, hint)
 
 
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
@@ -251,7 +257,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
         lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
         lo.locals[target.id] = result
         return
-    lo.locals[target.id] = expressions.binary(lo, name, before, value, node, target.id)
+    lo.locals[target.id] = _in_place(lo, name, before, value, node, target.id)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:

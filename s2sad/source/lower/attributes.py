@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, EnumMeta
 from typing import Any
 
 import gast
@@ -50,6 +51,9 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         if isinstance(content, DictContent):
             return tuple(lo.from_object(key, repr(key)) for key in content.keys)
         return None
+    if isinstance(value, Static) and isinstance(value.obj, EnumMeta):
+        members: list[Enum] = list(value.obj)
+        return tuple(lo.from_object(member, f"{value.text}.{member.name}") for member in members)
     if isinstance(value, Static) and id(value.obj) in lo.written:
         lo.refuse(
             None, "this reads a container that the function has written into", "pass the container as an argument"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import inspect
 import types
 from typing import Any
 
@@ -14,7 +12,18 @@ from s2sad.calculus import registry
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
-from s2sad.source.lower import attributes, binding, expressions, inlining, iterators, library, methods, objects, writers
+from s2sad.source.lower import (
+    attributes,
+    construction,
+    expressions,
+    inlining,
+    iterators,
+    library,
+    methods,
+    objects,
+    records,
+    writers,
+)
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
@@ -29,12 +38,11 @@ from s2sad.source.lower.values import (
     Static,
     StructContent,
     Super,
-    TupleValue,
     Value,
 )  # fmt: skip
 from s2sad.source.read import read
 
-__all__ = ["call", "call_node", "closure", "operator_method", "return_hint"]
+__all__ = ["call", "call_node", "closure", "opaque", "operator_method", "return_hint", "special"]
 
 LIBRARIES = (
     "numpy",
@@ -54,7 +62,7 @@ LIBRARIES = (
 def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
     """Evaluate a call expression."""
     function = expressions.evaluate(lo, node.func)
-    if isinstance(function, Static) and function.obj is super and not node.args:
+    if isinstance(function, Static) and function.obj is super:
         return _super(lo, node)
     args = expressions.evaluate_all(lo, node.args, call=True)
     keywords: dict[str, Value] = {}
@@ -90,7 +98,7 @@ def call(
         return _call_object(lo, function, args, keywords, node, hint)
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
         return call(lo, objects.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
-    return _opaque(lo, lo.atom(function, node), args, keywords, node, hint)
+    return opaque(lo, lo.atom(function, node), args, keywords, node, hint)
 
 
 def _inlinable(function: Value) -> bool:
@@ -124,6 +132,9 @@ def _call_object(
     handler = iterators.handler_of(obj)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
+    known = construction.attrs_function(obj)
+    if known:
+        return records.of_attrs(lo, known, args, keywords, node, hint)
     if isinstance(obj, functools.partial):
         bound = [lo.from_object(a, f"{static.text}.args[{i}]") for i, a in enumerate(obj.args)]
         more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
@@ -134,7 +145,7 @@ def _call_object(
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
         return _primitive(lo, prim, args, keywords, node, hint)
     if isinstance(obj, type):
-        return _construct(lo, obj, static, args, keywords, node, hint)
+        return construction.construct(lo, obj, static, args, keywords, node, hint)
     if isinstance(obj, types.MethodType) and isinstance(obj.__func__, types.FunctionType):
         owner = lo.from_object(obj.__self__, static.text.rpartition(".")[0])
         return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
@@ -170,9 +181,19 @@ def _user_function(
         except S2sadError as error:
             if not isinstance(error, OSError):
                 raise
+            _check_unseen(lo, [*args, *keywords.values()], static, node)
     elif callable(obj) and isinstance(type(obj).__call__, types.FunctionType):
         return call(lo, Static(type(obj).__call__, f"{static.text}.__call__"), [static, *args], keywords, node, hint)
-    return _opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+    return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+
+
+def _check_unseen(lo: Lowerer, args: list[Value], static: Static, node: gast.AST) -> None:
+    """What a function without a source does to an object that was made here, nobody knows."""
+    for value in args:
+        content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+        if isinstance(content, StructContent) and content.origin is None:
+            name = getattr(static.obj, "__qualname__", static.text)
+            lo.refuse(node, f"{name} has no source that s2sad can read", "define it in a file")
 
 
 def _type_of(lo: Lowerer, value: Value) -> Any:
@@ -181,7 +202,7 @@ def _type_of(lo: Lowerer, value: Value) -> Any:
     return spec_of_symbolic(lo, value)
 
 
-def _opaque(
+def opaque(
     lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
@@ -217,72 +238,38 @@ def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -
 # -- classes ------------------------------------------------------------------------------------
 
 
-def _construct(
-    lo: Lowerer, cls: type, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
-) -> Value:
-    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
-        table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
-        return TupleValue(tuple(table[f] for f in cls._fields), cls)
-    if cls is functools.partial and args:
-        return Partial(args[0], tuple(args[1:]), tuple(keywords.items()))
-    if cls is types.SimpleNamespace and not args:
-        return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
-    if (
-        issubclass(cls, BaseException)
-        or cls.__module__.partition(".")[0] in LIBRARIES
-        or not isinstance(cls.__init__, types.FunctionType)
-    ):
-        if (
-            not issubclass(cls, BaseException)
-            and cls.__init__ is object.__init__
-            and cls.__module__.partition(".")[0] not in LIBRARIES
-        ):
-            return lo.new_object(StructContent(cls, (), ()))
-        return _opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
-    if dataclasses.is_dataclass(cls) and "__init__" in _generated(cls):
-        return _dataclass(lo, cls, args, keywords, node)
-    ref = lo.new_object(StructContent(cls, (), ()))
-    call(lo, Static(cls.__init__, f"{cls.__name__}.__init__"), [ref, *args], keywords, node)
-    return ref
-
-
-def _generated(cls: type) -> set[str]:
-    """The methods that `dataclasses` wrote: their code stands in no file."""
-    return {name for name in ("__init__",) if getattr(cls, name).__code__.co_filename.startswith("<")}
-
-
-def _dataclass(lo: Lowerer, cls: type, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
-    for item in dataclasses.fields(cls):
-        if item.name not in table and item.default_factory is not dataclasses.MISSING:
-            table[item.name] = call(lo, Static(item.default_factory, item.name), [], {}, node)
-    ref = lo.new_object(StructContent(cls, tuple(table), tuple(table.values())))
-    if hasattr(cls, "__post_init__"):
-        call(lo, objects.get_attribute(lo, ref, "__post_init__", node), [], {}, node)
-    return ref
-
-
-def _super(lo: Lowerer, node: gast.AST) -> Value:
-    owner = next(iter(lo.locals.values()))
-    cls = lo.frame.closure.get("__class__")
+def _super(lo: Lowerer, node: gast.Call) -> Value:
+    """``super()``, or ``super(cls, self)``."""
+    if len(node.args) == 2:
+        named, owner = expressions.evaluate_all(lo, node.args)
+        cls = named.obj if isinstance(named, Static) else None
+    else:
+        owner = next(iter(lo.locals.values()))
+        cls = lo.frame.closure.get("__class__")
     if not isinstance(cls, type) or not isinstance(owner, ObjectRef | Static):
         lo.refuse(node, "super() is understood in a method alone")
-    instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else type(owner.obj)  # type: ignore[union-attr]
+    instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else _class_of(owner.obj)  # type: ignore[union-attr]
     mro = instance.__mro__[instance.__mro__.index(cls) + 1 :]
     return Super(mro, owner)
+
+
+def _class_of(obj: object) -> type:
+    """Of a class, which a class method or ``__new__`` has for its first argument, the class itself."""
+    return obj if isinstance(obj, type) else type(obj)
 
 
 def operator_method(lo: Lowerer, name: str, operands: list[Value], node: gast.AST) -> Value | None:
     """The operator of a user's class, if the left or the right operand has it."""
     for index, operand in enumerate(operands[:2]):
         method = name if index == 0 else f"__r{name.strip('_')}__"
-        found = _special(lo, operand, method)
+        found = special(lo, operand, method)
         if found is not None:
             return call(lo, found, [operand, *operands[:index], *operands[index + 1 :]], {}, node)
     return None
 
 
-def _special(lo: Lowerer, value: Value, name: str) -> Value | None:
+def special(lo: Lowerer, value: Value, name: str) -> Value | None:
+    """A method of the user's class by its special name, looked up on the class as Python does."""
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         cls = content.cls if isinstance(content, StructContent) else None

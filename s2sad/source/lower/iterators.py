@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -74,15 +73,6 @@ def _accumulate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node
         else:
             totals.append(calls.call(lo, function, [totals[-1], item], {}, node))
     return TupleValue(tuple(totals))
-
-
-@handles(dataclasses.replace)
-def _replace(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    content = objects.struct_content(lo, args[0], node) if isinstance(args[0], ObjectRef) else None
-    if not isinstance(content, StructContent):
-        lo.refuse(node, "replace is understood for an instance whose fields are known")
-    table = dict(zip(content.fields, content.items, strict=True)) | keywords
-    return lo.new_object(StructContent(content.cls, tuple(table), tuple(table.values())))
 
 
 @handles(copy.copy, copy.deepcopy)

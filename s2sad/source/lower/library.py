@@ -28,7 +28,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )  # fmt: skip
 
-__all__ = ["HANDLERS", "INTRINSIC_NAMES", "PRIMITIVES", "handler_of", "handles"]
+__all__ = ["HANDLERS", "INTRINSIC_NAMES", "Handler", "PRIMITIVES", "handler_of", "handles"]
 
 Handler = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value]
 HANDLERS: dict[int, Handler] = {}
@@ -337,6 +337,8 @@ class _Intrinsic:
         return ref
 
 
-INTRINSIC_NAMES = {f"_{name}": _Intrinsic(f"s2sad.{name}") for name in ("expand", "reduce", "zeros", "scatter")}
+INTRINSIC_NAMES: dict[str, Handler] = {
+    f"_{name}": _Intrinsic(f"s2sad.{name}") for name in ("expand", "reduce", "zeros", "scatter")
+}
 for _intrinsic in INTRINSIC_NAMES.values():
     HANDLERS[id(_intrinsic)] = _intrinsic

@@ -6,6 +6,7 @@ import builtins
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from itertools import count
 from typing import Any, NoReturn
 
@@ -178,7 +179,7 @@ class Lowerer:
             return Static(obj, {"numpy": "np"}.get(obj.__name__, text))
         if obj is None or isinstance(obj, bool | str | bytes) or obj is Ellipsis:
             return Num(Const(obj))
-        if isinstance(obj, int | float | complex | np.number | np.bool_):
+        if isinstance(obj, int | float | complex | np.number | np.bool_) and not isinstance(obj, Enum):
             return Num(self.free(text, obj))
         if isinstance(obj, np.ndarray):
             if id(obj) not in self.globals:
@@ -255,6 +256,9 @@ class Lowerer:
         if isinstance(content, LongListContent):
             return content.atom
         if isinstance(content, DictContent):
+            for key in content.keys:
+                if isinstance(key, Enum):
+                    self.free(f"{type(key).__name__}.{key.name}", key)
             return DictArg(content.keys, tuple(self.arg(v, node) for v in content.items))
         if isinstance(content, StructContent):
             if content.origin is not None:

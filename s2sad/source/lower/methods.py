@@ -164,6 +164,8 @@ def _tuple_method(
     if name == "_replace" and owner.cls is not None:
         fields = owner.cls._fields  # type: ignore[attr-defined]
         return TupleValue(tuple(keywords.get(f, v) for f, v in zip(fields, owner.items, strict=True)), owner.cls)
+    if name == "_asdict" and owner.cls is not None:
+        return lo.new_object(DictContent(owner.cls._fields, owner.items))  # type: ignore[attr-defined]
     if owner.cls is not None:
         found = getattr(owner.cls, name, None)
         if found is not None and callable(found):

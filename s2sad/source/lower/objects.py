@@ -104,11 +104,11 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
     if name in content.fields:
         _note_read(lo, content, name)
         return lo.readable(content.items[content.fields.index(name)], name, node)
+    if name == "__class__":
+        return Static(content.cls, content.cls.__name__)
     found = class_attribute(content.cls, name)
     if found is not None:
         return _of_class(lo, found, owner, content.cls, name, node)
-    if name == "__class__":
-        return Static(content.cls, content.cls.__name__)
     fallback = class_attribute(content.cls, "__getattr__")
     if isinstance(fallback, types.FunctionType):
         return calls.call(lo, Static(fallback, "__getattr__"), [owner, Num(Const(name))], {}, node)
@@ -163,7 +163,7 @@ def _of_super(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
         found = cls.__dict__.get(name)
         if isinstance(found, property):
             return calls.call(lo, Static(found.fget, name), [owner.owner], {}, node)
-        if isinstance(found, staticmethod):
+        if isinstance(found, staticmethod):  # also ``__new__``
             return Static(found.__func__, name)
         if isinstance(found, classmethod):
             return Bound(Static(found.__func__, name), _class_of(lo, owner.owner))
@@ -171,6 +171,8 @@ def _of_super(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
             return Bound(Static(found, f"{cls.__name__}.{name}"), owner.owner)
         if found is not None and name == "__init__" and cls is object:
             return Bound(Static(_nothing, "nothing"), owner.owner)
+        if name == "__new__" and cls is object:
+            return Static(object.__new__, "object.__new__")
         if found is object.__setattr__:
             return Bound(Static(object.__setattr__, name), owner.owner)
         if found is not None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any
 
 from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
@@ -69,9 +73,16 @@ class ExpressionMaker:
             keys: list[ast.expr | None] = [self.constant(key) for key in arg.keys]
             return ast.Dict(keys, [self.arg(item) for item in arg.items])
         if isinstance(arg, StructArg):
-            fields = [ast.keyword(field, self.arg(item)) for field, item in zip(arg.fields, arg.items, strict=True)]
-            return ast.Call(self.module.free(arg.cls.text), [], fields)
+            return self.instance(arg)
         return self.function("builtins.slice", *(self.arg(part) for part in (arg.lower, arg.upper, arg.step)))
+
+    def instance(self, arg: StructArg) -> ast.expr:
+        """An instance by a call of its class, where that does no more than to keep what it is given."""
+        fields = [ast.keyword(field, self.arg(item)) for field, item in zip(arg.fields, arg.items, strict=True)]
+        cls = self.module.free(arg.cls.text)
+        if keeps_its_arguments(self.program.frees.get(arg.cls.text), arg.fields):
+            return ast.Call(cls, [], fields)
+        return ast.Call(self.module.function("s2sad.instance"), [cls], fields)
 
     def constant(self, value: object) -> ast.expr:
         """A literal; a negative number is always a minus before a positive one, so that no printer can misread it."""
@@ -84,6 +95,8 @@ class ExpressionMaker:
             return ast.List(items, ast.Load()) if isinstance(value, list) else ast.Tuple(items, ast.Load())
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self._signed(value, ast.Constant)
+        if isinstance(value, Enum):
+            return self.module.free(f"{type(value).__name__}.{value.name}")
         return ast.Constant(value)  # type: ignore[arg-type]
 
     def _signed(self, value: float, positive: Callable[..., ast.expr]) -> ast.expr:
@@ -237,6 +250,17 @@ def _format(maker: ExpressionMaker, call: Call) -> ast.expr:
         else:
             values.append(ast.FormattedValue(maker.arg(part), -1, None))
     return ast.JoinedStr(values)
+
+
+def keeps_its_arguments(cls: Any, fields: tuple[str, ...]) -> bool:
+    """Whether a call with these fields by name makes the instance that has them, and does nothing else."""
+    if not isinstance(cls, type) or issubclass(cls, tuple) or cls is SimpleNamespace:
+        return True
+    if not dataclasses.is_dataclass(cls) or hasattr(cls, "__post_init__"):
+        return False
+    own = [item.name for item in dataclasses.fields(cls) if item.init]
+    generated = cls.__init__.__code__.co_filename.startswith("<")
+    return generated and cls.__new__ is object.__new__ and sorted(own) == sorted(fields)
 
 
 def _format_spec(maker: ExpressionMaker, spec: Arg) -> ast.JoinedStr | None:

@@ -107,7 +107,8 @@ class ModuleNames:
     def _intrinsic(self, name: str) -> str:
         def make(printed: str) -> None:
             self.intrinsics[name] = None
-            self.numpy()
+            if "np." in INTRINSICS[name]:
+                self.numpy()
 
         return self.named(f"s2sad.{name}", f"_{name}", make)
 

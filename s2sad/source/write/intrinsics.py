@@ -38,4 +38,12 @@ def _scatter(d, x, index):
     np.add.at(x_bar, index, d)
     return x_bar
 ''',
+    "instance": '''\
+def _instance(cls, /, **attributes):
+    """An instance of cls with these attributes, made without its __init__."""
+    made = object.__new__(cls)
+    for name, value in attributes.items():
+        object.__setattr__(made, name, value)
+    return made
+''',
 }
