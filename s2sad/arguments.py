@@ -25,6 +25,7 @@ __all__ = [
     "needs_floats",
     "plain_key",
     "taken_apart",
+    "texts_in",
 ]
 
 
@@ -49,27 +50,29 @@ LONGEST = 64
 """A list of more elements is one type for all of them."""
 
 
-def argument_types(arguments: Mapping[str, Any]) -> dict[str, NestedTypes]:
-    """Types of arguments by parameter; equal sizes are one symbol.
+def argument_types(arguments: Mapping[str, Any], with_texts: bool = False) -> dict[str, NestedTypes]:
+    """Types of arguments by parameter; equal sizes are one symbol.  `with_texts`, if strings are known as they are.
 
     >>> argument_types({"x": 0.5, "p": {"name": "a"}})
     {'x': ScalarType(dtype='float', value=None), 'p': {'name': StringType()}}
     """
     symbols: dict[int, str] = {}
-    return {name: _nested(value, symbols) for name, value in arguments.items()}
+    return {name: _nested(value, symbols, with_texts) for name, value in arguments.items()}
 
 
-def _nested(value: Any, symbols: dict[int, str]) -> Any:
+def _nested(value: Any, symbols: dict[int, str], with_texts: bool) -> Any:
     kind = type(value)
     if kind is tuple or kind is list:
-        return _sequence(kind, [_nested(item, symbols) for item in value])
+        return _sequence(kind, [_nested(item, symbols, with_texts) for item in value])
     if kind is dict:
-        return {key: _nested(item, symbols) for key, item in value.items()}
+        return {key: _nested(item, symbols, with_texts) for key, item in value.items()}
+    if kind is str and with_texts:
+        return Known(value)
     from s2sad.types import is_code, type_of_value
 
     fields = fields_of(value)
     if fields is not None:
-        return StructTypes(kind, {name: _nested(getattr(value, name), symbols) for name in fields})
+        return StructTypes(kind, {name: _nested(getattr(value, name), symbols, with_texts) for name in fields})
     if is_code(value):
         return Known(value)
 
@@ -96,6 +99,22 @@ def known_objects(value: Any) -> tuple[Any, ...]:
     from s2sad.types import is_code
 
     return (value,) if is_code(value) else ()
+
+
+def texts_in(value: Any) -> tuple[str, ...]:
+    """The strings among arguments, in order.
+
+    >>> texts_in({"x": 1.0, "p": ("a", {"name": "b"})})
+    ('a', 'b')
+    """
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Mapping):
+        return tuple(found for item in value.values() for found in texts_in(item))
+    if type(value) in (tuple, list):
+        return tuple(found for item in value for found in texts_in(item))
+    fields = None if isinstance(value, np.ndarray | int | float | complex) else fields_of(value)
+    return tuple(found for name in fields or () for found in texts_in(getattr(value, name)))
 
 
 def taken_apart(kinds: Mapping[str, NestedTypes], request: Request) -> dict[str, NestedTypes]:
@@ -203,9 +222,7 @@ def as_floats(value: Any) -> Any:
     return value
 
 
-PLAIN = frozenset(
-    {float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_, np.complex128}
-)
+PLAIN = frozenset({float, int, bool, complex, type(None), np.float64, np.float32, np.int64, np.bool_, np.complex128})
 
 
 def plain_key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
@@ -220,6 +237,8 @@ def plain_key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
             key.append(value.dtype)
             key.append(value.shape)
             key.append(value.strides)
+        elif kind is str:
+            key.append(value)
         elif kind in PLAIN:
             key.append(kind)
         else:

@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from s2sad.arguments import argument_types, converted, known_objects, plain_key, taken_apart
+from s2sad.arguments import argument_types, converted, known_objects, plain_key, taken_apart, texts_in
 from s2sad.callee import Callee, Given, Shape, callee_of
 from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Derivative"]
 
+MANY_TEXTS = 16
 COMPILING = threading.RLock()
 """One derivation at a time: threads that make the same first call get the same code."""
 
@@ -50,6 +51,8 @@ class Derivative:
         self._entries: dict[Key, Compiled] = {}
         self._quick: dict[Any, Compiled] = {}
         self._last: Compiled | None = None
+        self._texts: set[tuple[str, ...]] = set()
+        self._with_texts = True
         self.__wrapped__ = function
         full = signature_of_form(callee.signature, request)
         self.__signature__ = callee.outside(full)
@@ -104,15 +107,25 @@ class Derivative:
         """The specialisation for these arguments, made if there is none or if what it was built from has changed."""
         from s2sad.types.values import signature_keys
 
-        key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *map(id, known_objects(arguments)))
+        texts = texts_in(arguments) if self._with_texts else ()
+        known = (*map(id, known_objects(arguments)), *texts)
+        key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *known)
         entry = self._entries.get(key)
         if entry is None or not entry.follows():
             with COMPILING:
                 entry = self._entries.get(key)
                 if entry is None or not entry.follows():
+                    if texts and self._has_too_many_texts(texts):
+                        return self._compiled(arguments, shape)
                     entry = self._entries[key] = self._build(arguments, shape)
         self._last = entry
         return entry
+
+    def _has_too_many_texts(self, texts: tuple[str, ...]) -> bool:
+        """A string may say what is computed, or be a label that changes with every call: then it is not looked at."""
+        self._texts.add(texts)
+        self._with_texts = len(self._texts) <= MANY_TEXTS
+        return not self._with_texts
 
     def _build(self, arguments: Mapping[str, Any] | None, shape: Shape | None = None) -> Compiled:
         """Derive and load; without arguments, for arguments of any type."""
@@ -134,7 +147,7 @@ class Derivative:
         """The types of the arguments; without any, that of the self of a bound method alone."""
         if arguments is None:
             arguments = dict(zip(self._callee.signature.parameters, self._callee.owner, strict=False))
-        return taken_apart(argument_types(arguments), self._request) if arguments else None
+        return taken_apart(argument_types(arguments, self._with_texts), self._request) if arguments else None
 
     def _source(
         self, arguments: Mapping[str, Any] | None, shape: Shape | None = None

@@ -5,7 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from s2sad.core.nodes import Arg, Block, Const, DictArg, Function, Let, Name, Param, Statement, StructArg, TupleArg
+from s2sad.core.nodes import (
+    Arg,
+    Block,
+    Const,
+    DictArg,
+    Function,
+    Let,
+    Name,
+    Param,
+    Raise,
+    Statement,
+    StructArg,
+    TupleArg,
+)
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType
@@ -163,7 +176,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     structures = independents(lowered, request)
     as_floats(lowered.program, list(structures.values()))
     program, function = lowered.program, lowered.function
-    value, aux = _value_and_aux(function.result, request, program)
+    value, aux = _value_and_aux(function, request, program)
     pairs = Pairs(program)
     adjoint = Adjoint(program, pairs.reverse_call)
     leaves = [leaf.id for s in structures.values() for leaf in parts_of(s) if differentiable(program, leaf)]
@@ -190,15 +203,20 @@ def _bar(adjoint: Adjoint, leaf: Name) -> Arg:
     return adjoint.gradient(leaf) if differentiable(adjoint.program, leaf) else Const(None)
 
 
-def _value_and_aux(result: Arg, request: Request, program: Program) -> tuple[Arg, Arg | None]:
+def _value_and_aux(function: Function, request: Request, program: Program) -> tuple[Arg, Arg | None]:
+    result: Arg = function.result
     aux: Arg | None = None
     if request.has_aux:
         if not isinstance(result, TupleArg) or len(result.items) != 2:
             raise NotScalarError("with has_aux=True the function returns a pair (value, aux)")
         result, aux = result.items
-    if request.form != "adjoint":
+    if request.form != "adjoint" and not _always_raises(function):
         _check_scalar(result, program)
     return result, aux
+
+
+def _always_raises(function: Function) -> bool:
+    return any(isinstance(statement, Raise) for statement in function.body)
 
 
 def _check_scalar(result: Arg, program: Program) -> None:

@@ -182,3 +182,28 @@ def test_a_warm_call_costs_little():
     direct = g.__s2sad_function__({"x": x, "y": 2.0})
     through, alone = (min(timeit.repeat(lambda h=h: h(x, 2.0), number=2000, repeat=5)) / 2000 for h in (g, direct))
     assert through - alone < 2e-6 * 2  # 0.7e-6 measured; twice what is asked for, on a machine that does other things
+
+
+def scaled_as_told(x, how, label=""):
+    if how == "double":
+        return 2.0 * x
+    if how == "square":
+        return x * x
+    raise ValueError(how)
+
+
+def test_what_a_string_says_is_known():
+    gradient = s2sad.grad(scaled_as_told)
+    assert gradient(3.0, "double") == 2.0
+    assert "square" not in gradient.source and "if" not in gradient.source.split('"""')[-1]
+    assert gradient(3.0, "square") == 6.0 and gradient(3.0, "double") == 2.0
+    with pytest.raises(ValueError, match="cube"):
+        gradient(3.0, "cube")
+
+
+def test_a_string_that_changes_with_every_call_is_not_looked_at():
+    gradient = s2sad.grad(scaled_as_told)
+    for n in range(100):
+        assert gradient(float(n), "square", f"run {n}") == 2.0 * n
+    assert len(gradient._entries) < 20
+    assert gradient(3.0, "double", "again") == 2.0

@@ -11,7 +11,8 @@ def _reduce(d, z, x):
     """d, broadcast to the shape of z and summed over the axes that x lacks there."""
     if np.iscomplexobj(d) and not np.iscomplexobj(x):
         d = np.real(d)
-    shape, full = np.shape(x), np.shape(z)
+    full = np.shape(z)
+    shape = np.shape(x)[max(0, np.ndim(x) - len(full)) :]
     if shape == full:
         return d
     d = np.broadcast_to(d, full)

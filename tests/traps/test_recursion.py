@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import check, check_second_order
+from tests.support import check, check_refused, check_second_order
 
 X = np.array([0.3, 0.4, 0.5, 0.7])
 
@@ -92,3 +92,38 @@ def test_recursion(function):
 def test_recursion_that_keeps_nothing():
     check(view_that_a_write_changes, X)
     check_second_order(view_that_a_write_changes, X)
+
+
+def total(tree):
+    """The way down a tree has an end: each call is given a smaller one."""
+    if isinstance(tree, tuple):
+        sign, left, right = tree
+        if sign == "*":
+            return total(left) * total(right)
+        return total(left) + total(right)
+    return tree
+
+
+def below(tree, x):
+    return np.sum(np.sin(total(tree) * x)) + total(("*", x[0], ("+", x[1], 2.0)))
+
+
+def folded(items, x):
+    if not items:
+        return x[0]
+    return np.sin(items[0] * folded(items[1:], x)) + x[1]
+
+
+def test_trees_and_lists_are_taken_apart():
+    tree = ("+", ("*", 2.0, 0.3), ("+", 0.7, ("*", 0.2, 0.1)))
+    check(below, tree, X, wrt="x")
+    check_second_order(below, tree, X, wrt="x")
+    check(folded, (0.4, 0.2, 0.9), X, wrt=("items", "x"))
+
+
+def endless(tree, x):
+    return endless((tree, 1.0), x) + x
+
+
+def test_a_tree_that_grows_is_refused():
+    check_refused(endless, 1.0, 0.5, wrt="x", line="endless((tree, 1.0), x)")

@@ -19,11 +19,13 @@ from s2sad.source.lower.values import (
     CellContent,
     Closure,
     DictContent,
+    ListContent,
     Num,
     ObjectRef,
     Poison,
     State,
     Static,
+    StructContent,
     TupleValue,
     Value,
 )
@@ -35,6 +37,7 @@ __all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "
 HINTS: dict[int, str] = {}
 ROUNDS = 6
 DEPTH = 60
+VARIANTS = 10
 NONE = Num(Const(None))
 
 
@@ -88,7 +91,7 @@ def _call(
 ) -> Value:
     if key in lo.recursive:
         return call_recursive(lo, frame, body, table, key, node, hint)
-    if any(f.code == frame.code for f in lo.frames):
+    if any(f.code == frame.code for f in lo.frames) and not _descends(lo, frame, table):
         raise Recursion(key)
     if len(lo.frames) > DEPTH:
         lo.refuse(node, f"calls are nested more than {DEPTH} deep here")
@@ -102,8 +105,35 @@ def _call(
     return result
 
 
+def _descends(lo: Lowerer, frame: Frame, table: dict[str, Value]) -> bool:
+    """Whether a call of a function in itself is given a smaller container: the way down a tree has an end."""
+    outer = next(f for f in reversed(lo.frames) if f.code == frame.code)
+    before, now = lo.sizes.get(outer.id, {}), _sizes(lo, table)
+    return any(now[name] < before[name] for name in now.keys() & before.keys())
+
+
+def _sizes(lo: Lowerer, table: Mapping[str, Value]) -> dict[str, int]:
+    return {name: size for name, value in table.items() if (size := _size(lo, value)) is not None}
+
+
+def _size(lo: Lowerer, value: Value, inside: frozenset[int] = frozenset()) -> int | None:
+    """The parts of a container, all the way down; None for what is no container, or contains itself."""
+    items: tuple[Value, ...] | None = None
+    if isinstance(value, TupleValue):
+        items = value.items
+    elif isinstance(value, ObjectRef) and value.id not in inside:
+        content = lo.state.heap[value.id]
+        inside |= {value.id}
+        if isinstance(content, ListContent | DictContent | StructContent):
+            items = content.items
+    if items is None:
+        return None
+    return 1 + sum((_size(lo, item, inside) or 1) for item in items)
+
+
 def run_body(lo: Lowerer, body: list[gast.AST], node: gast.AST | None) -> Value:
     """Execute the body of the function whose frame was entered, and give what it returns."""
+    lo.sizes[lo.frame.id] = _sizes(lo, lo.locals)
     for flag in FLAGS:
         lo.locals[flag] = FALSE
     statements.execute_block(lo, body)
@@ -145,6 +175,8 @@ def call_recursive(
     entry = known.get(variant)
     types = [_loosened(lo.build.type_of(a)) for a in atoms]
     if entry is None:
+        if len(known) >= VARIANTS:
+            lo.refuse(node, f"{frame.name} calls itself with containers that are never the same", "pass their parts")
         entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(leaves), types)
         entry.captured = list(captured)
     _widen(entry, types)

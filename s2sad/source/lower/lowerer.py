@@ -70,6 +70,7 @@ class Lowerer:
         self.state = State()
         self.frames: list[Frame] = []
         self.all_frames: dict[int, Frame] = {}
+        self.sizes: dict[int, dict[str, int]] = {}  # of the containers that the call of a frame was given
         self.ids = count(1)
         self.roots: dict[int, Atom] = {}
         self.related: dict[int, set[int]] = {}

@@ -74,7 +74,5 @@ def _rank(lo: Lowerer, arg: Value, node: gast.AST) -> int:
     if isinstance(kind, ScalarType):
         return 0
     if not isinstance(kind, ArrayType) or kind.shape is None:
-        lo.refuse(
-            node, "outer of something of which the rank is not known", "give its type, as in --args"
-        )
+        lo.refuse(node, "outer of something of which the rank is not known", "give its type, as in --args")
     return len(kind.shape)
