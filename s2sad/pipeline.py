@@ -22,7 +22,7 @@ from s2sad.source.lower import Lowered, lower
 from s2sad.source.lower.lowerer import Refusal
 from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
-from s2sad.tidy import own_results, settle, tidy
+from s2sad.tidy import own_results, settle, share, tidy
 from s2sad.tidy.dots import dots
 from s2sad.tidy.signs import signs
 
@@ -74,7 +74,10 @@ def seeds_of(derived: Derived, lowered: Lowered) -> tuple[str, ...]:
 
 def lowered_for(read: ReadFunction, types: Types) -> Lowered:
     fence.check(read)
-    return lower(read, specs_of(types or {}, read))
+    lowered = lower(read, specs_of(types or {}, read))
+    functions = lowered.program.functions
+    functions.update({name: share(function, lowered.program) for name, function in functions.items()})
+    return lowered
 
 
 def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:

@@ -1,15 +1,17 @@
 """Particles that repel and attract one another, found by lists of neighbours that are made anew now and then."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from samples.sample import Sample
 
 
+@dataclass
 class Box:
-    def __init__(self, size, cutoff, skin):
-        self.size = size
-        self.cutoff = cutoff
-        self.skin = skin
+    size: float
+    cutoff: float
+    skin: float
 
     def nearest(self, shift):
         return shift - self.size * np.round(shift / self.size)

@@ -58,7 +58,7 @@ def misfit(bed, friction, level, gauge, observed, dx, steps):
 
 def start(rng):
     bed = 0.2 * rng.random(12)
-    return bed, 0.03, 1.5, 3, 1.4 + 0.1 * rng.random(6), 0.5, 6
+    return bed, 0.03, 1.5, 3, 1.4 + 0.1 * rng.random(5), 0.5, 5
 
 
 SAMPLES = [

@@ -10,6 +10,7 @@ import pytest
 from samples import samples
 from samples.regenerate import text
 from samples.sample import GOLDEN, KINDS
+from tests import trees
 from tests.support import Point, hold_adjoint, hold_tangent
 
 SAMPLES = samples()
@@ -63,17 +64,10 @@ def as_tangent(function, derivative):
 def as_adjoint(function, gradient):
     """The adjoint that a gradient stands for."""
 
-    def scaled(tree, factor):
-        if isinstance(tree, tuple | list):
-            return type(tree)([scaled(part, factor) for part in tree])
-        if isinstance(tree, dict):
-            return {key: scaled(part, factor) for key, part in tree.items()}
-        return factor * tree
-
     def adjoint(*args):
         *given, value_bar = args
         bars = gradient(*given)
-        return function(*given), scaled(bars, float(value_bar))
+        return function(*given), trees.transform(lambda bar: float(value_bar) * bar, bars)
 
     return with_seed(adjoint, gradient)
 

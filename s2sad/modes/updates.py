@@ -272,14 +272,7 @@ def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
         name = str(step.items[0].value)
         prim = "operator.getitem" if name == "getitem" else name
         bar = adjoint.build.emit(prim, bar, *step.items[1:])
-    if path:
-        return bar
-    kind = adjoint.type_of(bar)
-    return (
-        bar
-        if not isinstance(kind, ArrayType | Unknown | ListType)
-        else adjoint.build.emit("operator.getitem", bar, Const(Ellipsis))
-    )
+    return bar
 
 
 def is_list_sum(adjoint: Adjoint, call: Call) -> bool:

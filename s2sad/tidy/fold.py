@@ -42,7 +42,7 @@ __all__ = ["fold"]
 
 PRODUCTS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
 SUMS = frozenset({"operator.add", "operator.sub"})
-ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos")
+ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos", "eq", "ne")
 ON_NUMBERS = frozenset(f"operator.{name}" for name in ARITHMETIC)
 
 
@@ -226,7 +226,8 @@ class _Folder:
 
     def constant(self, call: Call) -> Const | None:
         """The number that an operation on numbers gives."""
-        values = [number(arg) for arg in call.args]
+        real = (isinstance(arg, Const) and isinstance(arg.value, int | float) for arg in call.args)
+        values = [arg.value if known else None for arg, known in zip(call.args, real, strict=True)]  # type: ignore[union-attr]
         if call.prim not in ON_NUMBERS or not values or None in values:
             return None
         try:

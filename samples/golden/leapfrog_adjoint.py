@@ -47,7 +47,7 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
     pos_bar = value_bar[0].copy()
     for _ in range(steps):
         dx_1, dy_1, dz_1, t, inv_r3_1 = tape.pop()
-        acc_bar += dt * (vel_bar[...] / 2.0)
+        acc_bar += dt * (vel_bar / 2.0)
         t_2 = G * acc_bar[:, 2][..., None] * mass
         t_3 = G * acc_bar[:, 1][..., None] * mass
         t_4 = G * acc_bar[:, 0][..., None] * mass
@@ -55,20 +55,17 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
         dz_bar = t_2 * inv_r3_1 + 2.0 * dz_1 * t
         dy_bar = t_3 * inv_r3_1 + 2.0 * dy_1 * t
         dx_bar = t_4 * inv_r3_1 + 2.0 * dx_1 * t
-        t_bar = -dz_bar.sum(axis=1, keepdims=True)
+        t = dz_bar.sum(axis=1, keepdims=True)
+        t_bar = dz_bar.sum(axis=0, keepdims=True).T - t
         pos_bar[:, 2:3] += t_bar
-        t_bar = dz_bar.sum(axis=0, keepdims=True).T
-        pos_bar[:, 2:3] += t_bar
-        t_bar = -dy_bar.sum(axis=1, keepdims=True)
+        t = dy_bar.sum(axis=1, keepdims=True)
+        t_bar = dy_bar.sum(axis=0, keepdims=True).T - t
         pos_bar[:, 1:2] += t_bar
-        t_bar = dy_bar.sum(axis=0, keepdims=True).T
-        pos_bar[:, 1:2] += t_bar
-        t_bar = -dx_bar.sum(axis=1, keepdims=True)
+        t = dx_bar.sum(axis=1, keepdims=True)
+        t_bar = dx_bar.sum(axis=0, keepdims=True).T - t
         pos_bar[:, 0:1] += t_bar
-        t_bar = dx_bar.sum(axis=0, keepdims=True).T
-        pos_bar[:, 0:1] += t_bar
-        vel_bar = vel_bar + dt * pos_bar[...]
-        acc_bar = dt * (vel_bar[...] / 2.0)
+        vel_bar = vel_bar + dt * pos_bar
+        acc_bar = dt * (vel_bar / 2.0)
     t = G * acc_bar[:, 2][..., None] * mass
     t_2 = G * acc_bar[:, 1][..., None] * mass
     t_3 = G * acc_bar[:, 0][..., None] * mass
@@ -76,16 +73,13 @@ def leapfrog_adjoint(pos, vel, mass, softening, dt, steps, value_bar):
     dz_bar = t * inv_r3 + 2.0 * dz * t_1
     dy_bar = t_2 * inv_r3 + 2.0 * dy * t_1
     dx_bar = t_3 * inv_r3 + 2.0 * dx * t_1
-    t_bar = -dz_bar.sum(axis=1, keepdims=True)
+    t = dz_bar.sum(axis=1, keepdims=True)
+    t_bar = dz_bar.sum(axis=0, keepdims=True).T - t
     pos_bar[:, 2:3] += t_bar
-    t_bar = dz_bar.sum(axis=0, keepdims=True).T
-    pos_bar[:, 2:3] += t_bar
-    t_bar = -dy_bar.sum(axis=1, keepdims=True)
+    t = dy_bar.sum(axis=1, keepdims=True)
+    t_bar = dy_bar.sum(axis=0, keepdims=True).T - t
     pos_bar[:, 1:2] += t_bar
-    t_bar = dy_bar.sum(axis=0, keepdims=True).T
-    pos_bar[:, 1:2] += t_bar
-    t_bar = -dx_bar.sum(axis=1, keepdims=True)
-    pos_bar[:, 0:1] += t_bar
-    t_bar = dx_bar.sum(axis=0, keepdims=True).T
+    t = dx_bar.sum(axis=1, keepdims=True)
+    t_bar = dx_bar.sum(axis=0, keepdims=True).T - t
     pos_bar[:, 0:1] += t_bar
     return (pos, vel), (pos_bar.copy(), vel_bar.copy())

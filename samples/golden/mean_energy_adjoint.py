@@ -3,7 +3,7 @@ import numpy as np
 
 def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
     """Gradient of mean_energy with respect to depth, radius (reverse mode), from
-    particles.py:45.
+    particles.py:47.
     """
     # forward sweep
     tape = []
@@ -79,7 +79,7 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
     for _ in range(steps):
         t_2 = t_tape_1.pop()
         t_3 = 0.5 * dt
-        force_bar += t_3 * velocities_bar[...]
+        force_bar += t_3 * velocities_bar
         for i in reversed(range(t_2)):
             t_2 = t_tape.pop()
             for i_1 in reversed(range(len(t_2))):
@@ -95,17 +95,13 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
                     t_7 = 24.0 * depth
                     t_8 = 2.0 * t_6 - ratio
                     t_9 = t_7 * t_8 / squared
-                    t_10 = force_bar[i]
-                    push_bar = force_bar[t_4] - t_10
-                    t_10 = t_10.copy()
-                    force_bar[i] = 0.0
-                    force_bar[i] += t_10
+                    push_bar = force_bar[t_4] - force_bar[i]
                     t_bar = push_bar.dot(shift)
                     shift_bar = t_9 * push_bar
                     t_10 = t_bar / squared
                     t_7 *= t_10
                     t_11 = 4.0 * depth * t_1
-                    ratio_bar = 4.0 * ratio * t_7 - t_7 - t_11 + 2.0 * ratio * t_11
+                    ratio_bar = 2.0 * ratio * (2.0 * t_7 + t_11) - (t_7 + t_11)
                     depth_bar = (
                         depth_bar + 24.0 * t_10 * t_8 + 4.0 * t_1 * (t_6 - ratio)
                     )
@@ -115,8 +111,8 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
                 shift_bar = shift_bar + 2.0 * squared_bar * shift
                 positions_bar[i] -= shift_bar
                 positions_bar[t_4] += shift_bar
-        velocities_bar += dt * positions_bar[...]
-        force_bar = t_3 * velocities_bar[...]
+        velocities_bar += dt * positions_bar
+        force_bar = t_3 * velocities_bar
     for i in reversed(range(t)):
         t = t_tape_2.pop()
         for i_1 in reversed(range(len(t))):
@@ -125,12 +121,7 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
             if not squared >= cutoff**2:
                 t_2 = radius**2 / squared
                 ratio = t_2**3
-                t_3 = force_bar[i]
-                push_bar = force_bar[t_1] - t_3
-                t_1 = t_3.copy()
-                force_bar[i] = 0.0
-                force_bar[i] += t_1
-                t_1 = push_bar.dot(shift) / squared
+                t_1 = (force_bar[t_1] - force_bar[i]).dot(shift) / squared
                 t_3 = 24.0 * depth * t_1
                 depth_bar += 24.0 * t_1 * (2.0 * ratio**2 - ratio)
                 t_1 = 6.0 * radius * (t_2**2 * (4.0 * ratio * t_3 - t_3) / squared)

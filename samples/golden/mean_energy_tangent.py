@@ -5,7 +5,7 @@ def mean_energy_tangent(
     depth, radius, positions, velocities, box, dt, steps, depth_dot, radius_dot
 ):
     """Tangent of mean_energy with respect to depth, radius (forward mode), from
-    particles.py:45.
+    particles.py:47.
     """
     size = box.size
     cutoff = box.cutoff
@@ -82,21 +82,19 @@ def mean_energy_tangent(
                     ratio_dot = 3.0 * t_3**2 * t_dot_1
                     t_3 = 4.0 * depth
                     t_4 = ratio**2
+                    t_dot_1 = 2.0 * ratio * ratio_dot
                     t_5 = t_4 - ratio
-                    t_6 = t_3 * (2.0 * ratio * ratio_dot - ratio_dot)
+                    t_dot_2 = 4.0 * depth_dot * t_5 + t_3 * (t_dot_1 - ratio_dot)
                     energy += t_3 * t_5
-                    energy_dot += 4.0 * depth_dot * t_5 + t_6
+                    energy_dot += t_dot_2
                     t_3 = 24.0 * depth
                     t_4 = 2.0 * t_4 - ratio
-                    t_5 = t_3 * (4.0 * ratio * ratio_dot - ratio_dot)
+                    t_dot_1 = 24.0 * depth_dot * t_4 + t_3 * (2.0 * t_dot_1 - ratio_dot)
                     t_3 = t_3 * t_4 / squared
                     push = t_3 * shift
-                    t_4 = (
-                        (24.0 * depth_dot * t_4 + t_5 - t_3 * squared_dot)
-                        / squared
-                        * shift
+                    push_dot = (
+                        (t_dot_1 - t_3 * squared_dot) / squared * shift + t_3 * t_dot
                     )
-                    push_dot = t_4 + t_3 * t_dot
                     force[i] -= push
                     force_dot[i] -= push_dot
                     force[t_2] += push

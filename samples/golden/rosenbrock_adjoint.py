@@ -7,9 +7,7 @@ def rosenbrock_grad(x):
     t = x[:-1]
     # reverse sweep
     t_1 = 200.0 * (x[1:] - t**2.0)
-    t_2 = -2.0 * t * t_1
     x_bar = np.zeros(x.shape)
-    x_bar[:-1] -= 2.0 * (1 - t)
-    x_bar[:-1] += t_2
+    x_bar[:-1] += -2.0 * (1 - t) - 2.0 * t * t_1
     x_bar[1:] += t_1
     return x_bar

@@ -37,10 +37,9 @@ def seismogram_adjoint(c, source, dt, dx, receiver, value_bar):
             t_2 = u_next_bar[i]
             t_3 = C2[i] * t_2
             u_bar[i - 1] += t_3
-            u_bar[i] -= 2.0 * t_3
             u_bar[i + 1] += t_3
             C2_bar[i] += t_2 * t_1
             u_prev_bar[i] -= t_2
-            u_bar[i] += 2.0 * t_2
+            u_bar[i] += 2.0 * (t_2 - t_3)
             u_next_bar[i] = 0.0
     return record, 2.0 * dt * (t * C2_bar / dx)

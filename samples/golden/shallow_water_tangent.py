@@ -12,9 +12,7 @@ def misfit_tangent(
     """
     h = level - bed
     h_dot = -bed_dot
-    t = len(h) // 2
-    h[t:] -= 0.3
-    h_dot[t:] = h_dot[t:]
+    h[len(h) // 2:] -= 0.3
     hu = np.zeros_like(h)
     t = len(h) - 2
     t_1 = t + 1
@@ -94,10 +92,10 @@ def misfit_tangent(
         t_dot_3 = dt_dot / dx
         t_4 = t_2[1:] - t_2[:-1]
         h[1:-1] -= t_3 * t_4
-        h_dot[1:-1] -= t_dot_3 * t_4 + t_3 * (t_dot_1[1:] - t_dot_1[:-1])
+        h_dot[1:-1] += -t_dot_3 * t_4 - t_3 * (t_dot_1[1:] - t_dot_1[:-1])
         t_4 = t_1[1:] - t_1[:-1]
         hu[1:-1] -= t_3 * t_4
-        hu_dot[1:-1] -= t_dot_3 * t_4 + t_3 * (t_dot_2[1:] - t_dot_2[:-1])
+        hu_dot[1:-1] += -t_dot_3 * t_4 - t_3 * (t_dot_2[1:] - t_dot_2[:-1])
         t_3 = dt * GRAVITY
         t_4 = h[1:-1]
         t_dot_3 = h_dot[1:-1]

@@ -50,14 +50,14 @@ def spline_adjoint(x, y, t, value_bar):
     value_bar = value_bar.copy()
     for k in reversed(range(t_1)):
         t_1 = t_tape.pop()
+        t_2 = t[k]
         i = t_1 - 1
         t_1 = i + 1
-        t_2 = x[t_1]
-        t_3 = x[i]
-        h = t_2 - t_3
-        t_4 = t[k]
-        a = (t_2 - t_4) / h
-        b = (t_4 - t_3) / h
+        t_3 = x[t_1]
+        t_4 = x[i]
+        h = t_3 - t_4
+        a = (t_3 - t_2) / h
+        b = (t_2 - t_4) / h
         t_2 = value_bar[k]
         t_3 = t_2 / 6.0 * h**2
         t_4 = t_3 * m[t_1]
@@ -66,14 +66,11 @@ def spline_adjoint(x, y, t, value_bar):
         m_bar[i] += (a**3 - a) * t_3
         y_bar[t_1] += b * t_2
         y_bar[i] += a * t_2
-        t_bar[k] += (3.0 * b**2 * t_4 - t_4 + t_2 * y[t_1]) / h
-        t_bar[k] -= (3.0 * a**2 * t_5 - t_5 + t_2 * y[i]) / h
+        t_3 = (3.0 * a**2 * t_5 - t_5 + t_2 * y[i]) / h
+        t_bar[k] += (3.0 * b**2 * t_4 - t_4 + t_2 * y[t_1]) / h - t_3
         value_bar[k] = 0.0
     for i in reversed(range(n - 2, 0, -1)):
-        t = m_bar[i]
-        m_bar[i] = 0.0
-        m_bar[i + 1] -= c[i] * t
-        m_bar[i] += t
+        m_bar[i + 1] -= c[i] * m_bar[i]
     for i in reversed(range(1, n - 1)):
         t = t_tape_1.pop()
         t_1 = x[i]
@@ -87,8 +84,7 @@ def spline_adjoint(x, y, t, value_bar):
         t = 6.0 * t
         t_1 = -t / h0
         y_bar[t_2] -= t_1
-        y_bar[i] += t_1
         t /= h1
-        y_bar[i] -= t
+        y_bar[i] += t_1 - t
         y_bar[t_3] += t
     return values, (y_bar, t_bar)

@@ -31,12 +31,12 @@ def spline_tangent(x, y, t, y_dot, t_dot):
     values_dot = np.zeros(values.shape)
     for k in range(t_1):
         t_1 = t[k]
+        t_dot_1 = t_dot[k]
         i = np.searchsorted(x, t_1) - 1
         t_2 = i + 1
         t_3 = x[t_2]
         t_4 = x[i]
         h = t_3 - t_4
-        t_dot_1 = t_dot[k]
         a = (t_3 - t_1) / h
         a_dot = -t_dot_1 / h
         b = (t_1 - t_4) / h

@@ -73,77 +73,78 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_9 = moved + t @ residual
     t_10 = t_4 - t @ H
     t_11 = t_10 @ t_6
-    t_12 = t_9[2]
-    t_13 = dt * commands_2_0
-    t_14 = np.cos(t_12)
-    t_15 = t_13 * t_14
-    t_16 = np.sin(t_12)
-    t_13 *= t_16
-    moved_1 = np.array([t_9[0] + t_15, t_9[1] + t_13, t_12 + dt * commands_2_1])
+    t_12 = 2 * np.pi
+    t_13 = t_9[2]
+    t_14 = dt * commands_2_0
+    t_15 = np.cos(t_13)
+    t_16 = t_14 * t_15
+    t_17 = np.sin(t_13)
+    t_18 = t_14 * t_17
+    moved_1 = np.array([t_9[0] + t_16, t_9[1] + t_18, t_13 + dt * commands_2_1])
     F = np.eye(3)
     t_9 = t_3 * commands_2_0
-    F[0, 2] = t_9 * t_16
-    F[1, 2] = t_15
-    t_12 = F @ t_11
+    F[0, 2] = t_9 * t_17
+    F[1, 2] = t_16
+    t_13 = F @ t_11
     t_16 = F.T
-    t_17 = t_12 @ t_16 + Q
-    t_18 = moved_1[2]
-    t_19 = dt * commands_3_0
-    t_20 = np.cos(t_18)
-    t_21 = t_19 * t_20
-    t_22 = np.sin(t_18)
-    t_19 *= t_22
-    moved_2 = np.array([moved_1[0] + t_21, moved_1[1] + t_19, t_18 + dt * commands_3_1])
+    t_17 = t_13 @ t_16 + Q
+    t_19 = moved_1[2]
+    t_20 = dt * commands_3_0
+    t_21 = np.cos(t_19)
+    t_22 = t_20 * t_21
+    t_23 = np.sin(t_19)
+    t_24 = t_20 * t_23
+    moved_2 = np.array([moved_1[0] + t_22, moved_1[1] + t_24, t_19 + dt * commands_3_1])
     F = np.eye(3)
     t_3 *= commands_3_0
-    F[0, 2] = t_3 * t_22
-    F[1, 2] = t_21
-    t_18 = F @ t_17
+    F[0, 2] = t_3 * t_23
+    F[1, 2] = t_22
+    t_19 = F @ t_17
     t_22 = F.T
-    t_23 = t_18 @ t_22 + Q
-    t_24 = tree - moved_2[:2]
-    t_25 = t_24[0]
-    t_26 = t_24[1]
-    squared = t_25**2 + t_26**2
+    t_23 = t_19 @ t_22 + Q
+    t_25 = tree - moved_2[:2]
+    t_26 = t_25[0]
+    t_27 = t_25[1]
+    squared = t_26**2 + t_27**2
     range_ = np.sqrt(squared)
-    angle = t_2[2] - np.arctan2(t_26, t_25) + moved_2[2]
+    angle = t_2[2] - np.arctan2(t_27, t_26) + moved_2[2]
     while angle > np.pi:
-        angle -= 2 * np.pi
+        angle -= t_12
     while angle < -np.pi:
-        angle += 2 * np.pi
+        angle += t_12
     residual_1 = np.array([t_2[1] - range_, angle])
-    t_2 = -t_25
-    t_27 = t_2 / range_
-    t_28 = -t_26 / range_
-    t_29 = t_26 / squared
+    t_2 = -t_26
+    t_28 = t_2 / range_
+    t_29 = -t_27 / range_
+    t_30 = t_27 / squared
     t_2 /= squared
-    H = np.array([[t_27, t_28, 0.0], [t_29, t_2, -1.0]])
-    t_30 = H @ t_23
-    t_31 = H.T
-    S_1 = t_30 @ t_31 + t_8
-    t_32 = np.linalg.solve(S_1, t_30).T
-    t_33 = moved_2 + t_32 @ residual_1
-    t_4 = t_4 - t_32 @ H
-    t_34 = t_4 @ t_23
-    t_35 = np.linalg.solve(S_1, residual_1)
-    t_36 = door - t_33[:2]
-    t_37 = t_36[0]
-    t_38 = t_36[1]
-    squared_1 = t_37**2 + t_38**2
+    H = np.array([[t_28, t_29, 0.0], [t_30, t_2, -1.0]])
+    t_31 = H @ t_23
+    t_32 = H.T
+    S_1 = t_31 @ t_32 + t_8
+    t_33 = np.linalg.solve(S_1, t_31).T
+    t_34 = moved_2 + t_33 @ residual_1
+    t_4 = t_4 - t_33 @ H
+    t_35 = t_4 @ t_23
+    t_36 = np.linalg.solve(S_1, residual_1)
+    t_37 = door - t_34[:2]
+    t_38 = t_37[0]
+    t_39 = t_37[1]
+    squared_1 = t_38**2 + t_39**2
     range__1 = np.sqrt(squared_1)
-    angle = t_1[2] - np.arctan2(t_38, t_37) + t_33[2]
+    angle = t_1[2] - np.arctan2(t_39, t_38) + t_34[2]
     while angle > np.pi:
-        angle -= 2 * np.pi
+        angle -= t_12
     while angle < -np.pi:
-        angle += 2 * np.pi
+        angle += t_12
     residual_2 = np.array([t_1[1] - range__1, angle])
-    t_1 = -t_37
-    t_33 = t_1 / range__1
-    t_39 = -t_38 / range__1
-    t_40 = t_38 / squared_1
+    t_1 = -t_38
+    t_12 = t_1 / range__1
+    t_34 = -t_39 / range__1
+    t_40 = t_39 / squared_1
     t_1 /= squared_1
-    H = np.array([[t_33, t_39, 0.0], [t_40, t_1, -1.0]])
-    t_41 = H @ t_34
+    H = np.array([[t_12, t_34, 0.0], [t_40, t_1, -1.0]])
+    t_41 = H @ t_35
     t_42 = H.T
     S_2 = t_41 @ t_42 + t_8
     t_8 = np.linalg.solve(S_2, residual_2)
@@ -151,117 +152,105 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_43 = np.linalg.solve(S_2.T, -0.5 * residual_2)
     residual_bar = -0.5 * t_8 + t_43
     t_8 = t_43[..., None] * t_8[..., None, :] + 0.5 * np.linalg.inv(S_2).T
-    t_43 = np.diag(-t_8)
-    t_44 = 2.0 * bearing
-    t_45 = 2.0 * distance
-    t_46 = t_8 @ t_42.T
-    t_42 = t_42 @ t_46
-    H_bar = (-(t_41.T @ t_8)).T - t_46 @ t_34.T
-    t_8 = H_bar[0, 0]
-    t_34 = H_bar[0, 1]
-    t_41 = H_bar[1, 0]
-    t_46 = H_bar[1, 1]
-    t_47 = residual_bar[1]
-    t_48 = -t_47
+    t_43 = t_8 @ t_42.T
+    t_42 = t_42 @ t_43
+    H_bar = (-(t_41.T @ t_8)).T - t_43 @ t_35.T
+    t_35 = H_bar[0, 0]
+    t_41 = H_bar[0, 1]
+    t_43 = H_bar[1, 0]
+    t_44 = H_bar[1, 1]
+    t_45 = residual_bar[1]
+    t_46 = -t_45
     r2 = squared_1 + (squared_1 == 0)
-    t_33 = (
+    t_12 = (
         0.5
         / range__1
-        * (t_39 * t_34 / range__1 + t_33 * t_8 / range__1 + residual_bar[0])
+        * (t_34 * t_41 / range__1 + t_12 * t_35 / range__1 + residual_bar[0])
     )
-    squared_bar = -(t_1 * t_46 / squared_1 + t_40 * t_41 / squared_1 + t_33)
-    t_bar = np.zeros(t_36.shape)
+    squared_bar = -(t_1 * t_44 / squared_1 + t_40 * t_43 / squared_1 + t_12)
+    t_bar = np.zeros(t_37.shape)
     t_bar[1] += (
-        t_41 / squared_1 - t_34 / range__1 + t_37 * t_48 / r2 + 2.0 * t_38 * squared_bar
+        t_43 / squared_1 - t_41 / range__1 + t_38 * t_46 / r2 + 2.0 * t_39 * squared_bar
     )
     t_bar[0] += (
-        2.0 * t_37 * squared_bar
-        - (t_46 / squared_1 + t_8 / range__1 + t_38 * t_48 / r2)
+        2.0 * t_38 * squared_bar
+        - (t_44 / squared_1 + t_35 / range__1 + t_39 * t_46 / r2)
     )
     t_1 = S_1.T
-    t_8 = np.linalg.solve(t_1, -0.5 * residual_1)
-    t_33 = t_8[..., None] * t_35[..., None, :] + 0.5 * np.linalg.inv(S_1).T
+    t_12 = np.linalg.solve(t_1, -0.5 * residual_1)
+    t_34 = t_12[..., None] * t_36[..., None, :] + 0.5 * np.linalg.inv(S_1).T
     t_23 = t_23.T
-    t_34 = t_42 @ t_23
-    t_36 = t_32.T
+    t_35 = t_42 @ t_23
+    t_37 = t_33.T
     moved_bar = np.zeros(moved_2.shape)
-    moved_bar[2] += t_47
+    moved_bar[2] += t_45
     moved_bar[:2] -= t_bar
-    residual_bar = -0.5 * t_35 + t_8 + t_36 @ moved_bar
-    t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_34 @ t_31).T)
-    t_8 = t_33 + t_1 @ t_32
-    t_32 = np.diag(-t_8)
-    t_33 = t_8 @ t_31.T
-    H_bar = t_1 @ t_23 + t_36 @ t_34 + (-(t_30.T @ t_8)).T - t_33 @ t_23
-    t_bar = t_31 @ t_1 - t_4.T @ t_42 - t_31 @ t_33
+    residual_bar = -0.5 * t_36 + t_12 + t_37 @ moved_bar
+    t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_35 @ t_32).T)
+    t_12 = t_34 + t_1 @ t_33
+    t_bar = t_1 - t_12 @ t_32.T
+    H_bar = (-(t_31.T @ t_12)).T + t_37 @ t_35 + t_bar @ t_23
+    t_bar = t_32 @ t_bar - t_4.T @ t_42
     t_1 = H_bar[0, 0]
     t_4 = H_bar[0, 1]
-    t_8 = H_bar[1, 0]
-    t_23 = H_bar[1, 1]
-    t_30 = residual_bar[1]
-    moved_bar[2] += t_30
-    t_30 = -t_30
+    t_23 = H_bar[1, 0]
+    t_31 = H_bar[1, 1]
+    t_32 = residual_bar[1]
+    moved_bar[2] += t_32
+    t_32 = -t_32
     r2 = squared + (squared == 0)
-    t_27 = 0.5 / range_ * (t_28 * t_4 / range_ + t_27 * t_1 / range_ + residual_bar[0])
-    squared_bar = -(t_2 * t_23 / squared + t_29 * t_8 / squared + t_27)
-    t_bar_1 = np.zeros(t_24.shape)
+    t_28 = 0.5 / range_ * (t_29 * t_4 / range_ + t_28 * t_1 / range_ + residual_bar[0])
+    squared_bar = -(t_2 * t_31 / squared + t_30 * t_23 / squared + t_28)
+    t_bar_1 = np.zeros(t_25.shape)
     t_bar_1[1] += (
-        t_8 / squared - t_4 / range_ + t_25 * t_30 / r2 + 2.0 * t_26 * squared_bar
+        t_23 / squared - t_4 / range_ + t_26 * t_32 / r2 + 2.0 * t_27 * squared_bar
     )
     t_bar_1[0] += (
-        2.0 * t_25 * squared_bar - (t_23 / squared + t_1 / range_ + t_26 * t_30 / r2)
+        2.0 * t_26 * squared_bar - (t_31 / squared + t_1 / range_ + t_27 * t_32 / r2)
     )
     moved_bar[:2] -= t_bar_1
     t_bar_1 = t_bar @ t_22.T
     t_bar_2 = t_22 @ t_bar_1
-    F_bar = (t_18.T @ t_bar).T + t_bar_1 @ t_17.T
-    t_1 = np.diag(t_bar)
-    t_2 = 2.0 * turn
-    t_4 = 2.0 * drive
-    t_8 = t_19 * F_bar[1, 2]
+    F_bar = (t_19.T @ t_bar).T + t_bar_1 @ t_17.T
+    t_1 = F_bar[1, 2]
     F_bar[1, 2] = 0.0
-    t_17 = moved_bar[0]
-    t_18 = moved_bar[1]
-    t_bar = t_bar_2 @ t_16.T
-    t_bar_1 = t_16 @ t_bar
-    F_bar_1 = (t_12.T @ t_bar_2).T + t_bar @ t_11.T
-    t_11 = np.diag(t_bar_2)
-    drive_bar = t_4 * t_1[1] * dt + t_4 * t_1[0] * dt + t_4 * t_11[1] * dt
-    t_12 = t_13 * F_bar_1[1, 2]
-    F_bar_1[1, 2] = 0.0
-    moved_bar_1 = np.zeros(moved_1.shape)
-    moved_bar_1[2] += (
-        t_20 * t_3 * F_bar[0, 2] - t_8 + moved_bar[2] + t_21 * t_18 - t_19 * t_17
+    t_2 = moved_bar[0]
+    t_4 = moved_bar[1]
+    t_bar_1 = (
+        moved_bar[2] + t_21 * (t_3 * F_bar[0, 2] + t_20 * t_4) - t_24 * (t_1 + t_2)
     )
-    moved_bar_1[1] += t_18
-    moved_bar_1[0] += t_17
-    t_3 = moved_bar_1[0]
-    t_8 = moved_bar_1[1]
-    t_16 = S.T
-    t_17 = np.linalg.solve(t_16, -0.5 * residual)[..., None]
-    t_17 = t_17 * np.linalg.solve(S, residual)[..., None, :]
-    t_bar = np.zeros(moved.shape)
-    t_bar[2] += (
-        t_14 * t_9 * F_bar_1[0, 2] - t_12 + moved_bar_1[2] + t_15 * t_8 - t_13 * t_3
+    t_bar_3 = t_bar_2 @ t_16.T
+    t_bar_4 = t_16 @ t_bar_3
+    F_bar = (t_13.T @ t_bar_2).T + t_bar_3 @ t_11.T
+    t_1 = F_bar[1, 2]
+    F_bar[1, 2] = 0.0
+    moved_bar = np.zeros(moved_1.shape)
+    moved_bar[2] += t_bar_1
+    moved_bar[1] += t_4
+    moved_bar[0] += t_2
+    t_2 = moved_bar[0]
+    t_3 = moved_bar[1]
+    t_4 = S.T
+    t_11 = np.linalg.solve(t_4, -0.5 * residual)[..., None]
+    t_11 = t_11 * np.linalg.solve(S, residual)[..., None, :]
+    t_bar_1 = np.zeros(moved.shape)
+    t_bar_1[2] += (
+        moved_bar[2] + t_15 * (t_9 * F_bar[0, 2] + t_14 * t_3) - t_18 * (t_1 + t_2)
     )
-    t_bar[1] += t_8
-    t_bar[0] += t_3
-    t_bar = (t_bar[..., None] * residual - t_bar_1 @ t_6.T @ t_7).T
-    t_3 = np.linalg.solve(t_16, t_bar)
-    t = t_17 + 0.5 * np.linalg.inv(S).T + t_3 @ t
-    t_6 = np.diag(-t)
-    bearing_bar = t_44 * t_43[1] + t_44 * t_32[1] + t_44 * t_6[1]
-    distance_bar = t_45 * t_43[0] + t_45 * t_32[0] + t_45 * t_6[0]
-    t_bar = t_10.T @ t_bar_1 + t_7 @ t_3 - t_7 @ (t @ t_7.T)
-    t = np.diag(t_bar)
-    turn_bar = t_2 * t_1[2] * dt + t_2 * t_11[2] * dt + t_2 * t[2] * dt
-    drive_bar = drive_bar + t_4 * t_11[0] * dt + t_4 * t[1] * dt
-    t_1 = np.diag(t_5 @ (t_bar @ t_5.T))
-    drive_bar = drive_bar + t_4 * t[0] * dt + t_4 * t_1[1] * dt
-    drive_bar += t_4 * t_1[0] * dt
+    t_bar_1[1] += t_3
+    t_bar_1[0] += t_2
+    t_bar_1 = (t_bar_1[..., None] * residual - t_bar_4 @ t_6.T @ t_7).T
+    t_1 = np.linalg.solve(t_4, t_bar_1)
+    t = t_11 + 0.5 * np.linalg.inv(S).T + t_1 @ t
+    t_2 = np.diag(-(t_8 + t_12 + t))
+    t_bar_1 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ t_7.T)
+    Q_bar = t_bar + t_bar_2 + t_bar_1 + t_5 @ (t_bar_1 @ t_5.T)
+    t = np.diag(Q_bar)
+    t_1 = 2.0 * turn * t[2] * dt
+    t = 2.0 * drive * (t[0] + t[1]) * dt
     return Noise(
-        drive=drive_bar,
-        turn=turn_bar + t_2 * t_1[2] * dt,
-        distance=distance_bar,
-        bearing=bearing_bar,
+        drive=t,
+        turn=t_1,
+        distance=2.0 * distance * t_2[0],
+        bearing=2.0 * bearing * t_2[1],
     )

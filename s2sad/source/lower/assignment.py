@@ -211,8 +211,8 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         ):
             return
         owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
-        if isinstance(owner, ArrayRef) and name == "add" and _is_basic(lo, index):
-            set_item(lo, owner, index, expressions.evaluate(lo, node.value), node, "store.add")
+        if isinstance(owner, ArrayRef) and name in ("add", "sub") and _is_basic(lo, index):
+            _add_in_place(lo, node, name, owner, index)
             return
         before = attributes.get_item(lo, owner, index, node)
         if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
@@ -264,8 +264,30 @@ def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gas
     assert isinstance(before, ArrayRef)
     if name == "add":
         store(lo, before, (), value, node, "store.add")
+    elif name == "sub" and _is_added(lo, before, value):
+        store(lo, before, (), expressions.negative(lo, value, node), node, "store.add")
     else:
         store(lo, before, (), expressions.binary(lo, name, before, value, node), node)
+
+
+def _add_in_place(lo: Lowerer, node: gast.AugAssign, name: str, owner: ArrayRef, index: Value) -> None:
+    """``owner[index] += value``, or ``-=`` as adding what is negative."""
+    value = expressions.evaluate(lo, node.value)
+    if name == "add":
+        set_item(lo, owner, index, value, node, "store.add")
+    elif _is_added(lo, owner, value):
+        set_item(lo, owner, index, expressions.negative(lo, value, node), node, "store.add")
+    else:
+        before = attributes.get_item(lo, owner, index, node)
+        set_item(lo, owner, index, expressions.binary(lo, name, before, value, node), node)
+
+
+def _is_added(lo: Lowerer, owner: Value, value: Value) -> bool:
+    """Whether ``owner -= value`` is ``owner += -value`` to the last bit: of floats, but for unsigned values."""
+    into, kind = (lo.build.type_of(lo.arg(v)) for v in (owner, value))
+    if not isinstance(into, ArrayType) or not isinstance(kind, ArrayType | ScalarType):
+        return False
+    return into.kind in ("f", "c") and kind.kind in ("f", "c", "i") and not (kind.dtype or "u").startswith("u")
 
 
 def _is_basic(lo: Lowerer, index: Value) -> bool:
