@@ -227,19 +227,9 @@ class Adjoint(Engine):
         parts[index.value] = bar if before is None else self.build.emit("operator.add", before, bar)
 
     def _whole(self, let: Let) -> Arg:
-        """The adjoint of a tuple that one call gave, zeros for the parts that have none."""
+        """The adjoint of a tuple that one call gave, a zero for the parts that have none."""
         parts = self.parts.pop(let.name)
-        filled: list[Arg] = []
-        for i, part in enumerate(parts):
-            kind = self.type_of(Name(let.name))
-            assert isinstance(kind, TupleType)
-            primal = (
-                None
-                if part is not None
-                else self.build.emit("operator.getitem", Name(let.name), Const(i), kind=kind.items[i])
-            )
-            filled.append(part if part is not None else self.zero(primal or Const(0.0)))
-        return TupleArg(tuple(filled))
+        return TupleArg(tuple(Const(0.0) if part is None else part for part in parts))
 
     # -- results --------------------------------------------------------------------------------
 
@@ -254,14 +244,10 @@ class Adjoint(Engine):
 
     def cast(self, bar: Arg, leaf: Name) -> Arg:
         kind, own = self.type_of(leaf), self.type_of(bar)
-        if (
-            isinstance(kind, ArrayType)
-            and isinstance(own, ArrayType)
-            and kind.dtype
-            and own.dtype
-            and kind.dtype != own.dtype
-        ):
-            if own.kind == "c" and kind.kind == "f":
+        known = isinstance(own, ArrayType) and own.dtype
+        width = known or ("f8" if isinstance(own, ArrayType | Unknown) else None)
+        if isinstance(kind, ArrayType) and kind.dtype and width and kind.dtype != width:
+            if getattr(own, "kind", None) == "c" and kind.kind == "f":
                 bar = self.build.emit("numpy.real", bar)
             dtype = self.build.emit("ndarray.dtype", leaf, spelling="attribute")
             return self.build.emit("ndarray.astype", bar, dtype, spelling="method")

@@ -16,7 +16,7 @@ from tests.calculus.evaluate import Case, function_of
 @pytest.mark.parametrize(
     "call",
     [
-        ("numpy.sum", 1, ["where"]),
+        ("numpy.sum", 1, ["like"]),
         ("numpy.sum", 1, ["out"]),
         ("numpy.sum", 4, []),
         ("numpy.exp", 1, ["where"]),

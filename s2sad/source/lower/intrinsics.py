@@ -62,7 +62,7 @@ def _zeros(build: Builder, x: Arg) -> Atom | None:
 
 def _reduce(build: Builder, d: Arg, z: Arg, x: Arg) -> Atom | None:
     kd, kz, kx = build.type_of(d), build.type_of(z), build.type_of(x)
-    if getattr(kd, "kind", None) == "c" and getattr(kx, "kind", None) in ("f", "i", "b"):
+    if getattr(kd, "kind", None) in ("c", None) and getattr(kx, "kind", None) in ("f", "i", "b"):
         d = build.emit("numpy.real", d)
         kd = build.type_of(d)
     if same_shape(kz, kx):

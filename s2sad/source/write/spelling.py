@@ -51,5 +51,5 @@ def method_of(call: Call, program: Program, primal: bool) -> str | None:
     if home == "ndarray" or call.spelling == "method":
         return name
     chosen = not primal and call.spelling in ("", "method") and home == "numpy" and name in COSTLY_WRAPPERS
-    keywords = {key for key, _ in call.keywords}
-    return name if chosen and call.args and _is_array(call.args[0], program) and "newshape" not in keywords else None
+    apart = "newshape" in {key for key, _ in call.keywords} or (name == "reshape" and len(call.args) > 2)
+    return name if chosen and not apart and call.args and _is_array(call.args[0], program) else None
