@@ -345,6 +345,13 @@ def test_eigenvalues_of_matrices_without_symmetry():
         check(made("np.imag(np.linalg.eig(x)[1])", "x"), x)
 
 
+@pytest.mark.parametrize("part", ["abs({}eigvals(x))", "abs({}eig(x)[1])", "real({}eig(x)[1])", "imag({}eig(x)[0])"])
+def test_eigenvalues_of_real_matrices_may_be_complex_twice(part):
+    text = "np." + part.format("np.linalg.")
+    for x in (general(3, 3), np.array([[0.3, 1.0, 0.2], [-1.0, 0.1, 0.4], [0.3, -0.2, 1.4]])):
+        check_second_order(made(f"np.sum({text} ** 2 * x[1, 2])", "x"), x)
+
+
 def test_repeated_values_do_not_turn_their_vectors():
     text = "np.sum(np.linalg.eigh(x)[0] ** 2)"
     x = np.diag([1.0, 2.0, 2.0])

@@ -66,11 +66,16 @@ def _reduce(build: Builder, d: Arg, z: Arg, x: Arg) -> Atom | None:
         d = build.emit("numpy.real", d)
         kd = build.type_of(d)
     if same_shape(kz, kx):
-        return _atom(d)
+        return None if _by_data(kx) and getattr(kd, "kind", None) is None else _atom(d)
     shape_z, shape_x, shape_d = known_shape(kz), known_shape(kx), known_shape(kd)
     if shape_z is None or shape_x is None or shape_d is None:
         return None
     return _reduce_known(build, d, z, shape_d, shape_z, shape_x)
+
+
+def _by_data(kind: Type) -> bool:
+    """Whether an array is real or complex by what is in it, as eigenvalues are."""
+    return isinstance(kind, ArrayType) and kind.dtype is None
 
 
 Shape = tuple[Dim, ...]
