@@ -58,7 +58,7 @@ VIEWS = frozenset(
     )
 ) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce"}  # fmt: skip
 """Operations whose result may be the memory of an argument: `infer` tells whether it is."""
-SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand"})
+SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag"})
 Consumes = Mapping[str, Collection[int]]
 
 
@@ -304,7 +304,7 @@ class Sharing:
         return let is not None and root[0] not in self.program.external and let.call.prim != "call"
 
     def is_spread(self, handle: Handle) -> bool:
-        """Whether a value may be a view in which one element stands for many: NumPy lets nobody write into it."""
+        """Whether a value may be a view that NumPy lets nobody write into: one element may stand for many."""
         let = self.lets.get(handle[0])
         return let is not None and let.call.prim in SPREAD
 
