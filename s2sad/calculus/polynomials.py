@@ -93,7 +93,7 @@ def without_each(z: Any) -> Any:
     """
     n = len(z)
     rows = np.arange(n)[:, None]
-    others = np.where(rows.T == n - 1, 1.0, 0.0 * rows)
+    others = np.where(n - 1 == rows.T, 1.0, 0.0 * rows)
     for i in range(n):
         multiplied = np.concatenate((others[:, 1:], 0.0 * others[:, :1]), axis=1) - z[i] * others
         others = np.where(rows == i, others, multiplied)

@@ -74,7 +74,9 @@ rule("y = np.outer(a, b)",
 @rule_for("y = np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)")
 def cross(call: CallView) -> Lines:
     """The triple product ``g . (a x b)`` may be turned round."""
-    given = [p for p in ("axisa", "axisb", "axisc", "axis") if p in call.given and call.static.get(p, 0) not in (-1, None)]
+    given = [
+        p for p in ("axisa", "axisb", "axisc", "axis") if p in call.given and call.static.get(p, 0) not in (-1, None)
+    ]
     differential = "dy = np.cross(da, b, K) + np.cross(a, db, K)"
     keywords = ", ".join(f"{p}={p}" for p in ("axisa", "axisb", "axisc", "axis") if p in call.given)
     differential = differential.replace(", K", f", {keywords}" if keywords else "")
@@ -180,7 +182,6 @@ def _tensordot_adjoint(call: CallView) -> tuple[str, ...]:
         f"da = {_ordered(f'np.tensordot(g, b, ({trail}, {stay_b}))', from_a)}",
         f"db = {_ordered(f'np.tensordot(a, g, ({stay_a}, {lead}))', from_b)}",
     )
-
 
 
 def _contracted(axes: Any, rank_a: int, rank_b: int) -> tuple[Axes, Axes]:

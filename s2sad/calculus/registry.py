@@ -32,7 +32,19 @@ TABLES = (
         "conversions",
         "indexing",
     ),
-    *("products", "linalg", "spectral", "factoring", "selecting", "polynomials", "fft", "signals", "sampling", "special", "still"),
+    *(
+        "products",
+        "linalg",
+        "spectral",
+        "factoring",
+        "selecting",
+        "polynomials",
+        "fft",
+        "signals",
+        "sampling",
+        "special",
+        "still",
+    ),
 )
 
 RULES: dict[str, Rule | Still] = {}

@@ -22,7 +22,7 @@ def trapezoid(call: CallView) -> Lines:
     ahead, behind = (f"f[{along(axis, part)}]" for part in ("1:", ":-1"))
     if "x" not in call.given or call.static.get("x", 0) is None:
         step, moving = "np.full(np.shape(f)[axis] - 1, h)", f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)"
-        back = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
+        back: tuple[str, ...] = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
     elif known_rank(call, "x") == 1:
         step, mean = "np.diff(x)", f"0.5 * ({ahead} + {behind})"
         moving = f"np.sum(({mean}) * np.diff(dx)[:{marks}], axis=axis)"
@@ -59,12 +59,13 @@ def interp(call: CallView) -> Lines:
             "i = np.clip(np.searchsorted(xp, x, side='right') - 1, 0, np.size(xp) - 2)",
             "x0 = np.asarray(xp)[i]",
             "h = np.asarray(xp)[i + 1] - x0",
-            f"inside = (x >= np.asarray(xp)[0]) & (x <= np.asarray(xp)[-1])",
+            "inside = (x >= np.asarray(xp)[0]) & (x <= np.asarray(xp)[-1])",
             "t = np.clip((x - x0) / h, 0.0, 1.0)",
             "slope = np.where(inside, (np.asarray(fp)[i + 1] - np.asarray(fp)[i]) / h, 0.0)",
             f"upper = t{kept}",
             f"lower = (1 - t){kept}",
-            "dy = slope * dx - slope * ((1 - t) * dxp[i] + t * dxp[i + 1]) + lower * dfp[i] + upper * dfp[i + 1]" + extra,
+            "dy = slope * dx - slope * ((1 - t) * dxp[i] + t * dxp[i + 1]) + lower * dfp[i] + upper * dfp[i + 1]"
+            + extra,
         ),
         (
             "g = _expand(dy, y)",
@@ -113,6 +114,8 @@ def ends(call: CallView, name: str, differential: str, shares: tuple[str, ...]) 
     )
 
 
+for name in ("fftfreq", "rfftfreq"):
+    rule(f"y = np.fft.{name}(n, d=1.0)", "dy = -y / d * dd", adjoint="dd = np.sum(-y / d * dy)")
 rule("y = np.unwrap(p, discont=None, axis=-1, *_, period=6.283185307179586)", "dy = dp")
 rule("y = np.real_if_close(a, tol=100)",
      "dy = da if np.iscomplexobj(y) else np.real(da)",
@@ -137,8 +140,9 @@ rule("y = np.ediff1d(ary, to_end=None, to_begin=None)",
 rule("y = np.i0(x)", "dy = bessel_i1(x) * dx")
 rule("y = np.kaiser(M, beta)",
      "r = np.sqrt(1 - np.linspace(-1.0, 1.0, M) ** 2)",
-     "dy = (r * bessel_i1(beta * r) / np.i0(beta) - y * (bessel_i1(beta) / np.i0(beta))) * dbeta",
-     adjoint="dbeta = np.sum(dy * (r * bessel_i1(beta * r) / np.i0(beta) - y * (bessel_i1(beta) / np.i0(beta))))")  # fmt: skip
+     "slope = (r * bessel_i1(beta * r) - y * bessel_i1(beta)) / np.i0(beta)",
+     "dy = slope * dbeta",
+     adjoint="dbeta = np.sum(dy * slope)")  # fmt: skip
 
 
 def bessel_i1(x: Any) -> Any:

@@ -44,7 +44,7 @@ def diff(call: CallView) -> Lines:
     more = [p for p in ("prepend", "append") if p in call.given]
     if not more:
         return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}",))
-    axis, rank = call.static.get("axis", -1), known_rank(call, "a")
+    axis = call.static.get("axis", -1)
     if not isinstance(axis, int):
         raise LookupError("the axis of np.diff must be a literal number")
     cut = "a[" + along(axis, ":1") + "]"
@@ -58,7 +58,11 @@ def diff(call: CallView) -> Lines:
         if not known_rank(call, p):
             parts[p] = f"np.sum({parts[p]})"
     return Lines(
-        (f"m = {first}", "k = m + np.shape(a)[axis]", f"dy = np.diff(np.concatenate(({whole}), axis=axis), n=n, axis=axis)"),
+        (
+            f"m = {first}",
+            "k = m + np.shape(a)[axis]",
+            f"dy = np.diff(np.concatenate(({whole}), axis=axis), n=n, axis=axis)",
+        ),
         lambda: (f"w = {_undiff(call)}", *(f"d{p} = {text}" for p, text in parts.items())),
     )
 
@@ -119,7 +123,7 @@ def ungradient_of(g: Any, points: Any, edge_order: int) -> Any:
     total = 0.0 * g
     for k in range(min(n, 5)):
         hit = np.where(columns % 5 == k, 1.0, 0.0)
-        slopes = np.gradient(hit, points, edge_order=edge_order)
+        slopes = np.gradient(hit, points, edge_order=edge_order)  # type: ignore[call-overload]
         near = columns[columns % 5 == k]
         nearest = near[np.argmin(np.abs(columns[:, None] - near), axis=1)]
         np.add.at(total, nearest, np.transpose(slopes * np.transpose(g)))

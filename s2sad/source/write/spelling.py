@@ -22,7 +22,8 @@ COMPARE: dict[str, type[ast.cmpop]] = {
 }  # fmt: skip
 
 ATTRIBUTES = {"shape": "shape", "size": "size", "ndim": "ndim", "real": "real", "imag": "imag", "transpose": "T",
-              "dtype": "dtype", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
+              "dtype": "dtype", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes",
+              "matrix_transpose": "mT"}  # fmt: skip
 METHODS = frozenset(
     "all any argmax argmin argsort clip conj conjugate copy cumprod cumsum diagonal dot max mean min nonzero prod "
     "ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var".split()
