@@ -27,7 +27,6 @@ REASONS: dict[str, str] = {
         setbufsize geterr seterr geterrcall seterrcall errstate info show_config show_runtime test
         set_default_printstyle typename
     """,
-    "writes into its argument: write x[index] = values": "put place putmask put_along_axis",
     "calls a Python function for every element or row: write the loop, np.where, or the array expression": """
         apply_along_axis apply_over_axes frompyfunc fromiter vectorize
     """,

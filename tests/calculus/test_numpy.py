@@ -157,7 +157,8 @@ PICKED = [
 
 @pytest.mark.parametrize("text", [text for text in PICKED if has_names(text)])
 def test_pieces_and_grids(text):
-    check(made(text, "x"), A)
+    for x in (A, A.astype(np.float32)):
+        check(made(text, "x"), x)
     check_second_order(made(f"np.sum(np.abs({text}) ** 2 * x[1, 2])", "x"), A)
 
 
