@@ -14,16 +14,18 @@ from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
 from s2sad.calculus.without import CREATES, reason
 from s2sad.report.table import table
-from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.methods import ARRAY_METHODS
 from s2sad.source.lower.names import primitive_name
+from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
 
 __all__ = ["KINDS", "MODULES", "coverage", "kind_of", "text"]
 
 MODULES = ("numpy", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ndarray")
 SCIPY = ("special", "linalg", "fft", "signal", "integrate", "interpolate", "stats", "sparse", "spatial.distance")
 KINDS = ("rule", "still", "creates constants", "no derivative exists", "missing")
+
+
 def coverage(module: str) -> dict[str, tuple[str, str]]:
     """For each public function of a module the kind of its row, and why.
 
@@ -51,7 +53,8 @@ def _is_kind(found: object) -> bool:
 
 
 def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
-    if f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES and _rule_of(module, name, found) is None:
+    written = name == "fill" or f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES
+    if written and _rule_of(module, name, found) is None:
         return "rule", "as reads and writes"
     if name in CREATES and module != "numpy.ndarray":
         return "creates constants", ""
