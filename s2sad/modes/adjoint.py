@@ -27,7 +27,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, TupleType, Unknown
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, masks, updates
@@ -228,8 +228,15 @@ class Adjoint(Engine):
 
     def _whole(self, let: Let) -> Arg:
         """The adjoint of a tuple that one call gave, a zero for the parts that have none."""
-        parts = self.parts.pop(let.name)
-        return TupleArg(tuple(Const(0.0) if part is None else part for part in parts))
+        kind = self.type_of(Name(let.name))
+        assert isinstance(kind, TupleType)
+        parts = enumerate(self.parts.pop(let.name))
+        return TupleArg(tuple(self._no_part(let, i, kind.items[i]) if part is None else part for i, part in parts))
+
+    def _no_part(self, let: Let, index: int, kind: Type) -> Arg:
+        if isinstance(kind, ScalarType | ArrayType) and let.call.prim.startswith("numpy."):
+            return Const(0.0)  # a rule leaves out what it would do with it
+        return self.zero(self.build.emit("operator.getitem", Name(let.name), Const(index), kind=kind))
 
     # -- results --------------------------------------------------------------------------------
 
