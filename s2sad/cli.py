@@ -81,6 +81,9 @@ def _add_check(commands: Any) -> None:
 def _add_rules(commands: Any) -> None:
     command = commands.add_parser("rules", help="list what has a derivative")
     command.add_argument("pattern", nargs="?", default="*", help="such as 'numpy.linalg.*' or 'exp'")
+    command.add_argument(
+        "--coverage", action="store_true", help="what of NumPy and SciPy has a derivative, and why not"
+    )
     command.set_defaults(run=rules)
 
 
@@ -157,6 +160,11 @@ def rules(options: argparse.Namespace) -> int:
     from s2sad.calculus import registry
     from s2sad.errors import TargetError, nearest
 
+    if options.coverage:
+        from s2sad.report import coverage
+
+        print(coverage.text())
+        return FINE
     found = registry.names(options.pattern)
     if not found:
         known = registry.names("*")

@@ -9,6 +9,8 @@ from s2sad.calculus.rule import CallView, Lines
 
 rule("y = np.copy(a)", "dy = da")
 rule("y = ndarray.astype(x, dtype, copy=True)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
+rule("y = np.astype(x, dtype, *_, copy=True)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
+rule("y = np.require(a, dtype=None, requirements=None)", "dy = da", adjoint="da = _reduce(dy, y, a)")
 rule("y = ndarray.tolist(x)", "dy = _expand(dx, x).tolist()", adjoint="dx = _expand(np.asarray(dy), x)")
 
 
@@ -53,5 +55,5 @@ def array(call: CallView) -> Lines:
     )
 
 
-for name in ("array", "asarray", "asanyarray", "ascontiguousarray"):
+for name in ("array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite"):
     rule_for(f"y = np.{name}(object, dtype=None)", a="object")(array)

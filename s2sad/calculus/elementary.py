@@ -117,6 +117,9 @@ same("np.arctan2", "np.atan2")
 rule("z = np.logaddexp(x, y)", "dz = np.exp(x - z) * dx + np.exp(y - z) * dy")
 rule("z = np.logaddexp2(x, y)", "dz = np.exp2(x - z) * dx + np.exp2(y - z) * dy")
 rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
+rule("y = np.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
+rule("y = math.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
+rule("y = np.frexp(x)", "dy = (np.ldexp(dx, -y[1]), 0)", adjoint="dx = np.ldexp(dy[0], -y[1])")
 chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
 
 # Complex numbers: the pairing is Re(sum(u * v)), the transpose is not conjugated.

@@ -70,45 +70,6 @@ rule("y = np.sort(a, axis=-1)",
      ))  # fmt: skip
 
 
-@rule_for("y = np.interp(x, xp, fp, left=None, right=None)")
-def interp(call: CallView) -> Lines:
-    """Linear between the points, constant beyond them; at a point the slope is that of the piece to its right."""
-    if call.given & {"left", "right"}:
-        raise LookupError("np.interp with left or right has no rule")
-    return Lines(
-        (
-            "i = np.clip(np.searchsorted(xp, x, side='right') - 1, 0, np.size(xp) - 2)",
-            "x0 = np.asarray(xp)[i]",
-            "h = np.asarray(xp)[i + 1] - x0",
-            "t = np.clip((x - x0) / h, 0.0, 1.0)",
-            "inside = (x >= np.asarray(xp)[0]) & (x <= np.asarray(xp)[-1])",
-            "slope = np.where(inside, (np.asarray(fp)[i + 1] - np.asarray(fp)[i]) / h, 0.0)",
-            "dy = slope * dx + (1 - t) * dfp[i] + t * dfp[i + 1]",
-        ),
-        (
-            "g = _expand(dy, y)",
-            "dx = slope * dy",
-            "dfp = _scatter((1 - t) * g, fp, i) + _scatter(t * g, fp, i + 1)",
-        ),
-    )
-
-
-@rule_for("y = np.linspace(start, stop, num=50, endpoint=True)")
-def linspace(call: CallView) -> Lines:
-    """Each point is a mean of both ends."""
-    return Lines(
-        (
-            "t = np.linspace(0.0, 1.0, num, endpoint)",
-            "dy = (1 - t) * dstart + t * dstop",
-        ),
-        (
-            "g = _expand(dy, y)",
-            "dstart = np.sum((1 - t) * g)",
-            "dstop = np.sum(t * g)",
-        ),
-    )
-
-
 @rule_for("y = np.arange(start, stop=None, step=1)")
 def arange(call: CallView) -> Lines:
     """One argument is the end, which no element depends on."""

@@ -65,16 +65,20 @@ def joined(name: str, rows: str, index: str) -> None:
     rule_for(f"y = np.{name}(tup)")(lines)
 
 
-joined("vstack", "(np.shape(X)[0] if np.ndim(X) >= 2 else 1)", "np.reshape(g[PART], np.shape(X))")
+joined(
+    "vstack",
+    "(np.shape(X)[0] if np.ndim(X) >= 2 else 1)",
+    "(g[PART] if np.ndim(X) >= 2 else np.reshape(g[PART], np.shape(X)))",
+)
 joined("hstack",
        "(np.shape(X)[1] if np.ndim(X) >= 2 else np.size(X))",
        "(g[:, PART] if np.ndim(X) >= 2 else np.reshape(g[PART], np.shape(X)))")  # fmt: skip
 joined("column_stack",
        "(np.shape(X)[1] if np.ndim(X) >= 2 else 1)",
-       "np.reshape(g[:, PART], np.shape(X))")  # fmt: skip
+       "(g[:, PART] if np.ndim(X) >= 2 else np.reshape(g[:, PART], np.shape(X)))")  # fmt: skip
 joined("dstack",
        "(np.shape(X)[2] if np.ndim(X) >= 3 else 1)",
-       "np.reshape(g[:, :, PART], np.shape(X))")  # fmt: skip
+       "(g[:, :, PART] if np.ndim(X) >= 3 else np.reshape(g[:, :, PART], np.shape(X)))")  # fmt: skip
 same("np.vstack", "np.row_stack")
 
 rule("y = np.append(arr, values, axis=None)",

@@ -17,6 +17,7 @@ TOTAL = f"np.sum(np.real(w * dx) if np.iscomplexobj(x) else w * dx, {ALONG})"
 
 EUCLIDEAN = (f"dy = np.sum(np.real(np.conj(x) * dx) if np.iscomplexobj(x) else x * dx, {ALONG}) / (y + (y == 0))",)
 VECTOR: dict[object, tuple[str, ...]] = {
+    0: ("w = 0.0 * np.abs(x)", f"dy = {TOTAL}"),
     1: (*PHASE, f"dy = np.sum(np.real(phase * dx) if np.iscomplexobj(x) else phase * dx, {ALONG})"),
     math.inf: (
         *PHASE,
@@ -25,23 +26,34 @@ VECTOR: dict[object, tuple[str, ...]] = {
         f"dy = {TOTAL}",
     ),
 }
+VECTOR[-math.inf] = VECTOR[math.inf]
 POWER = (*PHASE, f"r = {KEPT}", "w = (size / (r + (r == 0))) ** (ord - 1) * phase", f"dy = {TOTAL}")
-SINGULAR = "u, s, vt = np.linalg.svd(x, full_matrices=False)"
-MATRIX: dict[object, tuple[str, ...]] = {
-    1: (*PHASE, "at = np.sum(size, axis=0) == y", "w = at / np.count_nonzero(at) * phase", f"dy = {TOTAL}"),
-    math.inf: (
-        *PHASE,
-        "at = np.sum(size, axis=1, keepdims=True) == y",
-        "w = at / np.count_nonzero(at) * phase",
-        f"dy = {TOTAL}",
-    ),
-    2: (SINGULAR, "w = (y > 0) * np.conj(u[:, :1] @ vt[:1])", f"dy = {TOTAL}"),
-    -2: (SINGULAR, "w = (y > 0) * np.conj(u[:, -1:] @ vt[-1:])", f"dy = {TOTAL}"),
-    "nuc": (SINGULAR, "w = np.conj((u * (s > 1e-15 * s[:1])) @ vt)", f"dy = {TOTAL}"),
-}
-for table in (VECTOR, MATRIX):
-    table[-math.inf] = table[math.inf]
-MATRIX[-1] = MATRIX[1]
+
+
+def over(rows: str, columns: str) -> dict[object, tuple[str, ...]]:
+    """The matrix norms, as weights of the elements: each is linear in the singular values, or in sums of sizes.
+
+    Sums along an axis at which the norm is taken share equally.
+    """
+    kept = "(y if keepdims or np.ndim(x) == 2 else np.expand_dims(y, axis))"
+    singular = "u, s, vt = np.linalg.svd(x, full_matrices=False)"
+    stands = f"({kept} > 0)"
+
+    def extreme(along: str, other: str) -> tuple[str, ...]:
+        tied = f"at = np.sum(size, axis={along}, keepdims=True) == {kept}"
+        return (*PHASE, tied, f"w = at / np.count_nonzero(at, axis={other}, keepdims=True) * phase")
+
+    made: dict[object, tuple[str, ...]] = {
+        1: extreme(rows, columns),
+        math.inf: extreme(columns, rows),
+        2: (singular, f"w = {stands} * np.conj(u[..., :, :1] @ vt[..., :1, :])"),
+        -2: (singular, f"w = {stands} * np.conj(u[..., :, -1:] @ vt[..., -1:, :])"),
+        "nuc": (singular, "w = np.conj((u * (s > 1e-15 * s[..., :1])[..., None, :]) @ vt)"),
+    }
+    return {**made, -1: made[1], -math.inf: made[math.inf]}
+
+
+MATRIX = over("-2", "-1")
 
 
 @rule_for("y = np.linalg.norm(x, ord=None, axis=None, keepdims=False)")
@@ -56,18 +68,55 @@ def norm(call: CallView) -> Lines:
         raise LookupError("the axis of np.linalg.norm must be a literal where the order is given")
     if axis is None and "x" not in call.ranks and order != "nuc":
         raise LookupError("a norm with an order is a vector's or a matrix's: give the axis, or the rank of x")
-    if isinstance(axis, int) or (axis is None and call.ranks.get("x") == 1):
-        return _vector(order)
-    if axis is None and order in MATRIX:
-        return Lines(MATRIX[order])
-    raise LookupError(f"the matrix norm of order {order!r} over axes {axis!r} has no rule")
+    if (
+        isinstance(axis, tuple)
+        and len(axis) == 1
+        or isinstance(axis, int)
+        or (axis is None and call.ranks.get("x") == 1)
+    ):
+        return Lines(_vector(order))
+    return Lines(_matrix(order, axis, call))
 
 
-def _vector(order: object) -> Lines:
+def _vector(order: object) -> tuple[str, ...]:
     if order == 2:
-        return Lines(EUCLIDEAN)
+        return EUCLIDEAN
     if order in VECTOR:
-        return Lines(VECTOR[order])
-    if isinstance(order, int | float) and order > 0:
-        return Lines(POWER)
+        return VECTOR[order]
+    if isinstance(order, int | float):
+        return POWER
     raise LookupError(f"the vector norm of order {order!r} has no rule")
+
+
+def _matrix(order: object, axis: object, call: CallView) -> tuple[str, ...]:
+    if order not in MATRIX:
+        raise LookupError(f"the matrix norm of order {order!r} over axes {axis!r} has no rule")
+    if axis is None:
+        return (*MATRIX[order], f"dy = {TOTAL}")
+    last = isinstance(axis, tuple) and "x" in call.ranks and [k % call.ranks["x"] - call.ranks["x"] for k in axis]
+    if last != [-2, -1]:
+        raise LookupError("a matrix norm has a rule over the last two axes: move the others with np.moveaxis")
+    return (*MATRIX[order], f"dy = {TOTAL}")
+
+
+@rule_for("y = np.linalg.matrix_norm(x, *_, keepdims=False, ord='fro')")
+def matrix_norm(call: CallView) -> Lines:
+    """`norm` over the last two axes."""
+    order = call.static.get("ord", None if "ord" in call.given else "fro")
+    lines = EUCLIDEAN if order in (None, "fro") else _matrix(order, None, call)
+    return Lines(
+        tuple(
+            line.replace("axis is None or ", "")
+            .replace("axis=axis", "axis=(-2, -1)")
+            .replace("np.expand_dims(y, axis)", "np.expand_dims(y, (-2, -1))")
+            for line in lines
+        )
+    )
+
+
+@rule_for("y = np.linalg.vector_norm(x, *_, axis=None, keepdims=False, ord=2)")
+def vector_norm(call: CallView) -> Lines:
+    order = call.static.get("ord", None if "ord" in call.given else 2)
+    if not isinstance(order, int | float):
+        raise LookupError("the order of np.linalg.vector_norm must be a literal number")
+    return Lines(_vector(order))

@@ -8,6 +8,8 @@ from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.subscripts import Subscripts
 
+Axes = tuple[int, ...]
+
 rule("C = A @ B",
      "dC = dA @ B + A @ dB",
      adjoint=(
@@ -67,13 +69,69 @@ rule("y = np.outer(a, b)",
          "da = g @ b if np.ndim(a) == 1 and np.ndim(b) == 1 else np.reshape(g @ np.ravel(b), np.shape(a))",
          "db = a @ g if np.ndim(a) == 1 and np.ndim(b) == 1 else np.reshape(np.ravel(a) @ g, np.shape(b))",
      ))  # fmt: skip
-rule("y = np.cross(a, b)",
-     "dy = np.cross(da, b) + np.cross(a, db)",
+
+
+@rule_for("y = np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)")
+def cross(call: CallView) -> Lines:
+    """The triple product ``g . (a x b)`` may be turned round."""
+    given = [
+        p for p in ("axisa", "axisb", "axisc", "axis") if p in call.given and call.static.get(p, 0) not in (-1, None)
+    ]
+    differential = "dy = np.cross(da, b, K) + np.cross(a, db, K)"
+    keywords = ", ".join(f"{p}={p}" for p in ("axisa", "axisb", "axisc", "axis") if p in call.given)
+    differential = differential.replace(", K", f", {keywords}" if keywords else "")
+    if not given:
+        return Lines((differential,), _cross_back("a", "b", "_expand(dy, y)", ("a", "b")))
+    if any(p not in call.static for p in given):
+        raise LookupError("the axes of np.cross must be literal")
+    of = {x: "axis" if call.static.get("axis") is not None else f"axis{x}" for x in "abc"}
+    a, b, g = (f"np.moveaxis({t}, {of[x]}, -1)" for t, x in (("a", "a"), ("b", "b"), ("_expand(dy, y)", "c")))
+    lines = _cross_back(a, b, g, ("p", "q"))
+    return Lines(
+        (differential,),
+        (
+            f"p = {a}",
+            f"q = {b}",
+            *(line.replace("da =", "r =").replace("db =", "s =") for line in lines),
+            f"da = np.moveaxis(r, -1, {of['a']})",
+            f"db = np.moveaxis(s, -1, {of['b']})",
+        ),
+    )
+
+
+def _cross_back(a: str, b: str, g: str, like: tuple[str, str]) -> tuple[str, ...]:
+    p, q = like
+    return (
+        f"g = {g}",
+        f"da = _reduce(t := np.cross({q}, g), t, {p})",
+        f"db = _reduce(t := np.cross(g, {p}), t, {q})",
+    )
+
+
+rule("y = np.vecdot(x1, x2, *_, axis=-1)",
+     "dy = np.vecdot(dx1, x2, axis=axis) + np.vecdot(x1, dx2, axis=axis)",
      adjoint=(
-         "g = _expand(dy, y)",
-         "da = _reduce(t := np.cross(b, g), t, a)",
-         "db = _reduce(t := np.cross(g, a), t, b)",
+         "g = np.expand_dims(_expand(dy, y), axis)",
+         "dx1 = _reduce(t := np.conj(g * x2), t, x1)",
+         "dx2 = _reduce(t := g * np.conj(x1), t, x2)",
      ))  # fmt: skip
+rule("y = np.matvec(x1, x2)",
+     "dy = np.matvec(dx1, x2) + np.matvec(x1, dx2)",
+     adjoint=(
+         "g = _expand(dy, y)[..., None]",
+         "dx1 = _reduce(t := g * x2[..., None, :], t, x1)",
+         "dx2 = _reduce(t := (np.swapaxes(x1, -1, -2) @ g)[..., 0], t, x2)",
+     ))  # fmt: skip
+rule("y = np.vecmat(x1, x2)",
+     "dy = np.vecmat(dx1, x2) + np.vecmat(x1, dx2)",
+     adjoint=(
+         "g = _expand(dy, y)[..., None]",
+         "dx1 = _reduce(t := np.conj((x2 @ g)[..., 0]), t, x1)",
+         "dx2 = _reduce(t := np.conj(x1[..., None]) * np.swapaxes(g, -1, -2), t, x2)",
+     ))  # fmt: skip
+same("operator.matmul", "np.linalg.matmul")
+same("np.outer", "np.linalg.outer")
+same("np.vecdot", "np.linalg.vecdot")
 
 
 @rule_for("y = np.kron(a, b)")
@@ -83,16 +141,24 @@ def kron(call: CallView) -> Lines:
 
 
 def _kron_adjoint(call: CallView) -> tuple[str, ...]:
-    n = known_rank(call, "a")
-    if known_rank(call, "b") != n:
-        raise LookupError("np.kron of arrays of different ranks has no rule")
-    blocks = ", ".join(f"np.shape(a)[{i}], np.shape(b)[{i}]" for i in range(n))
+    n = max(known_rank(call, "a"), known_rank(call, "b"))
+    sizes = [[f"np.shape({x})[{i - n + r}]" if i >= n - r else "1" for i in range(n)]
+             for x, r in (("a", known_rank(call, "a")), ("b", known_rank(call, "b")))]  # fmt: skip
+    blocks = ", ".join(f"{p}, {q}" for p, q in zip(*sizes, strict=True))
     outer, inner, every = tuple(range(0, 2 * n, 2)), tuple(range(1, 2 * n, 2)), tuple(range(n))
     return (
         f"g = np.reshape(_expand(dy, y), ({blocks}))",
-        f"da = np.tensordot(g, b, ({inner}, {every}))",
-        f"db = np.tensordot(g, a, ({outer}, {every}))",
+        f"da = {_kron_part('b', 'a', n, inner, every, call)}",
+        f"db = {_kron_part('a', 'b', n, outer, every, call)}",
     )
+
+
+def _kron_part(other: str, own: str, n: int, axes: Axes, every: Axes, call: CallView) -> str:
+    """The blocks weighed by the other operand, in the rank of the one."""
+    missing = n - known_rank(call, other)
+    weight = f"np.reshape({other}, ({'1, ' * missing}*np.shape({other})))" if missing else other
+    made = f"np.tensordot(g, {weight}, ({axes}, {every}))"
+    return made if known_rank(call, own) == n else f"np.reshape({made}, np.shape({own}))"
 
 
 @rule_for("y = np.tensordot(a, b, axes=2)")
@@ -118,9 +184,6 @@ def _tensordot_adjoint(call: CallView) -> tuple[str, ...]:
     )
 
 
-Axes = tuple[int, ...]
-
-
 def _contracted(axes: Any, rank_a: int, rank_b: int) -> tuple[Axes, Axes]:
     """The axes of both operands that `np.tensordot` sums over, counted from the front."""
     if isinstance(axes, int):
@@ -138,6 +201,16 @@ def _ordered(text: str, axes: Axes) -> str:
     if axes == tuple(range(len(axes))):
         return text
     return f"np.transpose({text}, {tuple(axes.index(i) for i in range(len(axes)))})"
+
+
+same("np.tensordot", "np.linalg.tensordot")
+rule("y = np.linalg.cross(x1, x2, *_, axis=-1)",
+     "dy = np.cross(dx1, x2, axis=axis) + np.cross(x1, dx2, axis=axis)",
+     adjoint=(
+         "g = _expand(dy, y)",
+         "dx1 = _reduce(t := np.cross(x2, g, axis=axis), t, x1)",
+         "dx2 = _reduce(t := np.cross(g, x1, axis=axis), t, x2)",
+     ))  # fmt: skip
 
 
 @rule_for("y = np.einsum(subscripts, *operands, optimize=False)")

@@ -6,27 +6,72 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.calculus.joining import along
 from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 RESTORED = "(dy if axis is None or keepdims else np.expand_dims(_expand(dy, y), axis))"
 
 
-def total(name: str, share: str) -> None:
+def counted(call: CallView, nan: bool) -> str:
+    """Which elements a reduction takes, as text; nothing where it takes all."""
+    parts = ["~np.isnan(a)"] if nan else []
+    return " & ".join(parts + (["where"] if "where" in call.given else []))
+
+
+def among(text: str, mask: str, other: str = "0.0") -> str:
+    return f"np.where({mask}, {text}, {other})" if mask else text
+
+
+def number(mask: str) -> str:
+    """How many elements a reduction takes for each of its results."""
+    if not mask:
+        return "(np.size(a) / max(np.size(y), 1))"
+    return f"np.sum(np.broadcast_to({mask}, np.shape(a)), axis=axis, keepdims=keepdims)"
+
+
+def total(name: str, share: str, nan: bool = False) -> None:
     """A sum or a mean; of one in another dtype, a real argument takes the real part back."""
+    mean = name.endswith("mean")
 
     def lines(call: CallView) -> Lines:
-        differential = f"dy = np.{name}(da, axis=axis, dtype=dtype, keepdims=keepdims)"
-        return Lines((differential,), (f"da = _reduce({RESTORED}{share}, a, a)",) if "dtype" in call.given else ())
+        mask = counted(call, nan)
+        dtyped = "dtype=dtype, " if "dtype" in call.given else ""
+        if mean and mask:
+            over = f"n = {number(mask)}"
+            return Lines((over, f"dy = np.sum({among('da', mask)}, axis=axis, {dtyped}keepdims=keepdims) / n"))
+        first = " + dinitial" if "initial" in call.given else ""
+        made = f"np.{'mean' if mean else 'sum'}({among('da', mask)}, axis=axis, {dtyped}keepdims=keepdims)"
+        back = (f"da = _reduce({among(RESTORED, mask)}{share}, a, a)",) if "dtype" in call.given else ()
+        return Lines((f"dy = {made}{first}",), back)
 
-    rule_for(f"y = np.{name}(a, axis=None, dtype=None, *_, keepdims=False)")(lines)
+    start = "" if mean else ", initial=0"
+    rule_for(f"y = np.{name}(a, axis=None, dtype=None, *_, keepdims=False, where=True{start})")(lines)
 
 
 total("sum", "")
 total("mean", " * (max(np.size(y), 1) / np.size(a))")
-rule("y = np.cumsum(a, axis=None)", "dy = np.cumsum(da, axis=axis)")
-rule("y = np.nansum(a, axis=None, *_, keepdims=False)",
-     "dy = np.sum(np.where(np.isnan(a), 0.0, da), axis=axis, keepdims=keepdims)")  # fmt: skip
+total("nansum", "", nan=True)
+total("nanmean", "", nan=True)
+rule("y = np.cumsum(a, axis=None, dtype=None)", "dy = np.cumsum(da, axis=axis)")
+rule("y = np.nancumsum(a, axis=None, dtype=None)", "dy = np.cumsum(np.where(np.isnan(a), 0.0, da), axis=axis)")
+
+
+@rule_for("y = np.cumulative_sum(x, *_, axis=None, dtype=None, include_initial=False)")
+def cumulative_sum(call: CallView) -> Lines:
+    """`cumsum`, which may have a zero before it."""
+    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    first = call.static.get("include_initial", None if "include_initial" in call.given else False)
+    if first is None or not isinstance(axis, int | None):
+        raise LookupError("axis and include_initial of np.cumulative_sum must be literal")
+    axis = 0 if axis is None else axis
+    rest = f"_expand(dy, y)[{along(axis, '1:')}]" if first else "_expand(dy, y)"
+    return Lines(
+        ("dy = np.cumulative_sum(dx, axis=axis, include_initial=include_initial)",),
+        (f"dx = np.flip(np.cumsum(np.flip({rest}, {axis}), axis={axis}), {axis})",),
+    )
+
+
 rule("y = np.trace(a, offset=0, axis1=0, axis2=1)",
      "dy = np.trace(da, offset, axis1, axis2)",
      adjoint=(
@@ -72,12 +117,25 @@ def _weights(call: CallView) -> tuple[str, str]:
 
 
 # Ties share equally.
-for extremum in ("max", "min"):
-    rule(f"y = np.{extremum}(a, axis=None, *_, keepdims=False)",
-         "at = a == (y if axis is None or keepdims else np.expand_dims(y, axis))",
-         "n = np.count_nonzero(at, axis=axis, keepdims=keepdims)",
-         "dy = np.sum(at * da, axis=axis, keepdims=keepdims) / n")  # fmt: skip
-    same(f"np.{extremum}", f"np.a{extremum}")
+def extremum(name: str, nan: bool = False) -> None:
+    def lines(call: CallView) -> Lines:
+        mask = f" & {counted(call, False)}" if "where" in call.given else ""
+        at = f"(a == (y if axis is None or keepdims else np.expand_dims(y, axis))){mask}"
+        n = "np.count_nonzero(at, axis=axis, keepdims=keepdims)"
+        first = ""
+        if "initial" in call.given:
+            n, first = f"{n} + (initial == y)", " + (initial == y) * dinitial"
+        made = "np.sum(at * da, axis=axis, keepdims=keepdims)"
+        made = f"({made}{first})" if first else made
+        return Lines((f"at = {at if mask else at[1:-1]}", f"n = {n}", f"dy = {made} / n"))
+
+    rule_for(f"y = np.{name}(a, axis=None, *_, keepdims=False, initial=None, where=True)")(lines)
+
+
+for name in ("max", "min", "nanmax", "nanmin"):
+    extremum(name)
+same("np.max", "np.amax")
+same("np.min", "np.amin")
 rule("y = np.ptp(a, axis=None, *_, keepdims=False)",
      "high = np.max(a, axis=axis, keepdims=True)",
      "low = np.min(a, axis=axis, keepdims=True)",
@@ -85,78 +143,138 @@ rule("y = np.ptp(a, axis=None, *_, keepdims=False)",
      "down = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
      "dy = np.sum((up - down) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
 
-rule("y = np.median(a, axis=None, *_, keepdims=False)",
+MEDIAN = (
      "m = y if axis is None or keepdims else np.expand_dims(y, axis)",
      "low = np.max(np.where(a <= m, a, -np.inf), axis=axis, keepdims=True)",
      "high = np.min(np.where(a >= m, a, np.inf), axis=axis, keepdims=True)",
      "at = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
      "above = (a == high) / np.count_nonzero(a == high, axis=axis, keepdims=True)",
-     "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
+     "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)",
+)  # fmt: skip
+for name in ("median", "nanmedian"):
+    rule(f"y = np.{name}(a, axis=None, *_, keepdims=False)", *MEDIAN)
 
 
-def spread(name: str, slope: str) -> None:
+def spread(name: str, slope: str, nan: bool = False) -> None:
     """The mean moves too, but the deviations sum to zero."""
 
     def lines(call: CallView) -> Lines:
+        mask = counted(call, nan)
         axis = call.static.get("axis", None if "axis" in call.given else ())
         whole = "axis" not in call.given or ("axis" in call.static and axis is None)
-        mean = "np.mean(a)" if whole else f"np.mean(a, axis=axis{'' if axis == 0 else ', keepdims=True'})"
-        n = "np.size(a)" if whole else "np.shape(a)[axis] if isinstance(axis, int) else np.size(a) / max(np.size(y), 1)"
-        number = f"({n})" if call.static.get("ddof", None if "ddof" in call.given else 0) == 0 else f"(({n}) - ddof)"
+        if mask:
+            taken = "axis=axis, keepdims=True"
+            mean = f"np.sum({among('a', mask)}, {taken}) / np.sum(np.broadcast_to({mask}, np.shape(a)), {taken})"
+            n = number(mask)
+        else:
+            mean = "np.mean(a)" if whole else f"np.mean(a, axis=axis{'' if axis == 0 else ', keepdims=True'})"
+            n = "np.shape(a)[axis] if isinstance(axis, int) else np.size(a) / max(np.size(y), 1)"
+            n = "np.size(a)" if whole else n
+        free = f"({n})" if call.static.get("ddof", None if "ddof" in call.given else 0) == 0 else f"(({n}) - ddof)"
         real = "np.real(np.conj(c) * da) if np.iscomplexobj(a) else c * da"
         total = f"np.sum({real}, axis=axis, keepdims=keepdims)"
-        return Lines((f"c = a - {mean}", f"n = {number}", f"s = {total}", f"dy = {slope}"))
+        return Lines((f"c = {among(f'a - {mean}', mask)}", f"n = {free}", f"s = {total}", f"dy = {slope}"))
 
-    rule_for(f"y = np.{name}(a, axis=None, *_, ddof=0, keepdims=False)", correction="ddof")(lines)
-
-
-spread("var", "2 / n * s")
-spread("std", "s / (n * (y + (y == 0)))")
+    head = f"y = np.{name}(a, axis=None, dtype=None, *_, ddof=0, keepdims=False, where=True)"
+    rule_for(head, correction="ddof")(lines)
 
 
-@rule_for("y = np.prod(a, axis=None, *_, keepdims=False)")
-def prod(call: CallView) -> Lines:
+for name, nan in (("var", False), ("nanvar", True)):
+    spread(name, "2 / n * s", nan)
+for name, nan in (("std", False), ("nanstd", True)):
+    spread(name, "s / (n * (y + (y == 0)))", nan)
+
+
+def product(name: str, nan: bool = False) -> None:
     """The product of the others is the product divided by each, unless one of them is zero."""
+
+    def lines(call: CallView) -> Lines:
+        mask = counted(call, nan)
+        if not mask:
+            return Lines(_product(call, "a", "da"))
+        return Lines((f"b = {among('a', mask, '1.0')}", *_product(call, "b", among("da", mask))))
+
+    rule_for(f"y = np.{name}(a, axis=None, dtype=None, *_, keepdims=False, initial=1, where=True)")(lines)
+
+
+def _product(call: CallView, a: str, d: str) -> tuple[str, ...]:
+    scale = "initial * " if "initial" in call.given else ""
+    moving = f" + np.prod({a}, axis=axis, keepdims=keepdims) * dinitial" if scale else ""
     if call.ranks.get("a") == 0:
-        return Lines(("dy = da",))
+        return (f"dy = {scale}{d}{moving}",)
     axis = call.static.get("axis")
     kept = "y if keepdims else np.expand_dims(y, axis)"
     some = "np.all(y)"
     if "axis" not in call.given or ("axis" in call.static and axis is None):
-        others = "leave_one_out(a) if np.ndim(a) == 1 else np.reshape(leave_one_out(np.ravel(a)), np.shape(a))"
+        others = f"leave_one_out({a}) if np.ndim({a}) == 1 else np.reshape(leave_one_out(np.ravel({a})), np.shape({a}))"
         kept, some = "y", "y != 0" if call.static.get("keepdims", "keepdims" in call.given) is False else some
     elif isinstance(axis, tuple):
-        others = f"np.moveaxis({_over_axes(call, len(axis))}, {tuple(range(len(axis)))}, axis)"
+        others = f"np.moveaxis({_over_axes(call, len(axis), a)}, {tuple(range(len(axis)))}, axis)"
     else:
-        others = "leave_one_out(a) if axis == 0 else np.moveaxis(leave_one_out(np.moveaxis(a, axis, 0)), 0, axis)"
-    return Lines(
-        (
-            f"others = ({kept}) / a if {some} else ({others})",
-            "dy = np.sum(others * da, axis=axis, keepdims=keepdims)",
-        )
+        others = f"leave_one_out({a}) if axis == 0 else np.moveaxis(leave_one_out(np.moveaxis({a}, axis, 0)), 0, axis)"
+    return (
+        f"others = ({kept}) / {a} if {some} else {scale}({others})",
+        f"dy = np.sum(others * {d}, axis=axis, keepdims=keepdims){moving}",
     )
 
 
-def _over_axes(call: CallView, n: int) -> str:
+product("prod")
+product("nanprod", nan=True)
+
+
+def _over_axes(call: CallView, n: int, a: str = "a") -> str:
     """`leave_one_out` over `n` axes brought to the front."""
-    front = f"np.moveaxis(a, axis, {tuple(range(n))})"
+    front = f"np.moveaxis({a}, axis, {tuple(range(n))})"
     rest = "".join(f"np.shape({front})[{i}], " for i in range(n, known_rank(call, "a")))
     if n == 0:
-        return "np.ones_like(a)"
+        return f"np.ones_like({a})"
     return f"np.reshape(leave_one_out(np.reshape({front}, (-1, {rest}))), np.shape({front}))"
 
 
-@rule_for("y = np.cumprod(a, axis=None)")
+@rule_for("y = np.cumprod(a, axis=None, dtype=None)")
 def cumprod(call: CallView) -> Lines:
     """Divided by each element where none is zero, else product by product."""
     flat = "axis" not in call.given or ("axis" in call.static and call.static["axis"] is None)
+    return _cumulative(flat, call.static.get("axis") == 0 or call.ranks.get("a") == 1, "a", "da")
+
+
+@rule_for("y = np.nancumprod(a, axis=None, dtype=None)")
+def nancumprod(call: CallView) -> Lines:
+    flat = "axis" not in call.given or ("axis" in call.static and call.static["axis"] is None)
     first = call.static.get("axis") == 0 or call.ranks.get("a") == 1
+    made = _cumulative(flat, first, "b", "np.where(np.isnan(a), 0.0, da)")
+    back = made.adjoint[0].replace("da = ", "", 1)  # type: ignore[index]
+    return Lines(("b = np.where(np.isnan(a), 1.0, a)", *made.lines), (f"da = np.where(np.isnan(a), 0.0, {back})",))
+
+
+@rule_for("y = np.cumulative_prod(x, *_, axis=None, dtype=None, include_initial=False)")
+def cumulative_prod(call: CallView) -> Lines:
+    """`cumprod`, which may have a one before it."""
+    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    first = call.static.get("include_initial", None if "include_initial" in call.given else False)
+    if first is None or not isinstance(axis, int | None):
+        raise LookupError("axis and include_initial of np.cumulative_prod must be literal")
+    axis = 0 if axis is None else axis
+    cut = f"[{along(axis, '1:')}]" if first else ""
+    x, y, d, g = (f"np.moveaxis({t}, {axis}, 0)" if axis else t
+                  for t in ("x", f"y{cut}", "_expand(dx, x)", f"_expand(dy, y){cut}"))  # fmt: skip
+    forward, back = f"cumprod_along({x}, {y}, {d})", f"cumprod_back({x}, {y}, {g})"
+    if axis:
+        forward, back = (f"np.moveaxis({t}, 0, {axis})" for t in (forward, back))
+    if first:
+        front = f"np.zeros_like(y[{along(axis, ':1')}])"
+        forward = f"np.concatenate(({front}, {forward}), axis={axis})"
+    return Lines((f"dy = {forward}",), (f"dx = {back}",))
+
+
+def _cumulative(flat: bool, first: bool, name: str, d: str) -> Lines:
     if not flat and not first:
         rows = "np.moveaxis(X, axis, 0)"
     else:
         rows = "X" if first else "np.ravel(X)"
     back = "B" if first else "np.reshape(B, np.shape(a))" if flat else "np.moveaxis(B, 0, axis)"
-    a, value, d, g = (rows.replace("X", x) for x in ("a", "y", "_expand(da, a)", "_expand(dy, y)"))
+    d = d.replace("da", "_expand(da, a)")
+    a, value, d, g = (rows.replace("X", x) for x in (name, "y", d, "_expand(dy, y)"))
     forward = f"cumprod_along({a}, {value}, {d})"
     return Lines(
         (f"dy = {forward if flat or first else f'np.moveaxis({forward}, 0, axis)'}",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import sys
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatch
 from functools import cache
@@ -24,13 +25,26 @@ TABLES = (
         "elementary",
         "reductions",
         "norms",
+        "statistics",
         "shaping",
         "copying",
         "joining",
         "conversions",
         "indexing",
     ),
-    *("products", "linalg", "fft", "signals", "special", "still"),
+    *(
+        "products",
+        "linalg",
+        "spectral",
+        "factoring",
+        "selecting",
+        "polynomials",
+        "fft",
+        "signals",
+        "sampling",
+        "special",
+        "still",
+    ),
 )
 
 RULES: dict[str, Rule | Still] = {}
@@ -125,10 +139,10 @@ def _load() -> None:
             importlib.import_module(f"s2sad.calculus.{table}")
 
 
-def _surroundings() -> dict[str, Any]:
-    """The names that whoever calls `rule`, `still` or `same` sees."""
+def _surroundings() -> Mapping[str, Any]:
+    """The names that whoever calls `rule`, `still` or `same` sees; those of its module also where they come later."""
     frame = sys._getframe(2)
-    return frame.f_globals if frame.f_globals is frame.f_locals else {**frame.f_globals, **frame.f_locals}
+    return frame.f_globals if frame.f_globals is frame.f_locals else ChainMap(dict(frame.f_locals), frame.f_globals)
 
 
 def _full_name(text: str, scope: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ in_order("y = np.ravel(a, order='C')", "dy = np.ravel(da, order=order)")
 same("np.ravel", "ndarray.flatten")
 rule("y = np.transpose(a, axes=None)", "dy = np.transpose(da) if axes is None else np.transpose(da, axes)")
 rule("y = np.matrix_transpose(x)", "dy = np.swapaxes(dx, -1, -2)")
+same("np.matrix_transpose", "np.linalg.matrix_transpose")
 rule("y = np.swapaxes(a, axis1, axis2)", "dy = np.swapaxes(da, axis1, axis2)")
 rule("y = np.moveaxis(a, source, destination)", "dy = np.moveaxis(da, source, destination)")
 
@@ -71,4 +72,20 @@ rule("y = np.diagonal(a, offset=0, axis1=0, axis2=1)",
          "da = _scatter(_expand(dy, y), a, (rows, columns)) if np.ndim(a) == 2 and axis1 == 0 and axis2 == 1 else "
          "np.moveaxis(_scatter(_expand(dy, y), np.moveaxis(a, (axis1, axis2), (-2, -1)), (..., rows, columns)), "
          "(-2, -1), (axis1, axis2))",
+     ))  # fmt: skip
+rule("y = np.linalg.diagonal(x, *_, offset=0)",
+     "dy = np.diagonal(dx, offset, -2, -1)",
+     adjoint=(
+         "n = np.arange(np.shape(y)[-1])",
+         "dx = _scatter(_expand(dy, y), x, (..., n if offset >= 0 else n - offset, n if offset <= 0 else n + offset))",
+     ))  # fmt: skip
+rule("y = np.linalg.trace(x, *_, offset=0, dtype=None)",
+     "at = np.eye(np.shape(x)[-2], np.shape(x)[-1], offset)",
+     "dy = np.sum(at * dx, axis=(-2, -1))",
+     adjoint="dx = (dy if np.ndim(x) == 2 else np.expand_dims(_expand(dy, y), (-2, -1))) * at")  # fmt: skip
+rule("y = np.diagflat(v, k=0)",
+     "dy = np.diagflat(dv, k)",
+     adjoint=(
+         "n = np.arange(np.size(v))",
+         "dv = np.reshape(_expand(dy, y)[(n, n + k) if k >= 0 else (n - k, n)], np.shape(v))",
      ))  # fmt: skip

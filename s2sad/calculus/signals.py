@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.calculus.joining import along
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
@@ -37,10 +38,33 @@ bilinear("correlate", "valid",
           "dv = np.conj(np.convolve(g, a[::-1], 'valid')[::-1])"))  # fmt: skip
 
 
-@rule_for("y = np.diff(a, n=1, axis=-1)")
+@rule_for("y = np.diff(a, n=1, axis=-1, prepend=None, append=None)")
 def diff(call: CallView) -> Lines:
     """The differences of the adjoint with zeros around it."""
-    return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}",))
+    more = [p for p in ("prepend", "append") if p in call.given]
+    if not more:
+        return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}",))
+    axis = call.static.get("axis", -1)
+    if not isinstance(axis, int):
+        raise LookupError("the axis of np.diff must be a literal number")
+    cut = "a[" + along(axis, ":1") + "]"
+    border = {p: p if known_rank(call, p) else cut for p in more}
+    d = {p: f"(np.zeros(np.shape({like})) + d{p})" for p, like in border.items()}
+    whole = ", ".join(part for part in (d.get("prepend"), "(np.zeros(np.shape(a)) + da)", d.get("append")) if part)
+    first = f"np.shape({border['prepend']})[axis]" if "prepend" in border else "0"
+    ends = {"a": "m:k", "prepend": ":m", "append": "k:"}
+    parts = {p: f"w[{along(axis, ends[p])}]" for p in ("a", *more)}
+    for p in more:
+        if not known_rank(call, p):
+            parts[p] = f"np.sum({parts[p]})"
+    return Lines(
+        (
+            f"m = {first}",
+            "k = m + np.shape(a)[axis]",
+            f"dy = np.diff(np.concatenate(({whole}), axis=axis), n=n, axis=axis)",
+        ),
+        lambda: (f"w = {_undiff(call)}", *(f"d{p} = {text}" for p, text in parts.items())),
+    )
 
 
 def _undiff(call: CallView) -> str:
@@ -54,38 +78,32 @@ def _undiff(call: CallView) -> str:
 
 @rule_for("y = np.gradient(f, *varargs, axis=None, edge_order=1)")
 def gradient(call: CallView) -> Lines:
-    """Central differences inside, one-sided ones at the ends; of several axes a list or tuple."""
-    rank, axis = known_rank(call, "f"), call.static.get("axis")
-    if "axis" in call.given and "axis" not in call.static or call.static.get("edge_order", 1) != 1:
-        raise LookupError("np.gradient has a rule for literal axes and edge_order=1")
+    """Differences of three points: each is a mean of the neighbours with weights; of several axes a list or tuple."""
+    rank, axis, edge = known_rank(call, "f"), call.static.get("axis"), call.static.get("edge_order", 1)
+    if "axis" in call.given and "axis" not in call.static or "edge_order" in call.given and edge not in (1, 2):
+        raise LookupError("axis and edge_order of np.gradient must be literal")
     chosen = range(rank) if axis is None else [axis] if isinstance(axis, int) else list(axis)  # type: ignore[call-overload]
     axes = [k % rank for k in chosen]
     steps = _steps(call, len(axes))
     bare = rank == 1 or isinstance(axis, int)
-    forward = "np.gradient(df, *varargs, axis=axis)"
     parts = [("dy", "y")] if bare else [(f"dy[{i}]", f"y[{i}]") for i in range(len(axes))]
-    terms = [
-        _along(k, f"_expand({bar}, {value})") + (f" / {h}" if h else "")
-        for (bar, value), k, h in zip(parts, axes, steps, strict=True)
-    ]
+    terms = []
+    for (bar, value), k, h in zip(parts, axes, steps, strict=True):
+        g = f"np.moveaxis(_expand({bar}, {value}), {k}, 0)" if k else f"_expand({bar}, {value})"
+        even = f"ungradient({g})" if edge == 1 else f"ungradient_of({g}, np.arange(np.shape(f)[{k}]), {edge})"
+        if h:
+            even = f"({even} / {h} if np.ndim({h}) == 0 else ungradient_of({g}, {h}, {edge}))"
+        terms.append(f"np.moveaxis({even}, 0, {k})" if k else even)
+    forward = "np.gradient(df, *varargs, axis=axis, edge_order=edge_order)"
     return Lines((f"dy = {forward}",), (f"df = {' + '.join(terms)}",))
 
 
 def _steps(call: CallView, n: int) -> list[str]:
-    """The distance of the points along each axis."""
+    """The distance of the points along each axis, or their places."""
     count = call.counts.get("varargs", 0)
     if count not in (0, 1, n):
         raise LookupError("np.gradient takes one distance, or one for each axis")
-    if count and call.ranks.get("varargs", 0) != 0:
-        raise LookupError("np.gradient of points at unequal distances has no rule")
     return [f"varargs[{i if count == n else 0}]" if count else "" for i in range(n)]
-
-
-def _along(axis: int, bar: str) -> str:
-    """`ungradient` along an axis."""
-    if axis == 0:
-        return f"ungradient({bar})"
-    return f"np.moveaxis(ungradient(np.moveaxis({bar}, {axis}, 0)), 0, {axis})"
 
 
 def ungradient(g: Any) -> Any:
@@ -98,6 +116,20 @@ def ungradient(g: Any) -> Any:
     return np.concatenate((-c[:1], c[:-1])) - np.concatenate((c[1:], -c[-1:]))
 
 
+def ungradient_of(g: Any, points: Any, edge_order: int) -> Any:
+    """The transpose of ``np.gradient(f, points, axis=0, edge_order=edge_order)``: five sets of rows do not meet."""
+    n = np.shape(points)[0]
+    columns = np.arange(n)
+    total = 0.0 * g
+    for k in range(min(n, 5)):
+        hit = np.where(columns % 5 == k, 1.0, 0.0)
+        slopes = np.gradient(hit, points, edge_order=edge_order)  # type: ignore[call-overload]
+        near = columns[columns % 5 == k]
+        nearest = near[np.argmin(np.abs(columns[:, None] - near), axis=1)]
+        np.add.at(total, nearest, np.transpose(slopes * np.transpose(g)))
+    return total
+
+
 @rule_for("y = np.polyval(p, x)")
 def polyval(call: CallView) -> Lines:
     """Linear in the coefficients, the highest first."""
@@ -107,6 +139,8 @@ def polyval(call: CallView) -> Lines:
         back = f"dy * x ** {powers}"
     else:
         back = f"np.ravel(_expand(dy, y)) @ np.reshape(x, (-1, 1)) ** {powers}"
+    if call.kinds.get("x") != "f":
+        back = f"_reduce({back}, p, p)"
     return Lines((f"dy = np.polyval(dp, x) + {slope} * dx",), (f"dp = {back}", f"dx = dy * {slope}"))
 
 

@@ -54,11 +54,16 @@ VIEWS = frozenset(
         "transpose", "reshape", "ravel", "squeeze", "expand_dims", "swapaxes", "moveaxis", "rollaxis", "flip", "fliplr",
         "flipud", "rot90", "real", "imag", "atleast_1d", "atleast_2d", "atleast_3d", "diagonal", "diag", "asarray",
         "ascontiguousarray", "asfortranarray", "require", "array", "broadcast_to", "split", "array_split", "hsplit",
-        "vsplit",
+        "vsplit", "dsplit", "matrix_transpose", "broadcast_arrays", "ix_", "real_if_close", "trim_zeros",
+        "asarray_chkfinite", "linalg.diagonal", "linalg.matrix_transpose", "astype", "asanyarray", "meshgrid",
+        "nan_to_num",
     )
 ) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce"}  # fmt: skip
 """Operations whose result may be the memory of an argument: `infer` tells whether it is."""
-SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand"})
+SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag"}) | {
+    "numpy.linalg.diagonal",
+    "numpy.broadcast_arrays",
+}
 Consumes = Mapping[str, Collection[int]]
 
 
@@ -304,7 +309,7 @@ class Sharing:
         return let is not None and root[0] not in self.program.external and let.call.prim != "call"
 
     def is_spread(self, handle: Handle) -> bool:
-        """Whether a value may be a view in which one element stands for many: NumPy lets nobody write into it."""
+        """Whether a value may be a view that NumPy lets nobody write into: one element may stand for many."""
         let = self.lets.get(handle[0])
         return let is not None and let.call.prim in SPREAD
 

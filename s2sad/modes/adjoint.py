@@ -27,7 +27,7 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, TupleType, Unknown
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, masks, updates
@@ -227,19 +227,16 @@ class Adjoint(Engine):
         parts[index.value] = bar if before is None else self.build.emit("operator.add", before, bar)
 
     def _whole(self, let: Let) -> Arg:
-        """The adjoint of a tuple that one call gave, zeros for the parts that have none."""
-        parts = self.parts.pop(let.name)
-        filled: list[Arg] = []
-        for i, part in enumerate(parts):
-            kind = self.type_of(Name(let.name))
-            assert isinstance(kind, TupleType)
-            primal = (
-                None
-                if part is not None
-                else self.build.emit("operator.getitem", Name(let.name), Const(i), kind=kind.items[i])
-            )
-            filled.append(part if part is not None else self.zero(primal or Const(0.0)))
-        return TupleArg(tuple(filled))
+        """The adjoint of a tuple that one call gave, a zero for the parts that have none."""
+        kind = self.type_of(Name(let.name))
+        assert isinstance(kind, TupleType)
+        parts = enumerate(self.parts.pop(let.name))
+        return TupleArg(tuple(self._no_part(let, i, kind.items[i]) if part is None else part for i, part in parts))
+
+    def _no_part(self, let: Let, index: int, kind: Type) -> Arg:
+        if isinstance(kind, ScalarType | ArrayType) and let.call.prim.startswith("numpy."):
+            return Const(0.0)  # a rule leaves out what it would do with it
+        return self.zero(self.build.emit("operator.getitem", Name(let.name), Const(index), kind=kind))
 
     # -- results --------------------------------------------------------------------------------
 
@@ -254,14 +251,10 @@ class Adjoint(Engine):
 
     def cast(self, bar: Arg, leaf: Name) -> Arg:
         kind, own = self.type_of(leaf), self.type_of(bar)
-        if (
-            isinstance(kind, ArrayType)
-            and isinstance(own, ArrayType)
-            and kind.dtype
-            and own.dtype
-            and kind.dtype != own.dtype
-        ):
-            if own.kind == "c" and kind.kind == "f":
+        known = isinstance(own, ArrayType) and own.dtype
+        width = known or ("f8" if isinstance(own, ArrayType | Unknown) else None)
+        if isinstance(kind, ArrayType) and kind.dtype and width and kind.dtype != width:
+            if getattr(own, "kind", None) == "c" and kind.kind == "f":
                 bar = self.build.emit("numpy.real", bar)
             dtype = self.build.emit("ndarray.dtype", leaf, spelling="attribute")
             return self.build.emit("ndarray.astype", bar, dtype, spelling="method")

@@ -12,6 +12,7 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Const, Let, Name
 from s2sad.core.types import ArrayType, Unknown
+from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.values import ArrayRef, Num, Value
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def is_elementwise(prim: str) -> bool:
 def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value, hint: str) -> Value:
     """A contribution that is zero where the adjoint it was made from was masked."""
     if let.call.prim == "numpy.where" and param in ("x1", "x2") and len(let.call.args) == 3:
-        _note(adjoint, contribution, (let.call.args[0], param == "x1"))
+        _note(adjoint, let, contribution, (let.call.args[0], param == "x1"))
         return contribution
     mask = adjoint.masks.get(bar.id) if isinstance(bar, Name) else None
     if mask is None or not isinstance(contribution, Num | ArrayRef):
@@ -54,11 +55,12 @@ def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value
         test, taken = mask
         sides = (atom, Const(0.0)) if taken else (Const(0.0), atom)
         contribution = Num(adjoint.build.emit("numpy.where", test, *sides, hint=hint))
-    _note(adjoint, contribution, mask)
+    _note(adjoint, let, contribution, mask)
     return contribution
 
 
-def _note(adjoint: Adjoint, contribution: Value, mask: tuple[Arg, bool]) -> None:
+def _note(adjoint: Adjoint, let: Let, contribution: Value, mask: tuple[Arg, bool]) -> None:
+    """A contribution of an argument that was broadcast is a sum: there the mask is not its own."""
     atom = adjoint.lo.arg(contribution)
-    if isinstance(atom, Name):
+    if isinstance(atom, Name) and same_shape(adjoint.type_of(Name(let.name)), adjoint.type_of(atom)):
         adjoint.masks[atom.id] = mask

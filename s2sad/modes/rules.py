@@ -86,16 +86,17 @@ class Application:
             return dict(call.keywords)[place]
         return TupleArg(tuple(call.args[i] for i in place))
 
-    def view(self) -> CallView:
+    def view(self, bar: Value | None = None) -> CallView:
         static = {p: constant(self.lo, a) for p, a in self.given.items()}
+        shapes = {p: s for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
         return CallView(
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},
             counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
             kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
-            ranks={
-                p: len(s) for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None
-            },
+            ranks={p: len(s) for p, s in shapes.items()},
+            square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
+            parts=_parts(bar),
         )
 
     def values(self) -> list[Value]:
@@ -109,9 +110,9 @@ class Application:
                 values.append(_default(defaults.get(name, ())))
         return [*values, result_value(self.lo, self.let)]
 
-    def _text(self, mode: str, which: frozenset[str] | str) -> str:
+    def _text(self, mode: str, which: frozenset[str] | str, bar: Value | None = None) -> str:
         """What the rule says of this call; where it says nothing, a refusal."""
-        view = self.view()
+        view = self.view(bar)
         key = (mode, self.rule.text, str(sorted(which)), repr(view), id(self.rule))
         if key not in TEXTS:
             try:
@@ -127,8 +128,15 @@ class Application:
         return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
-        text = self._text("adjoint", param)
+        text = self._text("adjoint", param, bar)
         return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
+
+
+def _parts(bar: Value | None) -> frozenset[int] | None:
+    """The parts of a result that have an adjoint."""
+    if not isinstance(bar, TupleValue):
+        return None
+    return frozenset(i for i, part in enumerate(bar.items) if part != Num(Const(0.0)))
 
 
 def _count(arg: TupleArg) -> Any:

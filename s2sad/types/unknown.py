@@ -21,8 +21,10 @@ COMPARISONS = frozenset(
     "numpy.logical_and numpy.logical_or numpy.logical_xor numpy.signbit numpy.isclose".split()
 )
 ARITHMETIC = frozenset(
-    "operator.add operator.sub operator.mul operator.truediv operator.neg operator.pos numpy.conj numpy.exp".split()
+    "operator.add operator.sub operator.mul operator.truediv operator.pow operator.neg operator.pos numpy.conj "
+    "numpy.conjugate numpy.exp".split()
 )
+REAL = frozenset("numpy.absolute numpy.abs numpy.real numpy.imag numpy.angle numpy.hypot numpy.arctan2".split())
 PREDICATES = frozenset(
     "operator.is_ operator.is_not operator.contains operator.not_ builtins.isinstance builtins.callable "
     "builtins.hasattr builtins.bool builtins.all builtins.any builtins.issubclass".split()
@@ -107,7 +109,11 @@ def _reduction_type(name: str, kind: Type) -> ScalarType:
 def _kind(view: View) -> str | None:
     if view.call.prim in COMPARISONS:
         return "b"
+    if view.call.prim in REAL:
+        return "f"
     kinds = {getattr(kind, "kind", None) for kind in view.args}
+    if view.call.prim in ARITHMETIC and "f" in kinds <= {"f", "i", "b"}:
+        return "f"
     return "c" if "c" in kinds and view.call.prim in ARITHMETIC else None
 
 

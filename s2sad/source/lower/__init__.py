@@ -9,6 +9,7 @@ from s2sad.core.nodes import Arg, Function, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
+from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for

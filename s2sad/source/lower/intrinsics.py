@@ -62,15 +62,20 @@ def _zeros(build: Builder, x: Arg) -> Atom | None:
 
 def _reduce(build: Builder, d: Arg, z: Arg, x: Arg) -> Atom | None:
     kd, kz, kx = build.type_of(d), build.type_of(z), build.type_of(x)
-    if getattr(kd, "kind", None) == "c" and getattr(kx, "kind", None) in ("f", "i", "b"):
+    if getattr(kd, "kind", None) in ("c", None) and getattr(kx, "kind", None) in ("f", "i", "b"):
         d = build.emit("numpy.real", d)
         kd = build.type_of(d)
     if same_shape(kz, kx):
-        return _atom(d)
+        return None if _by_data(kx) and getattr(kd, "kind", None) is None else _atom(d)
     shape_z, shape_x, shape_d = known_shape(kz), known_shape(kx), known_shape(kd)
     if shape_z is None or shape_x is None or shape_d is None:
         return None
     return _reduce_known(build, d, z, shape_d, shape_z, shape_x)
+
+
+def _by_data(kind: Type) -> bool:
+    """Whether an array is real or complex by what is in it, as eigenvalues are."""
+    return isinstance(kind, ArrayType) and kind.dtype is None
 
 
 Shape = tuple[Dim, ...]

@@ -235,7 +235,7 @@ def _sum(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
     from s2sad.source.lower.comprehensions import accumulate
 
     start = keywords.get("start", args[1] if len(args) > 1 else Num(Const(0)))
-    if isinstance(args[0], ArrayRef) and not isinstance(lo.build.type_of(args[0].atom), ArrayType):
+    if isinstance(args[0], ArrayRef):
         return _prim(lo, "builtins.sum", args, keywords, node, hint)
     return accumulate(lo, args[0], start, node, "total")
 

@@ -43,7 +43,7 @@ __all__ = [
 ARRAY_ATTRIBUTES = {
     "T": "numpy.transpose", "shape": "numpy.shape", "size": "numpy.size", "ndim": "numpy.ndim", "real": "numpy.real",
     "imag": "numpy.imag", "dtype": "ndarray.dtype", "flat": "numpy.ravel", "nbytes": "ndarray.nbytes",
-    "itemsize": "ndarray.itemsize",
+    "itemsize": "ndarray.itemsize", "mT": "numpy.matrix_transpose",
 }  # fmt: skip
 
 

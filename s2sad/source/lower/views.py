@@ -8,7 +8,7 @@ VIEW_PRIMS = {
     "operator.getitem", "numpy.transpose", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.expand_dims",
     "numpy.swapaxes", "numpy.moveaxis", "numpy.flip", "numpy.real", "numpy.atleast_1d", "numpy.atleast_2d",
     "numpy.diagonal", "numpy.rot90", "numpy.fliplr", "numpy.flipud", "numpy.asarray", "numpy.rollaxis",
-    "numpy.broadcast_to", "numpy.imag", "numpy.atleast_3d",
+    "numpy.broadcast_to", "numpy.imag", "numpy.atleast_3d", "numpy.matrix_transpose",
 }  # fmt: skip
 SURE_VIEWS = VIEW_PRIMS - {"operator.getitem", "numpy.reshape", "numpy.ravel", "numpy.asarray"}
 """What is a view of every array."""

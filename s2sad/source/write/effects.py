@@ -37,7 +37,8 @@ SHAPE_ONLY = frozenset({"numpy.shape", "numpy.ndim", "numpy.size", "ndarray.dtyp
 VIEWS = frozenset(
     "getitem array asarray asanyarray ascontiguousarray atleast_1d atleast_2d atleast_3d broadcast_to broadcast_arrays "
     "diag diagonal expand_dims flip fliplr flipud imag moveaxis ravel real require reshape rollaxis rot90 split "
-    "array_split hsplit vsplit dsplit squeeze swapaxes transpose view astype".split()
+    "array_split hsplit vsplit dsplit squeeze swapaxes transpose view astype matrix_transpose "
+    "ix_ real_if_close asarray_chkfinite trim_zeros meshgrid nan_to_num unstack".split()
 )
 """Functions whose result may share memory with an argument, whatever the types are known to be."""
 

@@ -22,7 +22,8 @@ COMPARE: dict[str, type[ast.cmpop]] = {
 }  # fmt: skip
 
 ATTRIBUTES = {"shape": "shape", "size": "size", "ndim": "ndim", "real": "real", "imag": "imag", "transpose": "T",
-              "dtype": "dtype", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
+              "dtype": "dtype", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes",
+              "matrix_transpose": "mT"}  # fmt: skip
 METHODS = frozenset(
     "all any argmax argmin argsort clip conj conjugate copy cumprod cumsum diagonal dot max mean min nonzero prod "
     "ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var".split()
@@ -51,5 +52,5 @@ def method_of(call: Call, program: Program, primal: bool) -> str | None:
     if home == "ndarray" or call.spelling == "method":
         return name
     chosen = not primal and call.spelling in ("", "method") and home == "numpy" and name in COSTLY_WRAPPERS
-    keywords = {key for key, _ in call.keywords}
-    return name if chosen and call.args and _is_array(call.args[0], program) and "newshape" not in keywords else None
+    apart = "newshape" in {key for key, _ in call.keywords} or (name == "reshape" and len(call.args) > 2)
+    return name if chosen and not apart and call.args and _is_array(call.args[0], program) else None

@@ -1,0 +1,129 @@
+"""Polynomials by their coefficients, the highest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from s2sad.calculus.registry import rule, rule_for
+from s2sad.calculus.rule import CallView, Lines
+
+for name, sign in (("polyadd", ""), ("polysub", "-")):
+    rule(f"y = np.{name}(a1, a2)",
+         f"dy = np.pad(da1, (np.size(y) - np.size(a1), 0)) + {sign}np.pad(da2, (np.size(y) - np.size(a2), 0))",
+         adjoint=(
+             "g = _expand(dy, y)",
+             "da1 = np.reshape(g[np.size(y) - np.size(a1) :], np.shape(a1))",
+             f"da2 = {sign}np.reshape(g[np.size(y) - np.size(a2) :], np.shape(a2))",
+         ))  # fmt: skip
+rule("y = np.polymul(a1, a2)",
+     "n = np.size(a1) + np.size(a2) - 1",
+     "dy = np.convolve(da1, a2)[n - np.size(y) :] + np.convolve(a1, da2)[n - np.size(y) :]",
+     adjoint=(
+         "g = np.pad(_expand(dy, y), (n - np.size(y), 0))",
+         "da1 = np.convolve(g, np.asarray(a2)[::-1])[np.size(a2) - 1 : n]",
+         "da2 = np.convolve(g, np.asarray(a1)[::-1])[np.size(a1) - 1 : n]",
+     ))  # fmt: skip
+rule("y = np.polyder(p, m=1)",
+     "factors = np.polyder(np.ones(np.size(p)), m)",
+     "dy = dp[: np.size(y)] * factors",
+     adjoint="dp = np.pad(_expand(dy, y) * factors, (0, np.size(p) - np.size(y)))")  # fmt: skip
+rule("y = np.polyint(p, m=1, k=None)",
+     "factors = np.polyint(np.ones(np.size(p)), m)[: np.size(p)]",
+     "dy = np.pad(dp * factors, (0, m))",
+     adjoint="dp = _expand(dy, y)[: np.size(p)] * factors")  # fmt: skip
+rule("y = np.polydiv(u, v)",
+     "dy = quotient_along(y, v, _expand(du, u), _expand(dv, v))",
+     adjoint=(
+         "b = quotient_back(y, u, v, _expand(dy[0], y[0]), _expand(dy[1], y[1]))",
+         "du = b",
+         "dv = -np.convolve(b, y[0][::-1])[np.size(y[0]) - 1 : np.size(u)]",
+     ))  # fmt: skip
+rule("y = np.roots(p)",
+     "slope = np.polyval(np.polyder(p), y)",
+     "dy = -np.polyval(dp, y) / slope",
+     adjoint=(
+         "b = -(_expand(dy, y) / slope) @ np.vander(y, np.size(p))",
+         "dp = b if np.iscomplexobj(p) else np.real(b)",
+     ))  # fmt: skip
+rule("y = np.poly(seq_of_zeros)",
+     "others = without_each(np.asarray(seq_of_zeros))",
+     "dy = np.concatenate((np.zeros(1), -(_expand(dseq_of_zeros, seq_of_zeros) @ others)))",
+     adjoint="dseq_of_zeros = -(others @ _expand(dy, y)[1:])")  # fmt: skip
+rule("y = np.vander(x, N=None, increasing=False)",
+     "n = np.arange(np.shape(y)[1])",
+     "k = n if increasing else n[::-1]",
+     "slope = k * np.reshape(x, (-1, 1)) ** np.maximum(k - 1, 0)",
+     "dy = slope * dx[:, None]",
+     adjoint="dx = np.sum(slope * _expand(dy, y), axis=1)")  # fmt: skip
+
+
+@rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None)")
+def polyfit(call: CallView) -> Lines:
+    """The coefficients are the pseudo-inverse of powers of x times y (Golub and Pereyra, as in `np.linalg.lstsq`)."""
+    if call.static.get("full", "full" in call.given) is not False or call.ranks.get("y", 1) != 1:
+        raise LookupError("np.polyfit has a rule for one y and full=False")
+    weighed = "w" in call.given and call.static.get("w", 0) is not None
+    w, column = ("w * ", "np.reshape(w, (-1, 1)) * ") if weighed else ("", "")
+    return Lines(
+        (
+            "V = np.vander(x, deg + 1)",
+            f"size = np.sqrt(np.sum(({column}V) ** 2, axis=0))",
+            f"P = np.linalg.pinv({column}V / size) / np.reshape(size, (-1, 1))",
+            f"r = {w}(y - V @ p)",
+            "slope = np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))",
+            f"t = {w}dx",
+            f"dp = P @ ({w}dy) - P @ ((slope @ p) * t) + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * t)))",
+        ),
+        (
+            "h = np.transpose(P) @ _expand(dp, p)",
+            f"dy = {w}h",
+            f"dx = {w}(r * (slope @ (P @ h)) - h * (slope @ p))",
+        ),
+    )
+
+
+def without_each(z: Any) -> Any:
+    """The polynomials of all zeros but each.
+
+    >>> without_each(np.array([2.0, 5.0]))
+    array([[ 1., -5.],
+           [ 1., -2.]])
+    """
+    n = len(z)
+    rows = np.arange(n)[:, None]
+    others = np.where(n - 1 == rows.T, 1.0, 0.0 * rows)
+    for i in range(n):
+        multiplied = np.concatenate((others[:, 1:], 0.0 * others[:, :1]), axis=1) - z[i] * others
+        others = np.where(rows == i, others, multiplied)
+    return others
+
+
+def quotient_along(y: Any, v: Any, du: Any, dv: Any) -> Any:
+    """The derivatives of quotient and remainder: ``u = q * v + r`` holds for every u and v."""
+    n = np.size(y[0])
+    d = du - np.pad(np.convolve(y[0], dv), (np.size(du) - n - np.size(dv) + 1, 0))
+    T = shifted(v, n)
+    q = np.linalg.solve(T[:n], d[:n])
+    return q, (d - T @ q)[np.size(d) - np.size(y[1]) :]
+
+
+def quotient_back(y: Any, u: Any, v: Any, q: Any, r: Any) -> Any:
+    """The transpose of `quotient_along` as far as `d`, the change of u less that of ``q * v``."""
+    n = np.size(y[0])
+    T = shifted(v, n)
+    g = np.pad(r, (np.size(u) - np.size(r), 0))
+    return g + np.pad(np.linalg.solve(np.transpose(T[:n]), q - np.transpose(T) @ g), (0, np.size(u) - n))
+
+
+def shifted(v: Any, n: int) -> Any:
+    """The matrix by which a polynomial of n coefficients is multiplied by v.
+
+    >>> shifted(np.array([3.0, 1.0]), 2)
+    array([[3., 0.],
+           [1., 3.],
+           [0., 1.]])
+    """
+    at = np.arange(n + np.size(v) - 1)[:, None] - np.arange(n)
+    return np.where((at >= 0) & (at < np.size(v)), v[np.clip(at, 0, np.size(v) - 1)], 0.0)

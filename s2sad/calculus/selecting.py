@@ -1,0 +1,157 @@
+"""Elements chosen, left out, put in and put in order."""
+
+from __future__ import annotations
+
+from s2sad.calculus.joining import count
+from s2sad.calculus.registry import rule, rule_for
+from s2sad.calculus.rule import CallView, Lines, known_rank
+
+
+@rule_for("y = np.choose(a, choices)")
+def choose(call: CallView) -> Lines:
+    """Each element comes from the array that has its number."""
+    n = count(call, "choices")
+    ds = ", ".join(f"_expand(dchoices[{i}], choices[{i}])" for i in range(n))
+    parts = ", ".join(f"_reduce(np.where(np.equal(a, {i}), dy, 0.0), y, choices[{i}])" for i in range(n))
+    return Lines((f"dy = np.choose(a, ({ds},))",), (f"dchoices = ({parts},)",))
+
+
+@rule_for("y = np.select(condlist, choicelist, default=0)")
+def select(call: CallView) -> Lines:
+    """Each element comes from the first array whose condition holds, else from the default."""
+    n = count(call, "choicelist")
+    taken, lines = [], []
+    for i in range(n):
+        before = " & ".join(f"~np.asarray(condlist[{k}])" for k in range(i))
+        lines.append(f"c{i} = np.asarray(condlist[{i}]){f' & {before}' if before else ''}")
+        taken.append(f"_reduce(np.where(c{i}, dy, 0.0), y, choicelist[{i}])")
+    rest = " & ".join(f"~c{i}" for i in range(n))
+    terms = [f"np.where(c{i}, dchoicelist[{i}], 0.0)" for i in range(n)]
+    return Lines(
+        (*lines, f"dy = {' + '.join(terms)} + np.where({rest}, ddefault, 0.0)"),
+        (f"dchoicelist = ({', '.join(taken)},)", f"ddefault = _reduce(np.where({rest}, dy, 0.0), y, default)"),
+    )
+
+
+def places(name: str) -> str:
+    """The flat places of the elements of the result, -1 for one that is not of the array."""
+    return f"np.{name}(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, axis)"
+
+
+rule("y = np.delete(arr, obj, axis=None)",
+     f"source = {places('delete')}",
+     "dy = np.ravel(darr)[source]",
+     adjoint="darr = np.reshape(_scatter(_expand(dy, y), np.ravel(arr), source), np.shape(arr))")  # fmt: skip
+rule("y = np.insert(arr, obj, values, axis=None)",
+     "source = np.insert(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, -1, axis)",
+     "old = source >= 0",
+     "dy = np.where(old, np.ravel(darr)[source], 0.0) + "
+     "np.insert(np.zeros(np.shape(arr)), obj, _expand(dvalues, values), axis)",
+     adjoint=(
+         "g = _expand(dy, y)",
+         "darr = np.reshape(_scatter(g[old], np.ravel(arr), source[old]), np.shape(arr))",
+         "order = np.insert(np.zeros(np.shape(arr), int), obj, "
+         "np.reshape(np.arange(1, np.size(values) + 1), np.shape(values)), axis)",
+         "dvalues = np.reshape(_scatter(g[~old], np.ravel(values), order[~old] - 1), np.shape(values))",
+     ))  # fmt: skip
+rule("y = np.resize(a, new_shape)",
+     "source = np.resize(np.arange(np.size(a)), new_shape)",
+     "dy = np.ravel(da)[source]",
+     adjoint="da = np.reshape(_scatter(_expand(dy, y), np.ravel(a), source), np.shape(a))")  # fmt: skip
+rule("y = np.trim_zeros(filt, trim='fb')",
+     "first = int(np.argmax(np.asarray(filt) != 0)) if 'f' in trim.lower() else 0",
+     "dy = dfilt[first : first + np.size(y)]",
+     adjoint="dfilt = _scatter(_expand(dy, y), filt, slice(first, first + np.size(y)))")  # fmt: skip
+FIRST = "order = np.argsort({0}, kind='stable')\nsource = order[np.searchsorted({0}[order], y)]"
+"""The places where the elements of a sorted set stand first."""
+rule("y = np.unique(ar)",
+     *FIRST.format("np.ravel(ar)").splitlines(),
+     "dy = np.ravel(dar)[source]",
+     adjoint="dar = np.reshape(_scatter(_expand(dy, y), np.ravel(ar), source), np.shape(ar))")  # fmt: skip
+rule("y = np.unique_values(x)",
+     *FIRST.format("np.ravel(x)").splitlines(),
+     "dy = np.ravel(dx)[source]",
+     adjoint="dx = np.reshape(_scatter(_expand(dy, y), np.ravel(x), source), np.shape(x))")  # fmt: skip
+rule("y = np.union1d(ar1, ar2)",
+     "both = np.concatenate((np.ravel(ar1), np.ravel(ar2)))",
+     *FIRST.format("both").splitlines(),
+     "dy = np.concatenate((np.ravel(_expand(dar1, ar1)), np.ravel(_expand(dar2, ar2))))[source]",
+     adjoint=(
+         "b = _scatter(_expand(dy, y), both, source)",
+         "dar1 = np.reshape(b[: np.size(ar1)], np.shape(ar1))",
+         "dar2 = np.reshape(b[np.size(ar1) :], np.shape(ar2))",
+     ))  # fmt: skip
+
+
+@rule_for("y = np.partition(a, kth, axis=-1)")
+def partition(call: CallView) -> Lines:
+    """An array in an order that `np.argpartition` tells."""
+    rank = known_rank(call, "a")
+    axis = call.static.get("axis", None if "axis" in call.given else -1)
+    if axis is None:
+        order, flat = "np.argpartition(np.ravel(a), kth)", True
+    elif isinstance(axis, int):
+        order, flat = "np.argpartition(a, kth, axis=axis)", rank == 1
+    else:
+        raise LookupError("the axis of np.partition must be a literal number")
+    if flat:
+        back = "np.reshape(_expand(dy, y)[np.argsort(order)], np.shape(a))"
+        return Lines((f"order = {order}", "dy = np.ravel(da)[order]"), (f"da = {back}",))
+    return Lines(
+        (f"order = {order}", "dy = np.take_along_axis(da, order, axis)"),
+        ("da = np.take_along_axis(_expand(dy, y), np.argsort(order, axis=axis), axis)",),
+    )
+
+
+@rule_for("y = np.broadcast_arrays(*args)")
+def broadcast_arrays(call: CallView) -> Lines:
+    n = count(call, "args")
+    ds = ", ".join(f"_expand(dargs[{i}], y[{i}])" for i in range(n))
+    parts = ", ".join(f"_reduce(dy[{i}], y[{i}], args[{i}])" for i in range(n))
+    return Lines((f"dy = ({ds},)",), (f"dargs = ({parts},)",))
+
+
+@rule_for("y = np.ix_(*args)")
+def ix_(call: CallView) -> Lines:
+    """Each array along an axis of its own."""
+    n = count(call, "args")
+    ds = ", ".join(f"np.reshape(_expand(dargs[{i}], args[{i}]), np.shape(y[{i}]))" for i in range(n))
+    parts = ", ".join(f"np.reshape(_expand(dy[{i}], y[{i}]), np.shape(args[{i}]))" for i in range(n))
+    return Lines((f"dy = ({ds},)",), (f"dargs = ({parts},)",))
+
+
+@rule_for("y = np.block(arrays)")
+def block(call: CallView) -> Lines:
+    """Rows of arrays side by side, one row under the other."""
+    shape = call.counts.get("arrays")
+    if isinstance(shape, int):
+        shape, nested = (shape,), False
+    else:
+        nested = isinstance(shape, tuple) and all(isinstance(row, int) for row in shape)
+        if not nested:
+            raise LookupError("np.block has a rule for a list of arrays, and for a list of lists of arrays")
+    rows = [int(row) for row in shape]  # type: ignore[union-attr]
+    lines: list[str] = ["g = np.atleast_2d(_expand(dy, y))"]
+    parts, ds = [], []
+    top = "0"
+    for i, n in enumerate(rows):
+        names = [f"arrays[{i}][{j}]" if nested else f"arrays[{j}]" for j in range(n)]
+        lines.append(f"r{i} = {top} + np.shape(np.atleast_2d({names[0]}))[0]")
+        left, row = "0", []
+        for j, name in enumerate(names):
+            lines.append(f"c{i}_{j} = {left} + np.shape(np.atleast_2d({name}))[1]")
+            row.append(f"np.reshape(g[{top}:r{i}, {left}:c{i}_{j}], np.shape({name}))")
+            left = f"c{i}_{j}"
+        top = f"r{i}"
+        parts.append(f"({', '.join(row)},)" if nested else ", ".join(row))
+        made = ", ".join(f"_expand(d{name}, {name})" for name in names)
+        ds.append(f"[{made}]" if nested else made)
+    return Lines((f"dy = np.block([{', '.join(ds)}])",), (*lines, f"darrays = ({', '.join(parts)},)"))
+
+
+@rule_for("y = np.dsplit(ary, indices_or_sections)")
+def dsplit(call: CallView) -> Lines:
+    return Lines(
+        ("dy = np.dsplit(dary, indices_or_sections)",),
+        ("dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=2)",),
+    )

@@ -1,0 +1,187 @@
+"""Quantiles, covariances and correlations."""
+
+from __future__ import annotations
+
+from s2sad.calculus.registry import rule_for
+from s2sad.calculus.rule import CallView, Lines, known_rank
+
+# How fast the place in the sorted order moves with q, for n elements (R. J. Hyndman, Y. Fan, *Sample quantiles in
+# statistical packages*, 1996); it stands still for the methods that take an element as it is.
+PACE = {
+    "linear": "(n - 1)", "interpolated_inverted_cdf": "n", "hazen": "n", "weibull": "(n + 1)",
+    "median_unbiased": "(n + 1 / 3)", "normal_unbiased": "(n + 0.25)",
+}  # fmt: skip
+STEPS = ("inverted_cdf", "averaged_inverted_cdf", "closest_observation", "lower", "higher", "midpoint", "nearest")
+
+
+def quantile(name: str, part: str) -> None:
+    """A quantile of 0, 1, 2, ... is a place in the sorted order, and each element has a share by its distance from it.
+
+    Of equal elements the one that is sorted there has the share.
+    """
+
+    def lines(call: CallView) -> Lines:
+        method = call.static.get("method", None if "method" in call.given else "linear")
+        if method not in PACE and method not in STEPS:
+            raise LookupError(f"the method of np.{name} must be a literal: {', '.join([*PACE, *STEPS])}")
+        front, n, back = _in_front(call)
+        pace = PACE.get(str(method), "0")
+        rows = f"rows = np.reshape({front.replace('A', 'a')}, (n, -1))"
+        if name.startswith("nan"):
+            at = f"np.{name}(np.where(np.isnan(np.sort(rows, 0)), np.nan, places[:, None]), q, axis=0, method=method)"
+            at = f"at = np.reshape({at}, (-1, 1, np.shape(rows)[1]))"
+            weigh, spread = "np.sum(W * D, axis=1)", "np.sum(W * np.reshape(G, (-1, 1, np.shape(rows)[1])), axis=0)"
+            place = "places[:, None]"
+        else:
+            at = f"at = np.reshape(np.{name}(places, q, method=method), (-1, 1))"
+            weigh, spread, place = "W @ D", "np.transpose(W) @ G", "places"
+        slope = f"{part}{pace} * np.sign({place} - at) * (W > 0)"
+        moved = weigh.replace("W", "K").replace("D", "rows[order, columns]")
+        number = call.ranks.get("q") == 0
+        q_bar = f"np.sum(G * ({moved}))" if number else f"np.reshape(np.sum(G * ({moved}), axis=-1), np.shape(q))"
+        return Lines(
+            (
+                f"n = {n}",
+                "places = np.arange(n)",
+                rows,
+                "order = np.argsort(rows, 0)",
+                "columns = np.arange(np.shape(rows)[1])",
+                at,
+                f"W = np.maximum(1 - np.abs(at - {place}), 0.0)",
+                f"K = {slope}",
+                f"D = np.reshape({front.replace('A', 'da')}, (n, -1))[order, columns]",
+                f"dy = np.reshape({weigh}, np.shape(y)) + np.reshape(({moved}) * np.reshape(dq, (-1, 1)), np.shape(y))",
+            ),
+            (
+                "G = np.reshape(_expand(dy, y), (np.size(q), -1))",
+                f"B = ({spread})[np.argsort(order, 0), columns]",
+                f"da = {back.replace('B', f'np.reshape(B, np.shape({front.replace(chr(65), chr(97))}))')}",
+                f"dq = {q_bar}",
+            ),
+        )
+
+    rule_for(f"y = np.{name}(a, q, axis=None, *_, method='linear', keepdims=False)")(lines)
+
+
+def _in_front(call: CallView) -> tuple[str, str, str]:
+    """The array ``A`` with the axes of a reduction in front, the number of elements along them, and the way back."""
+    axis = call.static.get("axis")
+    if "axis" not in call.given or ("axis" in call.static and axis is None):
+        return "A", "np.size(a)", "B"
+    if isinstance(axis, int):
+        return "np.moveaxis(A, axis, 0)", "np.shape(a)[axis]", "np.moveaxis(B, 0, axis)"
+    if not isinstance(axis, tuple):
+        raise LookupError("the axis of a quantile must be literal")
+    front = tuple(range(len(axis)))
+    n = " * ".join(f"np.shape(a)[{k}]" for k in axis)
+    return f"np.moveaxis(A, axis, {front})", n, f"np.moveaxis(B, {front}, axis)"
+
+
+for prefix in ("", "nan"):
+    quantile(f"{prefix}quantile", "")
+    quantile(f"{prefix}percentile", "0.01 * ")
+
+
+# -- covariances ---------------------------------------------------------------------------------------------------
+
+
+def variables(call: CallView, first: str, d: str = "") -> str:
+    """The variables as rows: those of the first argument, and those of `y` under them."""
+    turn = _by_rows(call)
+
+    def rows(name: str) -> str:
+        text = f"_expand(d{name}, {name})" if d else name
+        if known_rank(call, name) < 2:
+            return f"np.reshape({text}, (1, -1))"
+        return text if turn else f"np.transpose({text})"
+
+    return f"np.concatenate(({rows(first)}, {rows('y')}), axis=0)" if _second(call) else rows(first)
+
+
+def separated(call: CallView, first: str, bar: str) -> tuple[str, ...]:
+    """The adjoints of the arguments from that of their rows."""
+    turn = _by_rows(call)
+
+    def back(name: str, rows: str) -> str:
+        if known_rank(call, name) < 2:
+            return f"np.reshape({rows}, np.shape({name}))"
+        return rows if turn else f"np.transpose({rows})"
+
+    if not _second(call):
+        return (f"d{first} = {back(first, bar)}",)
+    count = "1" if known_rank(call, first) < 2 else f"np.shape({first})[{0 if turn else 1}]"
+    return f"B = {bar}", f"k = {count}", f"d{first} = {back(first, 'B[:k]')}", f"dy = {back('y', 'B[k:]')}"
+
+
+def _second(call: CallView) -> bool:
+    return "y" in call.given and call.static.get("y", 0) is not None
+
+
+def _by_rows(call: CallView) -> bool:
+    turn = call.static.get("rowvar", None if "rowvar" in call.given else True)
+    if turn is None:
+        raise LookupError("rowvar must be a literal")
+    return bool(turn)
+
+
+def _real(call: CallView, first: str) -> bool:
+    return call.kinds.get(first) == "f" and call.kinds.get("y", "f") == "f"
+
+
+def weights(call: CallView) -> tuple[tuple[str, ...], str]:
+    """The weight of each observation, and what the sums are divided by."""
+    given = [w for w in ("fweights", "aweights") if w in call.given and call.static.get(w, 0) is not None]
+    bias = call.static.get("bias", None if "bias" in call.given else False)
+    ddof = call.static.get("ddof", NotImplemented if "ddof" in call.given else None)
+    if bias is None or ddof is NotImplemented:
+        raise LookupError("bias and ddof must be literal")
+    free = (0 if bias else 1) if ddof is None else ddof
+    if not given:
+        return (), f"(np.shape(X)[1]{f' - {free}' if free else ''})"
+    lost = f" - {free} * np.sum(w * np.asarray(aweights)) / np.sum(w)" if "aweights" in given else f" - {free}"
+    return (f"w = {' * '.join(f'np.asarray({name})' for name in given)}",), f"(np.sum(w){lost if free else ''})"
+
+
+@rule_for("C = np.cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None)")
+def cov(call: CallView) -> Lines:
+    """Products of the deviations from the mean; the mean moves too, but the deviations sum to zero."""
+    line, share = weights(call)
+    times = " * w" if line else ""
+    mean = "np.sum(X * w, axis=1, keepdims=True) / np.sum(w)" if line else "np.mean(X, axis=1, keepdims=True)"
+    conj = "" if _real(call, "m") else "np.conj"
+    return Lines(
+        (
+            f"X = {variables(call, 'm')}",
+            *line,
+            f"scaled = {conj}(X - {mean}){times} / {share}",
+            f"P = {variables(call, 'm', 'd')} @ np.transpose(scaled)",
+            f"dC = np.reshape(P + np.transpose({conj}(P)), np.shape(C))",
+        ),
+        (
+            "G = np.reshape(_expand(dC, C), (np.shape(X)[0], -1))",
+            *separated(call, "m", f"(G + {conj}(np.transpose(G))) @ scaled"),
+        ),
+    )
+
+
+@rule_for("R = np.corrcoef(x, y=None, rowvar=True)")
+def corrcoef(call: CallView) -> Lines:
+    """Products of deviations of length one: their derivatives stand upright on them."""
+    if not _real(call, "x"):
+        raise LookupError("np.corrcoef has a rule for arrays that are known to be real")
+    return Lines(
+        (
+            f"X = {variables(call, 'x')}",
+            "c = X - np.mean(X, axis=1, keepdims=True)",
+            "size = np.sqrt(np.sum(c**2, axis=1, keepdims=True))",
+            "Z = c / size",
+            f"D = {variables(call, 'x', 'd')}",
+            "P = ((D - Z * np.sum(Z * D, axis=1, keepdims=True)) / size) @ np.transpose(Z)",
+            "dR = np.reshape(P + np.transpose(P), np.shape(R))",
+        ),
+        (
+            "G = np.reshape(_expand(dR, R), (np.shape(X)[0], -1))",
+            "H = (G + np.transpose(G)) @ Z",
+            *separated(call, "x", "(H - Z * np.sum(Z * H, axis=1, keepdims=True)) / size"),
+        ),
+    )

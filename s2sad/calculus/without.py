@@ -1,0 +1,52 @@
+"""Why a function has no derivative, or makes what does not depend on any number that could vary."""
+
+from __future__ import annotations
+
+__all__ = ["CREATES", "REASONS", "reason"]
+
+CREATES = frozenset(
+    """
+    zeros ones empty eye identity tri indices zeros_like ones_like empty_like diag_indices diag_indices_from
+    tril_indices triu_indices tril_indices_from triu_indices_from mask_indices bartlett blackman hamming hanning
+    load loadtxt genfromtxt fromfile fromstring fromregex frombuffer from_dlpack
+    """.split()
+)
+"""Functions whose results are constants: of shapes and of files."""
+
+REASONS: dict[str, str] = {
+    "a set of equal elements, or a count: it jumps": """
+        histogram histogram2d histogramdd histogram_bin_edges intersect1d setdiff1d setxor1d unique_all unique_counts
+        unique_inverse
+    """,
+    "a step of rounding": "nextafter spacing",
+    "complex numbers in an order: sort by np.argsort of what you mean": "sort_complex",
+    "dates": "busday_count busday_offset is_busday datetime_as_string datetime_data busdaycalendar",
+    "text, files and settings": """
+        array2string array_repr array_str base_repr binary_repr format_float_positional format_float_scientific
+        save savetxt savez savez_compressed get_include get_printoptions set_printoptions printoptions getbufsize
+        setbufsize geterr seterr geterrcall seterrcall errstate info show_config show_runtime test
+        set_default_printstyle typename
+    """,
+    "calls a Python function for every element or row: write the loop, np.where, or the array expression": """
+        apply_along_axis apply_over_axes frompyfunc fromiter vectorize
+    """,
+    "its length is that of an axis: take np.moveaxis(x, axis, 0) apart": "unstack",
+    "matrices of the old class: use arrays": "asmatrix bmat matrix",
+    "an object of a class of NumPy: use arrays and functions of them": """
+        broadcast flatiter memmap ndenumerate ndindex nditer nested_iters poly1d recarray record ufunc generic
+        Polynomial Chebyshev Legendre Laguerre Hermite HermiteE ndarray dtype
+    """,
+    "memory and not numbers": """
+        base byteswap ctypes data device dump dumps getfield setfield setflags to_device tofile resize tobytes view
+    """,
+}
+"""The reasons, each with the functions that it holds for."""
+
+
+def reason(name: str) -> str | None:
+    """Why the function of this name, without its module, has no derivative.
+
+    >>> reason("spacing")
+    'a step of rounding'
+    """
+    return next((why for why, names in REASONS.items() if name in names.split()), None)

@@ -1,0 +1,44 @@
+"""The table of what has a derivative."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from s2sad.calculus.without import CREATES, REASONS
+from s2sad.report import coverage
+
+
+@pytest.mark.parametrize("module", coverage.MODULES)
+def test_nothing_of_numpy_is_missing(module):
+    missing = [name for name, (kind, _) in coverage.coverage(module).items() if kind == "missing"]
+    assert missing == []
+
+
+def test_every_reason_is_given_for_something_that_numpy_has():
+    known = {name for module in coverage.MODULES for name in coverage.coverage(module)}
+    listed = {name for names in REASONS.values() for name in names.split()} | CREATES
+    of_some_versions = {"unstack", "unique_all", "unique_counts", "unique_inverse", "set_default_printstyle", "device"}
+    of_some_versions |= {
+        "from_dlpack",
+        "to_device",
+        "geterrcall",
+        "seterrcall",
+        "bmat",
+        "asmatrix",
+        "matrix",
+        "generic",
+    }
+    assert listed - known <= of_some_versions | {"record", "ndarray", "printoptions", "errstate"}
+
+
+def test_a_row_says_what_the_rules_say():
+    rows = coverage.coverage("numpy")
+    assert rows["sin"] == ("rule", "") and rows["floor"] == ("still", "") and rows["zeros"] == ("creates constants", "")
+    assert rows["putmask"] == ("rule", "as reads and writes") and rows["vectorize"][0] == "no derivative exists"
+    assert coverage.kind_of("numpy", "brand_new", object()) == ("missing", "")
+    assert "numpy.linalg" in coverage.text(("numpy.linalg",))
+
+
+def test_what_creates_constants_does():
+    assert not [name for name in CREATES if hasattr(np, name) and not callable(getattr(np, name))]
