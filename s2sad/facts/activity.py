@@ -95,17 +95,23 @@ def varied(function: Function, program: Program, seeds: Iterable[str]) -> frozen
 def _objects(function: Function, program: Program, names: set[str]) -> bool:
     """Objects that take a varied value: what a method of theirs is given may come out of them again."""
     methods: dict[str, Arg] = {}
+    assigned: set[tuple[Arg, Arg]] = set()
     size = len(names)
     for statement in statements(function.body):
         if isinstance(statement, Let) and statement.call.prim == "getattr":
             methods[statement.name] = statement.call.args[0]
+            if statement.call.args[:2] in assigned:
+                names.add(statement.name)
         if isinstance(statement, Let | Effect) and statement.call.prim in TAKING:
             first, *rest = statement.call.args
-            owner = methods.get(getattr(first, "id", "")) if statement.call.prim == "call" else first
             given = (*rest, *(value for _, value in statement.call.keywords))
-            is_object = isinstance(owner, Name) and isinstance(program.type_of(owner.id), OpaqueType)
-            if is_object and any(n in names for n in names_of(given)):
-                names.add(owner.id)  # type: ignore[union-attr]
+            if not any(n in names for n in names_of(given)):
+                continue
+            owner = methods.get(getattr(first, "id", "")) if statement.call.prim == "call" else first
+            if statement.call.prim == "setattr":
+                assigned.add((first, rest[0]))
+            elif isinstance(owner, Name) and isinstance(program.type_of(owner.id), OpaqueType):
+                names.add(owner.id)
     return len(names) > size
 
 

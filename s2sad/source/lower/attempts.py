@@ -9,7 +9,6 @@ import gast
 from s2sad.core.nodes import Const, Effect, If, Let
 from s2sad.core.types import ScalarType
 from s2sad.core.walk import statements as all_statements
-from s2sad.facts.purity import is_pure
 from s2sad.source.lower import branches, statements, trying
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.expressions import evaluate
@@ -20,6 +19,7 @@ from s2sad.source.lower.values import UNBOUND, Num, State, Static, TupleValue, V
 __all__ = ["leave_by_handlers", "raise_statement", "try_statement"]
 
 NONE = Num(Const(None))
+LASTING = ("store.", "call", "@", "numpy.random.", "builtins.print", "builtins.open", "builtins.input")
 
 
 def leave_by_handlers(node: gast.Try) -> bool:
@@ -198,7 +198,7 @@ def _finally(lo: Lowerer, node: gast.Try) -> None:
     statements.execute_block(lo, node.finalbody)
     if any(lo.locals[flag] != FALSE for flag in FLAGS):
         lo.refuse(node.finalbody[0], "finally that leaves is not supported", "return after the try")
-    if any(_lasts(lo, s) for s in all_statements(tuple(lo.build.blocks[-1][start:]))):
+    if any(_lasts(s) for s in all_statements(tuple(lo.build.blocks[-1][start:]))):
         lo.refuse(
             node.finalbody[0],
             "what this does in the end outlives the call, and would have to be done after an exception too",
@@ -211,7 +211,7 @@ def _without_final(node: gast.Try) -> gast.Try:
     return gast.copy_location(gast.Try(node.body, node.handlers, node.orelse, []), node)
 
 
-def _lasts(lo: Lowerer, statement: object) -> bool:
+def _lasts(statement: object) -> bool:
     if isinstance(statement, Let):
-        return statement.call.prim.startswith("store.") or not is_pure(statement.call, lo.program)
+        return statement.call.prim.startswith(LASTING)
     return isinstance(statement, Effect)
