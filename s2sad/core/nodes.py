@@ -12,8 +12,8 @@ from s2sad.core.records import dataclass, field
 
 __all__ = [
     "Arg", "Atom", "Block", "Call", "Carry", "Const", "DictArg", "Effect", "For", "Free", "Function", "If", "Join",
-    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "SliceArg", "Statement", "StructArg", "TupleArg", "UNDEFINED",
-    "While", "With", "atoms_of",
+    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "SliceArg", "Statement", "StructArg", "Try", "TupleArg",
+    "UNDEFINED", "While", "With", "atoms_of",
 ]  # fmt: skip
 
 
@@ -226,11 +226,25 @@ class While:
 
 @dataclass(frozen=True)
 class With:
-    """``with context:`` around a block whose names stay visible after it."""
+    """``with context as name:`` around a block whose names stay visible after it; `name` may be empty."""
 
     context: Arg
     body: Block
     origin: Origin | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Try(With):
+    """A straight block that an exception of the classes in `context` ends: then `name` is true, else false.
+
+    `which` is bound to the place of the class that was raised, counted from 1, and `error` to the exception; both may
+    be empty.  The branch on `name` comes next and has the same `id`; only its other side reads names of the body.
+    """
+
+    which: str = ""
+    error: str = ""
+    id: str = ""
 
 
 Statement = Let | Effect | Raise | Mutate | If | For | While | With

@@ -25,6 +25,7 @@ from s2sad.core.nodes import (
     SliceArg,
     Statement,
     StructArg,
+    Try,
     TupleArg,
     While,
 )
@@ -119,7 +120,8 @@ def _statement(statement: Statement) -> Iterator[str]:
     elif isinstance(statement, For | While):
         yield from _loop(statement)
     else:
-        yield f"with {show_arg(statement.context)}:"
+        word = "try" if isinstance(statement, Try) else "with"
+        yield f"{word} {show_arg(statement.context)}" + (f" as {statement.name}:" if statement.name else ":")
         yield from _block(statement.body)
 
 

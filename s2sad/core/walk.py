@@ -25,6 +25,7 @@ from s2sad.core.nodes import (
     SliceArg,
     Statement,
     StructArg,
+    Try,
     TupleArg,
     While,
     With,
@@ -33,7 +34,7 @@ from s2sad.core.nodes import (
 from s2sad.core.records import replace
 
 __all__ = [
-    "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "free_names", "map_arg",
+    "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "entering", "free_names", "map_arg",
     "map_args", "map_blocks", "map_call", "names_of", "own_args", "read_in", "statements",
     "substitute", "use_counts", "used_names",
 ]  # fmt: skip
@@ -113,8 +114,14 @@ def binds(statement: Statement) -> tuple[str, ...]:
     if isinstance(statement, For | While):
         return tuple(carry.name for carry in statement.carries)
     if isinstance(statement, With):
-        return tuple(name for inner in statement.body for name in binds(inner))
+        return (*entering(statement), *(name for inner in statement.body for name in binds(inner)))
     return ()
+
+
+def entering(scope: With) -> tuple[str, ...]:
+    """The names that a `With` or `Try` binds itself, those of its block left out."""
+    names = (scope.name, scope.which, scope.error) if isinstance(scope, Try) else (scope.name,)
+    return tuple(name for name in names if name)
 
 
 def bound_in(block: Block) -> set[str]:

@@ -10,13 +10,31 @@ from collections.abc import Iterable, Iterator
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Still
-from s2sad.core.nodes import UNDEFINED, Arg, Block, Call, For, Function, If, Let, Name, Statement, While, With, atoms_of
+from s2sad.core.nodes import (
+    UNDEFINED,
+    Arg,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    Function,
+    If,
+    Let,
+    Name,
+    Statement,
+    Try,
+    While,
+    With,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.core.walk import statements
 
 __all__ = ["SHAPES_ASIDE", "can_vary", "fleeting", "passes_variation", "useful", "varied"]
 
+TAKING = {"call", "setitem", "setattr"}
 DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool"}
 
 
@@ -69,7 +87,32 @@ def varied(function: Function, program: Program, seeds: Iterable[str]) -> frozen
     """The names whose values depend on `seeds`."""
     names = set(seeds)
     _vary_block(function.body, program, names)
+    while _objects(function, program, names):
+        _vary_block(function.body, program, names)
     return frozenset(names)
+
+
+def _objects(function: Function, program: Program, names: set[str]) -> bool:
+    """Objects that take a varied value: what a method of theirs is given may come out of them again."""
+    methods: dict[str, Arg] = {}
+    assigned: set[tuple[Arg, Arg]] = set()
+    size = len(names)
+    for statement in statements(function.body):
+        if isinstance(statement, Let) and statement.call.prim == "getattr":
+            methods[statement.name] = statement.call.args[0]
+            if statement.call.args[:2] in assigned:
+                names.add(statement.name)
+        if isinstance(statement, Let | Effect) and statement.call.prim in TAKING:
+            first, *rest = statement.call.args
+            given = (*rest, *(value for _, value in statement.call.keywords))
+            if not any(n in names for n in names_of(given)):
+                continue
+            owner = methods.get(getattr(first, "id", "")) if statement.call.prim == "call" else first
+            if statement.call.prim == "setattr":
+                assigned.add((first, rest[0]))
+            elif isinstance(owner, Name) and isinstance(program.type_of(owner.id), OpaqueType):
+                names.add(owner.id)
+    return len(names) > size
 
 
 def _vary_block(block: Block, program: Program, names: set[str]) -> None:
@@ -151,8 +194,10 @@ def fleeting(function: Function) -> frozenset[str]:
                 names.update(j.name for j in statement.joins if _may_lack((j.then, j.other), names))
             elif isinstance(statement, For | While):
                 names.update(c.name for c in statement.carries if _may_lack((c.init, c.next), names))
+            elif isinstance(statement, Try):
+                names.update(s.name for s in statement.body if isinstance(s, Let))
     return frozenset(names)
 
 
 def _may_lack(sources: tuple[Arg, Arg], names: set[str]) -> bool:
-    return any(s == UNDEFINED or (isinstance(s, Name) and s.id in names) for s in sources)
+    return any(s in (UNDEFINED, Const(None)) or (isinstance(s, Name) and s.id in names) for s in sources)

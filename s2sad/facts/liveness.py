@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Block, For, Function, If, Let, Mutate, Raise, Statement, While, With
 from s2sad.core.records import dataclass, field
-from s2sad.core.walk import names_of, own_args
+from s2sad.core.walk import (
+    entering,
+    names_of,
+    own_args,
+)
 from s2sad.facts.sharing import Path
 
 __all__ = ["Liveness", "liveness"]
@@ -33,7 +37,8 @@ class Liveness:
         if isinstance(statement, For | While):
             return self.loop(statement, path, live)
         if isinstance(statement, With):
-            return _reads(statement.context) | self.block(statement.body, (*path, 0), live)
+            own = frozenset(entering(statement))
+            return _reads(statement.context) | (self.block(statement.body, (*path, 0), live) - own)
         if isinstance(statement, Let | Mutate):
             live = live - {statement.name}
         reads = _reads(*own_args(statement))

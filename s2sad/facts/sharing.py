@@ -31,7 +31,14 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ListType, OpaqueType, TupleType, Type
-from s2sad.core.walk import args_of, blocks_of, call_args, names_of, own_args
+from s2sad.core.walk import (
+    args_of,
+    blocks_of,
+    call_args,
+    entering,
+    names_of,
+    own_args,
+)
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -157,6 +164,8 @@ class Sharing:
             elif isinstance(statement, For | While):
                 self._loop(statement, path)
             elif isinstance(statement, With):
+                for name in entering(statement):
+                    self._bind(name, path)
                 self._blocks(statement, path)
 
     def _blocks(self, statement: If | For | While | With, path: Path) -> None:

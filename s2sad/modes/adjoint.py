@@ -22,11 +22,13 @@ from s2sad.core.nodes import (
     Name,
     Statement,
     StructArg,
+    Try,
     TupleArg,
     While,
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
@@ -136,7 +138,10 @@ class Adjoint(Engine):
 
     def block(self, block: Block) -> None:
         self._note_contexts(block)
-        for statement in reversed(block):
+        for place in range(len(block) - 1, -1, -1):
+            statement, before = block[place], block[place - 1] if place else None
+            if isinstance(before, Try) and isinstance(statement, If) and statement.test == Name(before.name):
+                statement = replace(statement, other=(*before.body, *statement.other))
             self.statement(statement)
         self.flush_all()
 
@@ -159,7 +164,7 @@ class Adjoint(Engine):
             flow.branch(self, statement)
         elif isinstance(statement, For | While):
             flow.loop(self, statement)
-        elif isinstance(statement, With):
+        elif isinstance(statement, With) and not isinstance(statement, Try):
             flow.context(self, statement)
 
     def let(self, let: Let) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import types
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Call, Const, For, Free, Function, Let, Name, TupleArg, While, atoms_of
+from s2sad.core.nodes import Arg, Atom, Call, Const, Effect, For, Free, Function, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, varied
@@ -41,6 +42,9 @@ class Engine:
     def hint(self, name: str) -> str:
         return f"{name.partition('@')[0]}_{self.suffix}"
 
+    def hint_of(self, x: Arg) -> str:
+        return self.hint(x.id if isinstance(x, Name) else "t")
+
     def zero(self, x: Arg) -> Atom:
         """The zero of the tangent space of a value."""
         kind = self.type_of(x)
@@ -66,11 +70,14 @@ class Engine:
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
                 return d
+            if isinstance(self.type_of(d), ScalarType) and not isinstance(kind.element, ListType):
+                length = self.build.emit("builtins.len", x)
+                return self.build.emit("list.repeat", d, length, kind=ListType(kind.element), hint=self.hint_of(x))
             if isinstance(kind.element, ListType) and isinstance(self.type_of(d), ArrayType):
                 return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
-            return self.build.emit(
-                "builtins.list", d, kind=ListType(kind.element), hint=self.hint(getattr(x, "id", "t"))
-            )
+            if isinstance(kind.element, ScalarType) and not is_row(self.type_of(d)):
+                d = self.build.emit("numpy.broadcast_to", d, self.build.emit("builtins.len", x), kind=Unknown())
+            return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint_of(x))
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):
@@ -119,8 +126,17 @@ class Engine:
         NotSupportedError
         """
         self.in_rows = writes_in_rows(function)
-        problems: list[Problem] = []
+        problems = list(self._written_outside(function, seeds))
         for statement in statements(function.body):
+            if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
+                problems.append(
+                    Problem(
+                        statement.origin,
+                        "this comes out of an object that s2sad cannot look into",
+                        "keep it in a list, a dict or an array",
+                        wrt=self._sources(function, statement, seeds),
+                    )
+                )
             if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement.call):
                 try:
                     self.application(statement)
@@ -130,6 +146,28 @@ class Engine:
                         problems.append(problem)
         if problems:
             raise NotSupportedError(problems)
+
+    def _written_outside(self, function: Function, seeds: Iterable[str]) -> Iterator[Problem]:
+        """Active values that a global or a variable of an enclosing function would keep for the next call."""
+        names = varied(function, self.program, seeds)
+        for statement in statements(function.body):
+            if not isinstance(statement, Effect) or statement.call.prim != "setattr":
+                continue
+            owner, name, value = statement.call.args
+            outside = self.program.frees.get(owner.text) if isinstance(owner, Free) else None
+            if isinstance(outside, types.ModuleType | types.CellType) and names & set(names_of(value)):
+                place = owner.text.removesuffix("_cell") if isinstance(outside, types.CellType) else name.value  # type: ignore[union-attr]
+                yield Problem(
+                    statement.origin,
+                    f"{place!r} outlives the call, and is given a value that depends on what is differentiated",
+                    "return the value, or pass an object and write into it",
+                    wrt=", ".join(seed.partition("@")[0] for seed in seeds),
+                )
+
+    def _is_hidden(self, call: Call) -> bool:
+        """Whether an active item comes out of an object of a class that s2sad does not know."""
+        first = call.args[0] if call.prim == "operator.getitem" else None
+        return isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType)
 
     def _needs_rule(self, call: Call) -> bool:
         if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem":
@@ -170,6 +208,11 @@ class Engine:
         """The zero that stands for an item of a list."""
         kind = self.type_of(x)
         return zero_of(kind.element if isinstance(kind, ListType) else kind)
+
+
+def is_row(kind: Type) -> bool:
+    """Whether a value of this type is an array with as many items as the list that it belongs to."""
+    return isinstance(kind, ArrayType) and bool(kind.shape) and (kind.shape or ())[0].value != 1
 
 
 def zero_of(kind: Type) -> Arg:

@@ -202,4 +202,4 @@ def context(adjoint: Adjoint, statement: With) -> None:
         context = adjoint.build.emit(
             "call", *made.call.args, keywords=made.call.keywords, kind=adjoint.program.type_of(made.name)
         )
-        adjoint.build.append(replace(statement, context=context, body=tuple(body)))
+        adjoint.build.append(replace(statement, context=context, body=tuple(body), name=""))

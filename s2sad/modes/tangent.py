@@ -21,6 +21,7 @@ from s2sad.core.nodes import (
     Param,
     Statement,
     StructArg,
+    Try,
     TupleArg,
     While,
     With,
@@ -88,8 +89,13 @@ class Tangent(Engine):
         return any(n in self.dots for n in names_of((arg,)))
 
     def block(self, block: Block) -> None:
-        for statement in block:
-            self.statement(statement)
+        for place, statement in enumerate(block):
+            before = block[place - 1] if place else None
+            if isinstance(before, Try) and isinstance(statement, If) and statement.test == Name(before.name):
+                self.build.origin = statement.origin
+                self.branch(statement, before.body)
+            else:
+                self.statement(statement)
 
     def statement(self, statement: Statement) -> None:
         self.build.origin = getattr(statement, "origin", None)
@@ -99,6 +105,8 @@ class Tangent(Engine):
             self.branch(statement)
         elif isinstance(statement, For | While):
             self.loop(statement)
+        elif isinstance(statement, Try):
+            self.build.append(statement)  # a tangent that raises must not be caught
         elif isinstance(statement, With):
             with self.build.block() as body:
                 self.block(statement.body)
@@ -113,6 +121,10 @@ class Tangent(Engine):
             self.call(let)
             return
         self.build.append(let)
+        self.differentiate(let)
+
+    def differentiate(self, let: Let) -> None:
+        """The tangent of a value that is there."""
         if let.name not in self.active or not any(
             self.has_dot(a) for a in (*let.call.args, *(v for _, v in let.call.keywords))
         ):
@@ -198,12 +210,16 @@ class Tangent(Engine):
 
     # -- control flow ---------------------------------------------------------------------------
 
-    def branch(self, statement: If) -> None:
+    def branch(self, statement: If, tried: Block = ()) -> None:
+        """A branch; the tangents of what was `tried` before it stand in its other side."""
         before = dict(self.dots)
         sides: list[tuple[list[Statement], Dots]] = []
         for index, body in enumerate((statement.then, statement.other)):
             self.dots = dict(before)
             with self.build.block() as block:
+                for let in tried if index else ():
+                    if isinstance(let, Let):
+                        self.differentiate(let)
                 self.block(body)
                 for join in statement.joins:
                     source = (join.then, join.other)[index]

@@ -19,6 +19,7 @@ from s2sad.core.nodes import (
     Let,
     Name,
     Statement,
+    Try,
     TupleArg,
     While,
     With,
@@ -26,7 +27,15 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
-from s2sad.core.walk import binds, bound_in, call_args, free_names, names_of, substitute
+from s2sad.core.walk import (
+    binds,
+    bound_in,
+    call_args,
+    entering,
+    free_names,
+    names_of,
+    substitute,
+)
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
 from s2sad.modes.nest import merged, only_loop
@@ -76,6 +85,9 @@ class Region:
                 self.places.update({carry.name: place for carry in statement.carries})
                 if statement.id in counters:
                     self.places[counters[statement.id]] = place
+            elif isinstance(statement, Try):
+                self.fill(statement.body, counters, (*place, (statement.id, 1)))
+                self.places.update(dict.fromkeys(entering(statement), place))
             elif isinstance(statement, With):
                 self.fill(statement.body, counters, place)
 
@@ -328,15 +340,20 @@ class Tape:
 
     def _forward(self, block: Block) -> Block:
         made: list[Statement] = []
+        late: list[Statement] = []
         for statement in block:
             if isinstance(statement, For | While):
                 statement = self._forward_loop(statement)
             elif isinstance(statement, If):
-                statement = replace(statement, then=self._forward(statement.then), other=self._forward(statement.other))
+                other = (*late, *self._forward(statement.other))
+                late = []
+                statement = replace(statement, then=self._forward(statement.then), other=other)
+            elif isinstance(statement, Try):
+                late = [push for name in bound_in(statement.body) for push in self.after.get(name, [])]
             elif isinstance(statement, With):
                 statement = replace(statement, body=self._forward(statement.body))
             made.append(statement)
-            for name in () if isinstance(statement, With) else binds(statement):
+            for name in entering(statement) if isinstance(statement, With) else binds(statement):
                 made += self.after.get(name, [])
         return tuple(made)
 

@@ -170,7 +170,7 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     elif call.prim == "list.extend":
         _extend(adjoint, call, bar)
     elif call.prim == "list.copy":
-        adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar))
+        adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar, kind=adjoint.type_of(bar)))
     elif call.prim == "list.repeat":
         adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.sum", bar))
 
@@ -301,8 +301,11 @@ def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:
 def _extend(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     owner, more = call.args
     length = adjoint.build.emit("builtins.len", owner)
-    none = Const(None)
+    none, kind = Const(None), adjoint.type_of(bar)
+    part = ListType(kind.element) if isinstance(kind, ListType) else None
     if adjoint.is_active(more):
-        adjoint.accumulate(more, adjoint.build.emit("operator.getitem", bar, SliceArg(length, none, none)))
+        behind = SliceArg(length, none, none)
+        adjoint.accumulate(more, adjoint.build.emit("operator.getitem", bar, behind, kind=part))
     if adjoint.is_active(owner):
-        adjoint.accumulate(owner, adjoint.build.emit("operator.getitem", bar, SliceArg(none, length, none)))
+        before = SliceArg(none, length, none)
+        adjoint.accumulate(owner, adjoint.build.emit("operator.getitem", bar, before, kind=part))

@@ -24,10 +24,6 @@ class Fence:
     when: Callable[[Any], bool] = lambda node: True
 
 
-def _deletes_more_than_names(node: gast.Delete) -> bool:
-    return not all(isinstance(target, gast.Name) for target in node.targets)
-
-
 def _matches_by_star(node: gast.ImportFrom) -> bool:
     return any(alias.name == "*" for alias in node.names)
 
@@ -48,20 +44,9 @@ FENCES: dict[str, Fence] = {
     "Yield": Fence("yield (a generator)", LIST),
     "YieldFrom": Fence("yield from (a generator)", LIST),
     "comprehension": Fence("an asynchronous comprehension", SYNC, _is_async),
-    "Global": Fence("a write to a global", PASS_IT),
-    "Nonlocal": Fence("a write to a variable of the enclosing function", PASS_IT),
-    "Delete": Fence(
-        "del of an element or attribute",
-        "del of a plain name is fine; for elements, build a new one",
-        _deletes_more_than_names,
-    ),
-    "Try": Fence("try", "test for the case beforehand: if not ok(x): ... else: ..."),
     "TryStar": Fence("try with except*", "test for the case beforehand: if not ok(x): ... else: ..."),
-    "Match": Fence("match", "if/elif with isinstance or == says the same"),
     "ClassDef": Fence("a class defined inside the function", "define the class outside, at the top of the file"),
     "ImportFrom": Fence("import *", "name what is imported", _matches_by_star),
-    "Set": Fence("a set", "a tuple or a list keeps its order"),
-    "SetComp": Fence("a set comprehension", "a list comprehension keeps its order"),
     "TypeAlias": Fence("a type alias inside the function", "write it at the top of the file"),
     "TemplateStr": Fence("a template string", "an f-string is fine"),
 }
@@ -81,15 +66,17 @@ def problems(read: ReadFunction) -> Iterator[Problem]:
         yield from _walk(root, read)
 
 
-def _walk(node: gast.AST, read: ReadFunction) -> Iterator[Problem]:
+def _walk(node: gast.AST, read: ReadFunction, inside: bool = False) -> Iterator[Problem]:
+    """`inside` a function in the function, `yield` makes a generator, which may be exhausted here."""
     name = type(node).__name__
-    fence = FENCES.get(name)
+    fence = None if inside and name in ("Yield", "YieldFrom") else FENCES.get(name)
     if fence is not None and fence.when(node):
         yield Problem(_origin(node, read), f"{fence.what} is not supported", fence.hint)
         if name != "AsyncFunctionDef":
             return
+    inner = name in ("FunctionDef", "Lambda")
     for child in gast.iter_child_nodes(node):
-        yield from _walk(child, read)
+        yield from _walk(child, read, inside or inner)
 
 
 def _origin(node: gast.AST, read: ReadFunction) -> Origin:

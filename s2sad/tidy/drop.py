@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Atom, Block, For, Function, If, Let, Name, Statement, While, With, atoms_of
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    For,
+    Function,
+    If,
+    Let,
+    Name,
+    Statement,
+    Try,
+    While,
+    With,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.walk import own_args, statements
+from s2sad.core.walk import (
+    binds,
+    own_args,
+    statements,
+)
 from s2sad.facts.purity import is_pure
 from s2sad.facts.sharing import Sharing, is_update
 
@@ -75,10 +93,24 @@ class _Mark:
             return self.branch(statement)
         if isinstance(statement, For | While):
             return self.loop(statement)
+        if isinstance(statement, Try):
+            return self.attempt(statement)
         stays = self.block(statement.body) if isinstance(statement, With) else self.needed(statement)
         if stays:
             self.read(*own_args(statement))
         return stays
+
+    def attempt(self, attempt: Try) -> bool:
+        """What may raise tells which path is taken, whoever reads its value."""
+        if not self.live.intersection(binds(attempt)) and all(
+            isinstance(s, Let) and is_pure(s.call, self.program) for s in attempt.body
+        ):
+            return False
+        for statement in attempt.body:
+            self.read(*own_args(statement))
+            self.live.update(binds(statement))
+        self.read(*own_args(attempt))
+        return True
 
     def needed(self, statement: Statement) -> bool:
         if not isinstance(statement, Let):
@@ -130,4 +162,6 @@ class _Mark:
             carries = tuple(carry for carry in statement.carries if carry.name in self.live)
             statement = replace(statement, carries=carries, body=self.sweep(statement.body))
             return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement
-        return replace(statement, body=self.sweep(statement.body)) if isinstance(statement, With) else statement
+        if isinstance(statement, With) and not isinstance(statement, Try):
+            return replace(statement, body=self.sweep(statement.body))
+        return statement

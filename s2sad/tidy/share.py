@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Function, Let, Name, Statement, With
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Function,
+    Let,
+    Name,
+    Statement,
+    Try,
+    With,
+)
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, Type
@@ -105,7 +117,7 @@ class _Sharer:
 
     def statement(self, statement: Statement, known: dict[Hashable, str]) -> Statement:
         """Blocks first, so that what the statement hands on from them is renamed too."""
-        if isinstance(statement, With):
+        if isinstance(statement, With) and not isinstance(statement, Try):
             inner: Statement = replace(statement, body=self.block(statement.body, known))
         else:
             inner = map_blocks(statement, lambda block: self.block(block, dict(known)))

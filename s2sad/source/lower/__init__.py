@@ -10,6 +10,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
 from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
+from s2sad.source.lower import outer
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for
@@ -69,7 +70,7 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
 def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: WrittenObjects) -> Lowered:
     program = lo.program
     key = key_of(got)
-    frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, None)
+    frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), got.cells, None, key, None)
     lowered = Lowered(program, program.fresh(got.name), specs=dict(specs))
     with lo.build.block() as block, lo.entered(frame):
         written.bind(lo)
@@ -81,7 +82,7 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
             result = run_body(lo, got.node.body, got.node)
         if lo.problems:
             raise Refusal(lo.problems.pop())
-        lowered.result = lo.arg(result, got.node)
+        lowered.result = lo.arg(outer.handed_out(lo, result, got.node), got.node)
     program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
     return lowered
 

@@ -8,7 +8,17 @@ import gast
 
 from s2sad.core.nodes import Const, If
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, iteration, objects, writers
+from s2sad.source.lower import (
+    attributes,
+    calls,
+    comprehensions,
+    expressions,
+    generators,
+    iteration,
+    objects,
+    outer,
+    writers,
+)  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
@@ -35,7 +45,7 @@ NONE = Num(Const(None))
 def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
     """``target = value``."""
     if isinstance(target, gast.Name):
-        lo.locals[target.id] = value
+        outer.bind(lo, target.id, value, target)
     elif isinstance(target, gast.Tuple | gast.List):
         _unpack(lo, target, value)
     elif isinstance(target, gast.Subscript):
@@ -52,6 +62,7 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
 
 
 def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
+    value = generators.left(lo, value, target)
     items = iteration.known_items(lo, value, target)
     starred = [i for i, part in enumerate(target.elts) if isinstance(part, gast.Starred)]
     if items is None:
@@ -250,14 +261,17 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     ):
         calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
         return
+    if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
+        calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
+        return
     if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
         result = expressions.binary(lo, name, before, value, node, target.id)
         spoil(lo, before.cell, node, hint=GIVE_TYPES)
         reason = f"may be what line {node.lineno} changes in place (a number would not be)"
         lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
-        lo.locals[target.id] = result
+        outer.bind(lo, target.id, result, node)
         return
-    lo.locals[target.id] = _in_place(lo, name, before, value, node, target.id)
+    outer.bind(lo, target.id, _in_place(lo, name, before, value, node, target.id), node)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:

@@ -7,24 +7,21 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Const, TupleArg
+from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
-from s2sad.source.lower import calls, comprehensions, objects
+from s2sad.source.lower import calls, comprehensions, dict_items, objects, sets
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import cell_of, hold
 from s2sad.source.lower.values import (
     ArrayRef,
-    Bound,
-    Chosen,
-    Closure,
     CountedContent,
     DictContent,
     ListContent,
     LongListContent,
     Num,
     ObjectRef,
-    Partial,
     RangeValue,
+    SetContent,
     SliceValue,
     Static,
     TupleValue,
@@ -49,7 +46,9 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         if isinstance(content, ListContent):
             return content.items
         if isinstance(content, DictContent):
-            return tuple(lo.from_object(key, repr(key)) for key in content.keys)
+            return tuple(lo.constant(key) for key in content.keys)
+        if isinstance(content, SetContent):
+            return sets.items_in_order(lo, content.members)
         return None
     if isinstance(value, Static) and isinstance(value.obj, EnumMeta):
         members: list[Enum] = list(value.obj)
@@ -58,16 +57,14 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         lo.refuse(
             None, "this reads a container that the function has written into", "pass the container as an argument"
         )
-    if (
-        isinstance(value, Static)
-        and isinstance(value.obj, tuple | list | dict | set | frozenset)
-        and len(value.obj) <= 64
-    ):
-        if not isinstance(value.obj, tuple | frozenset):
+    if isinstance(value, Static) and isinstance(value.obj, tuple | list | dict) and len(value.obj) <= 64:
+        if isinstance(value.obj, list | dict):
             lo.program.reads.append((value.obj, "", None))
         if isinstance(value.obj, tuple | list):
             return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
-        return tuple(lo.from_object(key, repr(key)) for key in value.obj)
+        return tuple(lo.constant(key) for key in value.obj)
+    if isinstance(value, Static) and isinstance(value.obj, set | frozenset) and len(value.obj) <= 64:
+        return sets.items_in_order(lo, frozenset(value.obj))
     return None
 
 
@@ -125,7 +122,8 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
     a, b = long_atom(lo, left), long_atom(lo, right)
     if a is None or b is None:
         return None
-    return lo.result(lo.build.emit("list.extend", lo.build.emit("list.copy", a), b))
+    before = lo.build.emit("list.copy", a, kind=lo.build.type_of(a))
+    return lo.result(lo.build.emit("list.extend", before, b))
 
 
 def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
@@ -154,6 +152,9 @@ def constant_key(lo: Lowerer, value: Value) -> Any:
 
 def constant_members(lo: Lowerer, value: Value) -> list[object] | None:
     """What a container holds, if all of it is constant."""
+    members = sets.members_of(lo, value)
+    if members is not None:
+        return list(members)
     items = items_of(lo, value)
     if items is None:
         return None
@@ -229,9 +230,12 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
             raise Raising(KeyError, Const(key))
         return get_item(lo, objects.struct_content(lo, owner, node).values, index, node)
     if isinstance(owner, ObjectRef) and isinstance(objects.struct_content(lo, owner, node), DictContent):
-        return _dict_item(lo, objects.struct_content(lo, owner, node), index, node)
+        content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
+        if owner.id in lo.factories and key is not NotImplemented and key not in content.keys:
+            return dict_items.default(lo, owner, content, key, node)
+        return dict_items.item(lo, content, index, node)
     if isinstance(owner, Static) and isinstance(owner.obj, dict):
-        return _dict_item(lo, dict_content(lo, owner, node), index, node)
+        return dict_items.item(lo, dict_content(lo, owner, node), index, node)
     items = items_of(lo, owner)
     if items is None:
         return None
@@ -247,38 +251,3 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
         except IndexError:
             lo.refuse(node, f"index {key} is outside this sequence of {len(items)} items")
     return None
-
-
-def _dict_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
-    key = constant_key(lo, index)
-    if key is NotImplemented:
-        return _chosen_item(lo, content, index, node)
-    if key not in content.keys:
-        raise Raising(KeyError, Const(key))
-    return content.items[content.keys.index(key)]
-
-
-def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
-    """The item of a dict for a key that the run knows: a comparison with each of its keys."""
-    from s2sad.source.lower.branches import branch, choose
-
-    keys, items = content.keys, content.items
-    if not isinstance(index, Num) or not keys or not all(isinstance(k, str | int) for k in keys):
-        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
-    tests = [Num(lo.build.emit("operator.eq", index.atom, Const(k), kind=ScalarType("bool"))) for k in keys]
-    if len(keys) > 1 or tests[0] != Num(Const(True)):
-        found = lo.build.emit(
-            "operator.contains", TupleArg(tuple(Const(k) for k in keys)), index.atom, kind=ScalarType("bool")
-        )
-
-        def missing() -> None:
-            raise Raising(KeyError, index.atom)
-
-        branch(lo, Num(found), lambda: None, missing, node)
-    if any(isinstance(item, Static | Closure | Bound | Partial | Chosen) for item in items):
-        return Chosen(tuple(tests[:-1]), items)
-
-    def pick(k: int) -> Value:
-        return items[k] if k == len(items) - 1 else choose(lo, tests[k], lambda: items[k], lambda: pick(k + 1), node)
-
-    return pick(0)

@@ -54,6 +54,10 @@ FOLDABLE = {
 }
 
 
+def _nothing(depth: int = 0) -> None:
+    """What a builder does before and after a block where nothing is tried."""
+
+
 class Builder:
     """Appends statements to the innermost open block of a program that is being written.
 
@@ -69,15 +73,24 @@ class Builder:
         self.origin: Origin | None = None
         self.blocks: list[list[Statement]] = [[]]
         self.texts: set[str] = set()
+        self.before_block: Callable[[], None] = _nothing
+        self.after_block: Callable[[], None] = _nothing
+        self.leaving_block: Callable[[int], None] = _nothing
 
     @contextmanager
     def block(self) -> Iterator[list[Statement]]:
         """Collect what is emitted inside into a block of its own."""
-        self.blocks.append([])
+        self.before_block()
+        depth = len(self.blocks)
+        block: list[Statement] = []
+        self.blocks.append(block)
+        self.after_block()
         try:
-            yield self.blocks[-1]
+            yield block
+            self.leaving_block(depth)
         finally:
-            self.blocks.pop()
+            del self.blocks[depth:]
+            self.after_block()
 
     def append(self, statement: Statement) -> None:
         self.blocks[-1].append(statement)

@@ -15,15 +15,18 @@ from s2sad.errors import S2sadError
 from s2sad.source.lower import (
     attributes,
     construction,
+    contexts,
     expressions,
+    generators,
     inlining,
     iterators,
     library,
     methods,
     objects,
+    outer,
     records,
     writers,
-)
+)  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
@@ -31,6 +34,7 @@ from s2sad.source.lower.values import (
     Bound,
     Chosen,
     Closure,
+    Made,
     Num,
     ObjectRef,
     Partial,
@@ -92,6 +96,8 @@ def call(
         return call(lo, function.function, [function.owner, *args], keywords, node, hint)
     if isinstance(function, Partial):
         return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
+    if isinstance(function, Made):
+        return function.run(args, node)
     if isinstance(function, Chosen):
         return _call_chosen(lo, function, args, keywords, node, hint)
     if isinstance(function, Static):
@@ -131,7 +137,10 @@ def _call_object(
     obj: Any = static.obj
     handler = iterators.handler_of(obj)
     if handler is not None:
-        return handler(lo, args, keywords, node, hint)
+        if id(obj) not in iterators.AS_THEY_ARE:
+            args = [generators.left(lo, a, node, hint, alias=obj is list or obj is tuple) for a in args]
+        made = handler(lo, args, keywords, node, hint)
+        return generators.iterator(lo, made) if id(obj) in iterators.GIVE_ITERATORS else made
     known = construction.attrs_function(obj)
     if known:
         return records.of_attrs(lo, known, args, keywords, node, hint)
@@ -142,6 +151,8 @@ def _call_object(
     if is_ufunc_method(obj):
         return ufunc_method(lo, obj, args, keywords, node, hint)
     prim = primitive_name(obj)
+    if prim is not None:
+        args = [generators.left(lo, a, node, hint) for a in args]
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
         return _primitive(lo, prim, args, keywords, node, hint)
     if isinstance(obj, type):
@@ -175,6 +186,8 @@ def _user_function(
     inner = getattr(obj, "lowerable", None)
     if callable(inner):
         obj = inner([_type_of(lo, a) for a in args], {k: _type_of(lo, v) for k, v in keywords.items()})
+    if contexts.is_manager(obj):
+        return contexts.manager(lo, obj, args, keywords, node)
     if isinstance(obj, types.FunctionType) or callable(inner):
         try:
             return inlining.inline(lo, read(obj), args, keywords, node, hint)
@@ -206,7 +219,7 @@ def opaque(
     lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
-    core_args = [lo.arg(a, node) for a in args]
+    core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
     if isinstance(getattr(node, "parent_is_statement", None), bool):
         lo.build.effect("call", function, *core_args, keywords=core_keywords)

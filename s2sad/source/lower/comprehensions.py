@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, OpaqueType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, methods
+from s2sad.source.lower import assignment, attributes, branches, expressions, generators, lists
 from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
@@ -29,12 +30,13 @@ from s2sad.source.lower.values import (
 __all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
 
 UNROLLED = 8
-Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp
+Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp | gast.SetComp
 
 
-def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -> Value:
-    """The list of a comprehension or generator expression."""
-    saved = _shadowed(lo, node)
+def list_comp(
+    lo: Lowerer, node: gast.ListComp | gast.GeneratorExp | gast.SetComp, hint: str, source: Value | None = None
+) -> Value:
+    """The list of a comprehension or generator expression; `source` is its first iterable, if that is known."""
     result = lo.new_object(ListContent(()))
     lo.rows.add(result.id)
 
@@ -46,8 +48,8 @@ def list_comp(lo: Lowerer, node: gast.ListComp | gast.GeneratorExp, hint: str) -
         if distinct and isinstance(value, ObjectRef) and value.id != result.id and content_of_numbers(lo, value):
             lo.rows.add(result.id)
 
-    _walk(lo, node.generators, put, node, result)
-    _restore(lo, node, saved)
+    with _own_names(lo, node):
+        _walk(lo, node.generators, put, node, result, source)
     return result
 
 
@@ -62,7 +64,7 @@ def _counted(lo: Lowerer, node: gast.DictComp) -> Value | None:
         or getattr(node.key, "id", None) != target.id
     ):
         return None
-    source = expressions.evaluate(lo, first.iter)
+    source = generators.left(lo, expressions.evaluate(lo, first.iter), first.iter)
     from_zero = isinstance(source, RangeValue) and len(source.args) == 1 and not source.backwards
     enumerated = (
         isinstance(source, Zipped)
@@ -73,14 +75,13 @@ def _counted(lo: Lowerer, node: gast.DictComp) -> Value | None:
     walk = iteration(lo, source, first.iter)
     if not isinstance(walk, Indexed) or not (from_zero or enumerated):
         return None
-    saved = _shadowed(lo, node)
 
     def make(item: Value) -> Value:
         assignment.assign(lo, first.target, item)
         return expressions.evaluate(lo, node.value)
 
-    values = collect(lo, source, make, node, "items")
-    _restore(lo, node, saved)
+    with _own_names(lo, node):
+        values = collect(lo, source, make, node, "items")
     assert isinstance(values, ObjectRef)
     return lo.new_object(CountedContent(values))
 
@@ -98,7 +99,6 @@ def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
     counted = _counted(lo, node)
     if counted is not None:
         return counted
-    saved = _shadowed(lo, node)
     table: dict[object, Value] = {}
 
     def put() -> None:
@@ -107,40 +107,50 @@ def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
             lo.refuse(node, "the keys of this dict are not known when s2sad reads it", "use constant keys, or a list")
         table[key] = expressions.evaluate(lo, node.value)
 
-    _walk(lo, node.generators, put, node, None)
-    _restore(lo, node, saved)
+    with _own_names(lo, node):
+        _walk(lo, node.generators, put, node, None)
     return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
 
 def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
     assert isinstance(result, ObjectRef)
-    methods.LIST["append"](lo, result, [value], {}, node)
+    lists.LIST["append"](lo, result, [value], {}, node)
 
 
 def _targets(node: Comprehension) -> list[str]:
     return [part.id for g in node.generators for part in gast.walk(g.target) if isinstance(part, gast.Name)]
 
 
-def _shadowed(lo: Lowerer, node: Comprehension) -> dict[str, Value | None]:
-    return {name: lo.locals.pop(name, None) for name in _targets(node)}
-
-
-def _restore(lo: Lowerer, node: Comprehension, saved: dict[str, Value | None]) -> None:
-    for name, value in saved.items():
-        lo.locals.pop(name, None)
-        if value is not None:
-            lo.locals[name] = value
+@contextmanager
+def _own_names(lo: Lowerer, node: Comprehension) -> Iterator[None]:
+    """The targets of a comprehension are names of its own, also where something is raised in it."""
+    frame, mark = lo.frame.id, len(lo.guards)
+    saved = {name: lo.locals.pop(name, None) for name in _targets(node)}
+    try:
+        yield
+    finally:
+        for state in (lo.state, *(guard.raised for guard in lo.guards[mark:])):
+            for name, value in saved.items():
+                state.frames[frame].pop(name, None)
+                if value is not None:
+                    state.frames[frame][name] = value
 
 
 def _walk(
-    lo: Lowerer, generators: list[gast.comprehension], action: Callable[[], None], node: gast.AST, result: Value | None
+    lo: Lowerer,
+    generators: list[gast.comprehension],
+    action: Callable[[], None],
+    node: gast.AST,
+    result: Value | None,
+    source: Value | None = None,
 ) -> None:
     """Run `action` for each combination of the generators."""
     if not generators:
         action()
         return
     first = generators[0]
-    source = expressions.evaluate(lo, first.iter)
+    if source is None:
+        source = expressions.evaluate(lo, first.iter)
     walk = _unrolled(lo, source) or iteration(lo, source, first.iter)
 
     def body() -> None:

@@ -1,20 +1,18 @@
-"""The methods of dicts whose keys are known."""
+"""Methods of dicts whose keys are known."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import gast
 
 from s2sad.core.nodes import Const
 from s2sad.source.lower import attributes
+from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
-from s2sad.source.lower.values import DictContent, Num, ObjectRef, TupleValue, Value
+from s2sad.source.lower.values import DictContent, Num, ObjectRef, Static, TupleValue, Value
 
 __all__ = ["DICT"]
 
-Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
 NONE = Num(Const(None))
 
 
@@ -35,66 +33,84 @@ def _pairs(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
     return TupleValue(tuple(TupleValue(pair) for pair in zip(keys, _content(lo, owner, node).items, strict=True)))
 
 
-def _key(lo: Lowerer, value: Value, node: gast.AST) -> object:
-    key = attributes.constant_key(lo, value)
-    if key is NotImplemented:
-        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
-    return key
-
-
 def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content, key = _content(lo, owner, node), _key(lo, args[0], node)
+    content, key = _content(lo, owner, node), attributes.constant_key(lo, args[0])
+    if key is NotImplemented:
+        lo.refuse(node, "the key is not known when s2sad reads it")
     if key in content.keys:
         return content.items[content.keys.index(key)]
     return args[1] if len(args) > 1 else NONE
 
 
-def _pop_key(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content, key = _content(lo, owner, node), _key(lo, args[0], node)
-    table = dict(zip(content.keys, content.items, strict=True))
+def _known(lo: Lowerer, args: list[Value], node: gast.AST) -> object:
+    key = attributes.constant_key(lo, args[0])
+    if key is NotImplemented:
+        lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+    return key
+
+
+def _put(lo: Lowerer, owner: ObjectRef, table: dict[object, Value], node: gast.AST) -> Value:
+    lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
+    spoil(lo, owner.id, node, arrays=False)
+    return NONE
+
+
+def _table(lo: Lowerer, owner: Value, node: gast.AST) -> dict[object, Value]:
+    content = attributes.dict_content(lo, owner, node)
+    return dict(zip(content.keys, content.items, strict=True))
+
+
+def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    table = _table(lo, owner, node)
+    if args:
+        table.update(_more(lo, args[0], node))
+    table.update(keywords)
+    return _put(lo, owner, table, node)
+
+
+def _more(lo: Lowerer, given: Value, node: gast.AST) -> dict[object, Value]:
+    """The items of a dict, or pairs."""
+    pairs = attributes.items_of(lo, given)
+    content = lo.state.heap[given.id] if isinstance(given, ObjectRef) else None
+    if pairs is None or isinstance(content, DictContent) or isinstance(given, Static):
+        return _table(lo, given, node)
+    table: dict[object, Value] = {}
+    for pair in pairs:
+        key, value = attributes.items_of(lo, pair) or (NONE, NONE)
+        table[_known(lo, [key], node)] = value
+    return table
+
+
+def _setdefault(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    table, key = _table(lo, owner, node), _known(lo, args, node)
+    if key not in table:
+        table[key] = args[1] if len(args) > 1 else NONE
+        _put(lo, owner, table, node)
+    return table[key]
+
+
+def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    table, key = _table(lo, owner, node), _known(lo, args, node)
     if key not in table:
         if len(args) < 2:
             raise Raising(KeyError, Const(key))
         return args[1]
     value = table.pop(key)
-    return _put_dict(lo, owner, table, node, value)
-
-
-def _pop_last(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content = _content(lo, owner, node)
-    if not content.keys:
-        raise Raising(KeyError, Const("popitem(): dictionary is empty"))
-    table = dict(zip(content.keys, content.items, strict=True))
-    key, value = table.popitem()
-    return _put_dict(lo, owner, table, node, TupleValue((lo.from_object(key, repr(key)), value)))
-
-
-def _set_default(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content, key = _content(lo, owner, node), _key(lo, args[0], node)
-    if key in content.keys:
-        return content.items[content.keys.index(key)]
-    value = args[1] if len(args) > 1 else NONE
-    return _put_dict(lo, owner, {**dict(zip(content.keys, content.items, strict=True)), key: value}, node, value)
-
-
-def _clear_keys(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return _put_dict(lo, owner, {}, node)
-
-
-def _put_dict(lo: Lowerer, owner: ObjectRef, table: dict[object, Value], node: gast.AST, value: Value = NONE) -> Value:
-    lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
-    spoil(lo, owner.id, node)
+    _put(lo, owner, table, node)
     return value
 
 
-def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    content = _content(lo, owner, node)
-    table = dict(zip(content.keys, content.items, strict=True))
-    if args:
-        more = attributes.dict_content(lo, args[0], node)
-        table.update(zip(more.keys, more.items, strict=True))
-    table.update(keywords)
-    return _put_dict(lo, owner, table, node)
+def _popitem(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    table = _table(lo, owner, node)
+    if not table:
+        raise Raising(KeyError, Const("popitem(): dictionary is empty"))
+    key, value = table.popitem()
+    _put(lo, owner, table, node)
+    return TupleValue((lo.constant(key), value))
+
+
+def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return _put(lo, owner, {}, node)
 
 
 def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -103,5 +119,5 @@ def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[
 
 DICT: dict[str, Handler] = {
     "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update, "copy": _dict_copy,
-    "pop": _pop_key, "popitem": _pop_last, "setdefault": _set_default, "clear": _clear_keys,
+    "setdefault": _setdefault, "pop": _pop, "popitem": _popitem, "clear": _clear,
 }  # fmt: skip

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import gast
 
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
-from s2sad.source.lower import attributes, branches, calls, comprehensions, connectives, objects
+from s2sad.source.lower import (
+    attributes,
+    branches,
+    calls,
+    comprehensions,
+    connectives,
+    generators,
+    objects,
+    outer,
+    set_methods,
+    sets,
+)  # fmt: skip
+from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
@@ -26,9 +37,6 @@ from s2sad.source.lower.values import (
 
 __all__ = ["evaluate", "evaluate_all"]
 
-Handler = Callable[[Lowerer, gast.AST, str], Value]
-HANDLERS: dict[type, Handler] = {}
-
 BINARY = {
     gast.Add: "add", gast.Sub: "sub", gast.Mult: "mul", gast.Div: "truediv", gast.FloorDiv: "floordiv", gast.Mod: "mod",
     gast.Pow: "pow", gast.MatMult: "matmul", gast.LShift: "lshift", gast.RShift: "rshift", gast.BitAnd: "and_",
@@ -40,14 +48,6 @@ COMPARE = {
 }  # fmt: skip
 UNARY = {gast.USub: "neg", gast.UAdd: "pos", gast.Invert: "invert"}
 NONE = Num(Const(None))
-
-
-def handles(node_type: type) -> Callable[[Handler], Handler]:
-    def register(handler: Handler) -> Handler:
-        HANDLERS[node_type] = handler
-        return handler
-
-    return register
 
 
 def evaluate(lo: Lowerer, node: gast.AST, hint: str = "t") -> Value:
@@ -63,7 +63,7 @@ def evaluate_all(lo: Lowerer, nodes: list[gast.AST], call: bool = False) -> list
     values: list[Value] = []
     for node in nodes:
         if isinstance(node, gast.Starred):
-            starred = evaluate(lo, node.value)
+            starred = generators.left(lo, evaluate(lo, node.value), node)
             if call and node is nodes[-1] and attributes.is_long(lo, starred):
                 values.append(Spread(comprehensions.listed(lo, starred, node, "items")))
             else:
@@ -86,7 +86,7 @@ def _name(lo: Lowerer, node: gast.Name, hint: str) -> Value:
 @handles(gast.NamedExpr)
 def _named(lo: Lowerer, node: gast.NamedExpr, hint: str) -> Value:
     value = evaluate(lo, node.value, node.target.id)
-    lo.locals[node.target.id] = value
+    outer.bind(lo, node.target.id, value, node)
     return value
 
 
@@ -131,7 +131,7 @@ def _binary(lo: Lowerer, node: gast.BinOp, hint: str) -> Value:
 
 def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hint: str = "t") -> Value:
     """``left <name> right``: containers, classes with operators of their own, numbers."""
-    structural = _sequence_binary(lo, name, left, right)
+    structural = sets.binary(lo, name, left, right) or _sequence_binary(lo, name, left, right)
     if structural is not None:
         return structural
     merged = _dict_binary(lo, name, left, right, node)
@@ -197,10 +197,14 @@ def _compare(lo: Lowerer, node: gast.Compare, hint: str) -> Value:
 
 def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST) -> Value:
     name = COMPARE[type(op)]
+    of_sets = sets.binary(lo, name, left, right)
+    if of_sets is not None:
+        return of_sets
     known = _static_compare(lo, op, left, right)
     if known is not None:
         return Num(Const(known))
     if name == "contains":
+        right = generators.left(lo, right, node)
         value = lo.call_prim("operator.contains", [right, left], {}, node)
         return branches.negate(lo, value) if isinstance(op, gast.NotIn) else value
     overloaded = calls.operator_method(lo, f"__{name}__", [left, right], node)
@@ -255,7 +259,12 @@ def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
 
 @handles(gast.Set)
 def _set(lo: Lowerer, node: gast.Set, hint: str) -> Value:
-    return lo.call_prim("builtins.set", [lo.new_object(ListContent(tuple(evaluate_all(lo, node.elts))))], {}, node)
+    return set_methods.display(lo, node)
+
+
+@handles(gast.SetComp)
+def _set_comp(lo: Lowerer, node: gast.SetComp, hint: str) -> Value:
+    return set_methods.comprehension(lo, node, hint)
 
 
 @handles(gast.Attribute)
@@ -291,7 +300,31 @@ def _list_comp(lo: Lowerer, node: gast.ListComp, hint: str) -> Value:
 
 @handles(gast.GeneratorExp)
 def _generator(lo: Lowerer, node: gast.GeneratorExp, hint: str) -> Value:
-    return comprehensions.list_comp(lo, node, hint)
+    return generators.expression(lo, node)
+
+
+@handles(gast.Yield)
+def _yield(lo: Lowerer, node: gast.Yield, hint: str) -> Value:
+    """The consumer's turn; what it sends back is None, as from a loop."""
+    visit = lo.yields.get(lo.frame.id)
+    if visit is None:
+        lo.refuse(node, "yield (a generator) is not supported here", "make a list and return it")
+    visit(NONE if node.value is None else evaluate(lo, node.value))
+    return NONE
+
+
+@handles(gast.YieldFrom)
+def _yield_from(lo: Lowerer, node: gast.YieldFrom, hint: str) -> Value:
+    """``for item in iterable: yield item``, which is all that a loop sees of it."""
+    from s2sad.source.lower import statements
+
+    item = gast.Name("%item", gast.Store(), None, None)
+    loop = gast.For(item, node.value, [gast.Expr(gast.Yield(gast.Name("%item", gast.Load(), None, None)))], [], None)
+    for part in gast.walk(loop):
+        if not hasattr(part, "lineno"):
+            gast.copy_location(part, node)
+    statements.execute_block(lo, [loop])
+    return NONE
 
 
 @handles(gast.DictComp)

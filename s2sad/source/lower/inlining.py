@@ -9,7 +9,7 @@ import gast
 from s2sad.core.nodes import Const, Free, Function, Name, Param
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type, Unknown
-from s2sad.source.lower import binding, branches, statements
+from s2sad.source.lower import binding, branches, generators, statements
 from s2sad.source.lower.branches import Unreached, known_truth
 from s2sad.source.lower.loops import FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Frame, Lowerer
@@ -39,6 +39,8 @@ ROUNDS = 6
 DEPTH = 60
 VARIANTS = 10
 NONE = Num(Const(None))
+SCOPES = gast.FunctionDef | gast.Lambda | gast.GeneratorExp | gast.ClassDef
+"""What may outlive a call, and then still reads the names of its frame."""
 
 
 class Recursion(Exception):
@@ -56,7 +58,9 @@ def inline(
     defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
     table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
     key = key_of(got)
-    frame = Frame(next(lo.ids), got.name, got.file, got.globals, dict(got.closure), None, key, lo.origin_of(node))
+    frame = Frame(
+        next(lo.ids), got.name, got.file, got.globals, dict(got.closure), got.cells, None, key, lo.origin_of(node)
+    )
     return _call(lo, frame, got.node.body, table, key, node, hint)
 
 
@@ -78,7 +82,8 @@ def inline_closure(
     name = getattr(closure.node, "name", "lambda")
     table = binding.bind_node(lo, arguments, name, args, keywords, defaults, node)
     code = (id(closure.node), closure.frame)
-    frame = Frame(next(lo.ids), name, outer.file, outer.globals, outer.closure, outer.id, code, lo.origin_of(node))
+    around = (outer.globals, outer.closure, outer.cells, outer.id)
+    frame = Frame(next(lo.ids), name, outer.file, *around, code, lo.origin_of(node))
     if isinstance(closure.node, gast.Lambda):
         body = [gast.copy_location(gast.Return(closure.node.body), closure.node.body)]
     else:
@@ -89,6 +94,8 @@ def inline_closure(
 def _call(
     lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
 ) -> Value:
+    if generators.yields(body):
+        return generators.function(lo, frame, body, table)
     if key in lo.recursive:
         return call_recursive(lo, frame, body, table, key, node, hint)
     if any(f.code == frame.code for f in lo.frames) and not _descends(lo, frame, table):
@@ -100,7 +107,7 @@ def _call(
         HINTS[frame.id] = hint
         result = run_body(lo, body, node)
         del HINTS[frame.id]
-    if not any(isinstance(part, gast.FunctionDef | gast.Lambda) for top in body for part in gast.walk(top)):
+    if not any(isinstance(part, SCOPES) for top in body for part in gast.walk(top)):
         lo.state.frames.pop(frame.id, None)
     return result
 
@@ -322,7 +329,9 @@ def _lower_recursive(
 ) -> None:
     parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
     lo.state, lo.frames = State(parents), []
-    inner = Frame(next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.parent, frame.code, None)
+    inner = Frame(
+        next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.cells, frame.parent, frame.code, None
+    )
     with lo.build.block() as block, lo.entered(inner):
         params, cells = [], []
         leaves: dict[str, Value] = {}

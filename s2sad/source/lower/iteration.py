@@ -9,9 +9,19 @@ import gast
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes
+from s2sad.source.lower import attributes, generators
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ArrayRef, LongListContent, Num, ObjectRef, RangeValue, TupleValue, Value, Zipped
+from s2sad.source.lower.values import (
+    ArrayRef,
+    Endless,
+    LongListContent,
+    Num,
+    ObjectRef,
+    RangeValue,
+    TupleValue,
+    Value,
+    Zipped,
+)
 
 __all__ = ["Indexed", "Known", "Opaque", "constant_range", "iteration", "known_items"]
 
@@ -38,7 +48,8 @@ class Opaque:
 
 
 def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
-    """How to walk over a value."""
+    """How to walk over a value; an iterator is used up by it."""
+    value = generators.left(lo, value, node)
     if isinstance(value, RangeValue):
         return Indexed(value, Num)
     if isinstance(value, Zipped):
@@ -57,6 +68,7 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
 
 def known_items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
     """The items of a container, a zip or a range, where their number is known."""
+    value = generators.left(lo, value, node)
     if isinstance(value, Zipped):
         walk = iteration(lo, value, node)
         return walk.items if isinstance(walk, Known) else None
@@ -80,7 +92,7 @@ def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:
 
 
 def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opaque:
-    parts = [iteration(lo, part, node) for part in value.parts]
+    parts = _beside(lo, [part if isinstance(part, Endless) else iteration(lo, part, node) for part in value.parts])
     if all(isinstance(part, Known) for part in parts):
         return Known(tuple(_known_rows(lo, value, [p.items for p in parts if isinstance(p, Known)], node)))
     if any(isinstance(part, Opaque) for part in parts):
@@ -107,6 +119,23 @@ def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opa
         return TupleValue((Num(number), *row))
 
     return Indexed(counter, element)
+
+
+def _beside(lo: Lowerer, parts: list[Known | Indexed | Opaque | Endless]) -> list[Known | Indexed | Opaque]:
+    """Parts that never end, as long as those beside them."""
+    ending = [part for part in parts if not isinstance(part, Endless)]
+    made: list[Known | Indexed | Opaque] = []
+    for part in parts:
+        if not isinstance(part, Endless):
+            made.append(part)
+        elif all(isinstance(other, Known) for other in ending):
+            length = min((len(other.items) for other in ending if isinstance(other, Known)), default=0)
+            made.append(Known(tuple(part.element(Const(i)) for i in range(length))))
+        else:
+            model = next(other for other in ending if isinstance(other, Indexed))
+            counter = RangeValue((Num(_count(lo, model.counter, None)),))
+            made.append(Indexed(counter, part.element))
+    return made
 
 
 def _known_rows(lo: Lowerer, value: Zipped, columns: list[tuple[Value, ...]], node: gast.AST) -> list[Value]:
@@ -137,7 +166,7 @@ def _nth(lo: Lowerer, counter: RangeValue, i: Atom) -> Atom:
     return lo.build.emit("operator.getitem", lo.atom(counter), i, kind=ScalarType("int"))
 
 
-def _count(lo: Lowerer, counter: RangeValue, node: gast.AST) -> Atom:
+def _count(lo: Lowerer, counter: RangeValue, node: gast.AST | None) -> Atom:
     if len(counter.args) == 1:
         return lo.atom(counter.args[0], node)
     return lo.build.emit("builtins.len", lo.atom(counter), kind=ScalarType("int"))

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 import copy
 import itertools
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import gast
 
-from s2sad.source.lower import attributes, calls, expressions, objects
+from s2sad.core.nodes import Atom, Const
+from s2sad.core.records import replace
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, generators, objects, walks
 from s2sad.source.lower.arrays import handler_of
 from s2sad.source.lower.iteration import Known, iteration
-from s2sad.source.lower.library import HANDLERS, handles
+from s2sad.source.lower.library import HANDLERS, Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
+    GeneratorContent,
     ListContent,
     LongListContent,
+    Made,
     Num,
     ObjectRef,
+    RangeValue,
+    SliceValue,
+    Static,
     StructContent,
     TupleValue,
     Value,
+    Zipped,
 )
 
-__all__ = ["handler_of", "known_items"]
+__all__ = ["AS_THEY_ARE", "GIVE_ITERATORS", "handler_of", "known_items"]
+
+AS_THEY_ARE = frozenset(
+    map(id, (iter, next, enumerate, zip, isinstance, hasattr, getattr, callable, type, len, itertools.islice, map,
+    filter, itertools.filterfalse, itertools.starmap, itertools.takewhile, itertools.dropwhile))
+)  # fmt: skip
+"""Functions that do not use up an iterator that they are given, or not at once."""
+GIVE_ITERATORS = frozenset(
+    map(id, (zip, map, enumerate, reversed, itertools.chain, itertools.product, itertools.combinations,
+    itertools.combinations_with_replacement, itertools.permutations, itertools.islice, itertools.pairwise,
+    itertools.accumulate, itertools.zip_longest, itertools.repeat))
+)  # fmt: skip
 
 
 def known_items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...]:
@@ -51,19 +71,155 @@ def _whole(function: Callable[..., Any]) -> None:
         made = [TupleValue(item) if isinstance(item, tuple) else item for item in function(*plain, **more)]
         return TupleValue(tuple(made))
 
-    HANDLERS[id(function)] = handler
+    handles(function)(handler)
 
 
-for _function in (itertools.chain, itertools.product, itertools.combinations, itertools.permutations, itertools.islice):
+for _function in (
+    itertools.chain, itertools.product, itertools.combinations, itertools.combinations_with_replacement,
+    itertools.permutations, itertools.islice,
+):  # fmt: skip
     _whole(_function)
-if hasattr(itertools, "pairwise"):
-    _whole(itertools.pairwise)
+
+
+@handles(iter)
+def _iter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if len(args) > 1:
+        lo.refuse(node, "iter of a function and a last value is not supported", "write the loop")
+    return generators.iterator(lo, args[0])
+
+
+@handles(next)
+def _next(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return generators.next_item(lo, args[0], args[1] if len(args) > 1 else None, node, hint)
+
+
+def _walk(function: Any, name: str) -> None:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        return walks.walk(lo, name, args, keywords, node)
+
+    handles(function)(handler)
+
+
+_walk(filter, "filter")
+_walk(itertools.filterfalse, "filterfalse")
+_walk(itertools.starmap, "starmap")
+_walk(itertools.takewhile, "takewhile")
+_walk(itertools.dropwhile, "dropwhile")
+_walk(itertools.compress, "compress")
+_walk(itertools.chain.from_iterable, "from_iterable")
+
+
+def _in_order(lo: Lowerer, value: Value) -> bool:
+    """Whether a value is a generator that has to be walked item by item."""
+    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
+    return isinstance(content, GeneratorContent) and content.generator.expression is None
+
+
+def _enumerate_or_walk(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if _in_order(lo, args[0]):
+        return walks.walk(lo, "enumerate", args, keywords, node)
+    return _enumerate(lo, [generators.left(lo, args[0], node), *args[1:]], keywords, node, hint)
+
+
+_enumerate = HANDLERS[id(enumerate)]
+HANDLERS[id(enumerate)] = _enumerate_or_walk
+_islice_of_items = HANDLERS[id(itertools.islice)]
+
+
+@handles(itertools.islice)
+def _islice(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    bounds = [attributes.constant_key(lo, a) for a in args[1:]]
+    if not _in_order(lo, args[0]):
+        return _islice_of_items(lo, [generators.left(lo, args[0], node), *args[1:]], keywords, node, hint)
+    chosen = slice(*bounds)
+    if NotImplemented in bounds or chosen.stop is None:
+        lo.refuse(node, "where this slice ends is not known when s2sad reads it", "write the loop")
+    parts = [Num(Const(part)) for part in (chosen.start or 0, chosen.stop, chosen.step or 1)]
+    return walks.walk(lo, "islice", [args[0], *parts], {}, node)
+
+
+@handles(itertools.pairwise)
+def _pairwise(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    none = Num(Const(None))
+    items = known_or_none(lo, args[0], node)
+    source = args[0] if items is None else TupleValue(items)
+    if isinstance(source, Zipped | RangeValue):
+        source = comprehensions.listed(lo, source, node, hint)
+    behind = attributes.get_item(lo, source, SliceValue(Num(Const(1)), none, none), node)
+    return Zipped((source, behind))
+
+
+@handles(itertools.repeat)
+def _repeat(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    times = keywords.get("times", args[1] if len(args) > 1 else None)
+    if times is None:
+        return _endless(lo, "repeat", args, {}, lambda i: args[0], node)
+    return comprehensions.collect(lo, RangeValue((times,)), lambda _: args[0], node, hint)
+
+
+@handles(itertools.count)
+def _count(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    start = keywords.get("start", args[0] if args else Num(Const(0)))
+    step = keywords.get("step", args[1] if len(args) > 1 else Num(Const(1)))
+
+    def element(i: Atom) -> Value:
+        steps = expressions.binary(lo, "mul", Num(i), step, node)
+        return expressions.binary(lo, "add", start, steps, node)
+
+    whole = all(
+        isinstance(v, Num) and isinstance(v.atom, Const) and isinstance(v.atom.value, int) for v in (start, step)
+    )
+    return _endless(lo, "count", args, keywords, element if whole else None, node)
+
+
+@handles(itertools.cycle)
+def _cycle(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    def element(i: Atom) -> Value:
+        length = HANDLERS[id(len)](lo, [args[0]], {}, node, "t")
+        return attributes.get_item(lo, args[0], expressions.binary(lo, "mod", Num(i), length, node), node)
+
+    return _endless(lo, "cycle", args, keywords, element, node)
+
+
+def _endless(
+    lo: Lowerer,
+    name: str,
+    args: list[Value],
+    keywords: dict[str, Value],
+    element: Callable[[Atom], Value] | None,
+    node: gast.AST,
+) -> Value:
+    """An iterator that never ends: walked by a loop that is left, or beside one that ends."""
+    made = walks.walk(lo, name, args, keywords, node)
+    assert isinstance(made, ObjectRef)
+    content = lo.state.heap[made.id]
+    assert isinstance(content, GeneratorContent)
+    lo.state.heap[made.id] = GeneratorContent(replace(content.generator, element=element))
+    return made
+
+
+@handles(itertools.zip_longest)
+def _zip_longest(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    columns = [known_items(lo, a, node) for a in args]
+    filling = keywords.get("fillvalue", Num(Const(None)))
+    return TupleValue(tuple(TupleValue(row) for row in itertools.zip_longest(*columns, fillvalue=filling)))
+
+
+def _unsupported(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    lo.refuse(node, "this iterator is not supported", "write the loop that it means")
+
+
+for _iterator in (itertools.groupby, itertools.tee):
+    HANDLERS[id(_iterator)] = _unsupported
 
 
 @handles(itertools.accumulate)
 def _accumulate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    items = list(known_items(lo, args[0], node))
     function = args[1] if len(args) > 1 else keywords.get("func")
+    if attributes.is_long(lo, args[0]) and "initial" not in keywords:
+        adding = Static(operator.add, "operator.add") if function in (None, Num(Const(None))) else function
+        return walks.walk(lo, "accumulate", [args[0], adding], {}, node)
+    items = list(known_items(lo, args[0], node))
     if "initial" in keywords:
         items.insert(0, keywords["initial"])
     totals = items[:1]
@@ -75,10 +231,50 @@ def _accumulate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node
     return TupleValue(tuple(totals))
 
 
-@handles(copy.copy, copy.deepcopy)
-def _copy(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    function = expressions.evaluate(lo, node.func)
-    return _copied(lo, args[0], getattr(function, "obj", None) is copy.deepcopy, node, hint)
+@handles(operator.itemgetter)
+def _itemgetter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    def run(given: list[Value], at: gast.AST) -> Value:
+        items = tuple(attributes.get_item(lo, given[0], index, at) for index in args)
+        return items[0] if len(items) == 1 else TupleValue(items)
+
+    return Made(run)
+
+
+@handles(operator.attrgetter)
+def _attrgetter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    paths = [str(attributes.constant_key(lo, arg)).split(".") for arg in args]
+
+    def run(given: list[Value], at: gast.AST) -> Value:
+        items = []
+        for path in paths:
+            value = given[0]
+            for name in path:
+                value = objects.get_attribute(lo, value, name, at)
+            items.append(value)
+        return items[0] if len(items) == 1 else TupleValue(tuple(items))
+
+    return Made(run)
+
+
+@handles(operator.methodcaller)
+def _methodcaller(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    name = str(attributes.constant_key(lo, args[0]))
+
+    def run(given: list[Value], at: gast.AST) -> Value:
+        return calls.call(lo, objects.get_attribute(lo, given[0], name, at), args[1:], keywords, at)
+
+    return Made(run)
+
+
+def _copy(deep: bool) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        return _copied(lo, args[0], deep, node, hint)
+
+    return handler
+
+
+HANDLERS[id(copy.copy)] = _copy(False)
+HANDLERS[id(copy.deepcopy)] = _copy(True)
 
 
 def _copied(lo: Lowerer, value: Value, deep: bool, node: gast.AST, hint: str = "t") -> Value:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import math
+import types
 from collections.abc import Callable
 
 import gast
 
 from s2sad.core.nodes import Atom, Const
-from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions
+from s2sad.core.types import ArrayType, Unknown
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators
 from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
-    ListContent,
+    Endless,
+    GeneratorContent,
     Num,
     ObjectRef,
     RangeValue,
@@ -28,10 +31,10 @@ from s2sad.source.lower.values import (
     Zipped,
 )  # fmt: skip
 
-__all__ = ["HANDLERS", "INTRINSIC_NAMES", "Handler", "PRIMITIVES", "handler_of", "handles"]
+__all__ = ["HANDLERS", "INTRINSIC_NAMES", "PRIMITIVES", "Handler", "handler_of", "handles", "known_or_none"]
 
 Handler = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value]
-HANDLERS: dict[int, Handler] = {}
+HANDLERS: dict[object, Handler] = {}
 PRIMITIVES: dict[str, Handler] = {}
 NONE = Num(Const(None))
 KINDS: dict[type, str] = {bool: "b", int: "i", float: "f", complex: "c"}
@@ -40,14 +43,21 @@ KINDS: dict[type, str] = {bool: "b", int: "i", float: "f", complex: "c"}
 def handles(*objects: object) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         for obj in objects:
-            HANDLERS[id(obj)] = handler
+            HANDLERS[_key(obj)] = handler
         return handler
 
     return register
 
 
 def handler_of(obj: object) -> Handler | None:
-    return HANDLERS.get(id(obj))
+    return HANDLERS.get(_key(obj))
+
+
+def _key(obj: object) -> object:
+    """What stays the same of a function: a method of a class is another object each time."""
+    if isinstance(obj, types.BuiltinMethodType) and isinstance(obj.__self__, type):
+        return id(obj.__self__), obj.__name__
+    return id(obj)
 
 
 def _prim(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
@@ -73,7 +83,15 @@ def _range(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
 
 @handles(zip)
 def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    return Zipped(tuple(args))
+    return Zipped(tuple(_beside(lo, part, node) for part in args))
+
+
+def _beside(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """What is left of a value that is walked beside others."""
+    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
+    if isinstance(content, GeneratorContent) and content.generator.element is not None:
+        return Endless(content.generator.element)
+    return generators.left(lo, value, node)
 
 
 @handles(enumerate)
@@ -101,17 +119,22 @@ def _reversed(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
     return Zipped((value,), backwards=True, single=True)
 
 
-@handles(list, tuple)
-def _sequence(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    is_list = getattr(node, "func", None) is not None and getattr(node.func, "id", "list") == "list"
-    items = _items(lo, args[0], node) if args else ()
-    if items is None and not is_list and _is_short(lo, args[0]):
-        items = tuple(attributes.spread(lo, args[0], node))
-    if items is None:
-        from s2sad.source.lower.comprehensions import listed
+def _sequence(is_list: bool) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        items = known_or_none(lo, args[0], node) if args else ()
+        if items is None and not is_list and _is_short(lo, args[0]):
+            items = tuple(attributes.spread(lo, args[0], node))
+        if items is None:
+            from s2sad.source.lower.comprehensions import listed
 
-        return listed(lo, args[0], node, hint)
-    return lo.new_object(ListContent(items)) if is_list else TupleValue(items)
+            return listed(lo, args[0], node, hint)
+        return lo.new_list(items) if is_list else TupleValue(items)
+
+    return handler
+
+
+HANDLERS[id(list)] = _sequence(True)
+HANDLERS[id(tuple)] = _sequence(False)
 
 
 def _is_short(lo: Lowerer, value: Value) -> bool:
@@ -120,16 +143,48 @@ def _is_short(lo: Lowerer, value: Value) -> bool:
     return isinstance(kind, ArrayType) and bool(kind.shape) and (kind.shape or ())[0].value is not None
 
 
-def _items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
+def known_or_none(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
+    """The items of an iterable, if their number is known."""
     walk = iteration(lo, value, node) if not isinstance(value, Num) else None
     return walk.items if isinstance(walk, Known) else None
+
+
+@handles(collections.OrderedDict)
+def _ordered(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    made = _dict(lo, args, keywords, node, hint)
+    assert isinstance(made, ObjectRef)
+    lo.kinds[made.id] = collections.OrderedDict
+    return made
+
+
+@handles(collections.defaultdict)
+def _defaultdict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    made = _dict(lo, args[1:], keywords, node, hint)
+    assert isinstance(made, ObjectRef)
+    lo.kinds[made.id] = collections.defaultdict
+    if args and args[0] != NONE:
+        lo.factories[made.id] = args[0]
+    return made
+
+
+@handles(collections.Counter)
+def _counter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    items = known_or_none(lo, args[0], node) if args else ()
+    keys = [attributes.constant_key(lo, item) for item in items or ()]
+    if items is None or NotImplemented in keys or keywords:
+        lo.refuse(node, "what this counts is known to the run alone", "count in a loop, into a list or an array")
+    counts = collections.Counter(keys)
+    made = lo.new_object(DictContent(tuple(counts), tuple(Num(Const(n)) for n in counts.values())))
+    lo.kinds[made.id] = collections.Counter
+    lo.factories[made.id] = Static(int, "int")
+    return made
 
 
 @handles(dict)
 def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     table: dict[object, Value] = {}
     if args:
-        items = None if isinstance(args[0], ObjectRef | Static) else _items(lo, args[0], node)
+        items = None if _is_mapping(lo, args[0]) else known_or_none(lo, args[0], node)
         if items is not None:
             for pair in items:
                 key, value = attributes.items_of(lo, pair) or ()
@@ -139,6 +194,21 @@ def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
             table = dict(zip(content.keys, content.items, strict=True))
     table.update(keywords)
     return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+
+
+def _is_mapping(lo: Lowerer, value: Value) -> bool:
+    if isinstance(value, ObjectRef):
+        return isinstance(lo.state.heap[value.id], DictContent)
+    return isinstance(value, Static) and isinstance(value.obj, dict)
+
+
+@handles(dict.fromkeys)
+def _fromkeys(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    keys = [attributes.constant_key(lo, item) for item in known_or_none(lo, args[0], node) or ()]
+    if not keys or NotImplemented in keys:
+        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
+    value = args[1] if len(args) > 1 else NONE
+    return lo.new_object(DictContent(tuple(dict.fromkeys(keys)), (value,) * len(dict.fromkeys(keys))))
 
 
 @handles(slice)
@@ -164,7 +234,7 @@ def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
 def _reduce(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     from s2sad.source.lower.comprehensions import fold
 
-    items = _items(lo, args[1], node)
+    items = known_or_none(lo, args[1], node)
     if items is None:
         first, rest = args[2] if len(args) > 2 else None, args[1]
         if first is None:
@@ -195,39 +265,7 @@ def _math_prod(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
     )
 
 
-@handles(sorted)
-def _sorted(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    """The items in the order of their values, which is no number that varies."""
-    from s2sad.source.lower.comprehensions import collect, listed
-
-    backwards = attributes.constant_key(lo, keywords.get("reverse", Num(Const(False))))
-    if keywords.keys() - {"reverse"} or backwards is NotImplemented:
-        lo.refuse(node, "sorted with a key is not supported", "sort with np.argsort, and index")
-    items = _items(lo, args[0], node)
-    plain = None if items is None else [attributes.constant_key(lo, item) for item in items]
-    if plain is not None and NotImplemented not in plain and not any(isinstance(i, Static) for i in items or ()):
-        return lo.new_object(ListContent(tuple(Num(Const(v)) for v in sorted(plain, reverse=bool(backwards)))))
-    source = args[0] if items is None else lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
-    if isinstance(source, Zipped | RangeValue):
-        source = listed(lo, source, node, hint)
-    _check_sortable(lo, source, node)
-    ascending = Num(
-        lo.build.emit("numpy.argsort", lo.arg(source, node), keywords=(("kind", Const("stable")),), hint="order")
-    )
-    order = lo.result(ascending.atom)
-    if backwards:
-        order = attributes.get_item(lo, order, SliceValue(NONE, NONE, Num(Const(-1))), node)
-    return collect(lo, order, lambda i: attributes.get_item(lo, source, i, node), node, hint)
-
-
-def _check_sortable(lo: Lowerer, source: Value, node: gast.AST) -> None:
-    kind = lo.build.type_of(lo.arg(source, node))
-    flat = isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) == 1
-    if not flat and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
-        lo.refuse(node, "sorted is understood for a list of numbers", "sort with np.argsort, and index")
-
-
-# -- sums, extremes, tests ----------------------------------------------------------------------
+# -- sums, tests ----------------------------------------------------------------------------------
 
 
 @handles(sum)
@@ -240,29 +278,13 @@ def _sum(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
     return accumulate(lo, args[0], start, node, "total")
 
 
-def _extreme(prim: str) -> Handler:
-    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        if "key" in keywords:
-            lo.refuse(node, "max and min with a key are not supported", "write the loop, or use np.argmax")
-        items = args if len(args) > 1 else _items(lo, args[0], node)
-        if items is None:
-            return _prim(lo, prim, args, keywords, node, hint)
-        return items[0] if len(items) == 1 else _prim(lo, prim, list(items), {}, node, hint)
-
-    return handler
-
-
-HANDLERS[id(max)] = _extreme("builtins.max")
-HANDLERS[id(min)] = _extreme("builtins.min")
-
-
 def _negated(lo: Lowerer, test: Callable[[], Value]) -> Value:
     return branches.negate(lo, test())
 
 
 def _quantifier(conjunction: bool) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        items = _items(lo, args[0], node)
+        items = known_or_none(lo, args[0], node)
         if items is None:
             return _prim(lo, "builtins.all" if conjunction else "builtins.any", args, keywords, node, hint)
         if not items:
@@ -294,15 +316,19 @@ def _print(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
 READERS = {"builtins.float", "builtins.int", "builtins.complex"}
 
 
-@handles(float, int, complex, bool, abs, pow, round, divmod, str, repr)
-def _scalar(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    name = getattr(node, "func", None)
-    obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
-    prim = f"builtins.{getattr(obj.obj, '__name__', '')}" if isinstance(obj, Static) else "builtins.float"
-    if prim in READERS and args and lo.build.is_text_of_number(lo.arg(args[0], node)):
-        lo.refuse(node, "this reads a number back out of a text that was made from one", "keep the number")
-    special = calls.operator_method(lo, f"__{prim.removeprefix('builtins.')}__", args, node) if args else None
-    return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
+def _scalar(prim: str) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        if prim in READERS and args and lo.build.is_text_of_number(lo.arg(args[0], node)):
+            lo.refuse(node, "this reads a number back out of a text that was made from one", "keep the number")
+        name = f"__{prim.removeprefix('builtins.')}__"
+        special = calls.operator_method(lo, name, args, node) if args else None
+        return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
+
+    return handler
+
+
+for _function in (float, int, complex, bool, abs, pow, round, divmod, str, repr):
+    HANDLERS[id(_function)] = _scalar(f"builtins.{_function.__name__}")
 
 
 # -- the intrinsics of rule texts ---------------------------------------------------------------

@@ -26,11 +26,18 @@ from s2sad.source.lower.values import (
 )  # fmt: skip
 from s2sad.types import merge
 
-__all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "Head", "Path", "number", "own_symbols"]
+__all__ = [
+    "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "Head", "Path", "number",
+    "own_symbols",
+]  # fmt: skip
 
 BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
 FLAGS = (BROKEN, CONTINUED, RETURNED)
+RAISED = "%raised"
+"""Where a `try` keeps whether something was raised in it, with a number of its own."""
 FALSE = Num(Const(False))
+ZEROS = {"f": Const(0.0), "c": Const(0j), "i": Const(0), "b": Const(False)}
+"""What stands in a name that has no value before a loop: a tape keeps it, and nothing else reads it."""
 EMPTY_LIST = ListType(Unknown(), Dim())
 
 Path = tuple[object, ...]
@@ -45,7 +52,10 @@ def number(path: Path) -> int:
 
 @dataclass
 class Head:
-    """What a loop carries, named by the path to it in the state, while its head is generalised."""
+    """What a loop carries, named by the path to it in the state, while its head is generalised.
+
+    `unset` has what stands for the value before the loop of a name that has none.
+    """
 
     lo: Lowerer
     carried: dict[Path, Name] = field(default_factory=dict)
@@ -54,6 +64,7 @@ class Head:
     first: dict[int, int | None] = field(default_factory=dict)
     kin: dict[int, object] = field(default_factory=dict)
     made: dict[int, int] = field(default_factory=dict)
+    unset: dict[Path, Const] = field(default_factory=dict)
     changed: bool = False
 
     def __post_init__(self) -> None:
@@ -74,11 +85,28 @@ class Head:
             new.frames[frame] = dict(names)
         for frame, names in head.frames.items():
             for name, value in after.frames.get(frame, {}).items():
-                if name in FLAGS:
+                if name in FLAGS or name.startswith(RAISED):
                     continue
                 if name in names:
                     new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
+                elif (frame, name) in lo.read_early:
+                    new.frames[frame][name] = self._from_second_round(("local", frame, name), value)
         return new
+
+    def _from_second_round(self, path: Path, value: Value) -> Value:
+        """What a round finds in a name that only the round before has bound."""
+        if not isinstance(value, Num | ArrayRef):
+            return Poison("has no value before the loop, and is a container", "give it one before the loop")
+        self.changed = True
+        kind = self.lo.build.type_of(self._now(value))
+        atom = self.carried[path] = Name(self.lo.program.fresh(_base(path), kind))
+        self.lo.program.types[atom.id] = own_symbols(atom, None, kind)
+        self.unset[path] = ZEROS[kind.kind] if isinstance(kind, ScalarType) else Const(None)
+        if isinstance(value, Num):
+            return Num(atom)
+        ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
+        relate(self.lo, ref.cell, value.cell)
+        return ref
 
     def _old_cell(self, key: int) -> bool:
         """Whether a buffer existed before the loop."""

@@ -10,8 +10,9 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
+from s2sad.source.lower import trying
 from s2sad.source.lower.aliases import hand_on, relate
-from s2sad.source.lower.branches import truth
+from s2sad.source.lower.branches import NotYetBound, truth
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
@@ -59,12 +60,14 @@ def for_loop(
         try:
             body()
         except Raising as found:
-            lo.emit_raise(found)
+            if not trying.throw_known(lo, found):
+                lo.emit_raise(found)
 
     loop = _Loop(lo)
     block = loop.settle(round_)
     lo.build.append(For(target, counter, loop.carries, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
     loop.leave()
+    trying.go_on(lo)
 
 
 def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None], node: gast.AST) -> None:
@@ -88,6 +91,7 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
     loop.leave()
     if atom == Const(True) and not broken:
         lo.locals[RETURNED] = Num(Const(True))
+    trying.go_on(lo)
 
 
 @dataclass
@@ -103,7 +107,7 @@ class _Loop(Head):
         lo.locals[BROKEN] = FALSE
         self.head = self.entry.copy()
         for _ in range(ROUNDS):
-            block = self._run(body)
+            block = self._attempt(body)
             if block is not None:
                 return block
         lo.refuse(
@@ -112,6 +116,20 @@ class _Loop(Head):
             "give it one structure, or use an array",
         )
 
+    def _attempt(self, body: Callable[[], None]) -> Block | None:
+        depth, frames = len(self.lo.build.blocks), list(self.lo.frames)
+        try:
+            return self._run(body)
+        except NotYetBound as early:
+            del self.lo.build.blocks[depth:]
+            self.lo.frames[:] = frames
+            self.lo.state = self.entry
+            self.lo.refuse(
+                early.node,
+                f"name {early.name!r} has no value in the first round of this loop",
+                "give it one before the loop",
+            )
+
     def _run(self, body: Callable[[], None]) -> Block | None:
         """The body, lowered from what is known at its head; None where its end has added to that."""
         lo = self.lo
@@ -119,7 +137,12 @@ class _Loop(Head):
         for flag in FLAGS:
             lo.locals[flag] = FALSE
         with lo.build.block() as block:
-            body()
+            mark, frames = len(lo.guards), list(lo.frames)
+            try:
+                body()
+            except trying.Thrown:
+                lo.frames[:] = frames
+            trying.close(lo, mark)
             self.after = lo.state
             if not self._is_settled():
                 return None
@@ -134,13 +157,19 @@ class _Loop(Head):
         return not self.changed and self.head == before
 
     def _until(self) -> Atom | None:
-        flags = [self.lo.arg(self.lo.locals[flag]) for flag in (BROKEN, RETURNED)]
+        flags = [self.lo.arg(self.lo.state.frames[frame][flag]) for frame, flag in self._leaving()]
         real = [flag for flag in flags if flag != Const(False)]
         if not real:
             return None
-        if len(real) == 2:
-            return self.lo.build.emit("operator.or_", *real, kind=ScalarType("bool"))
-        return real[0] if isinstance(real[0], Name | Const) else None
+        until = real[0]
+        for flag in real[1:]:
+            until = self.lo.build.emit("operator.or_", until, flag, kind=ScalarType("bool"))
+        return until if isinstance(until, Name | Const) else None
+
+    def _leaving(self) -> list[tuple[int, str]]:
+        """The flags that end the loop: of this function, and of what is tried around it."""
+        tried = [(attempt.frame, attempt.slot) for attempt in self.lo.attempts]
+        return [(self.lo.frame.id, BROKEN), (self.lo.frame.id, RETURNED), *tried]
 
     # -- the finished loop ----------------------------------------------------------------------
 
@@ -152,27 +181,28 @@ class _Loop(Head):
                 carries.append(Carry(name.id, UNDEFINED, self._bound(path, self.after)))
         self.lo.state = self.after
         self._late_names(self.after, carries)
-        for flag in (BROKEN, RETURNED):
-            value = self.lo.arg(self.after.frames[self.lo.frame.id][flag])
+        for frame, flag in self._leaving():
+            value = self.lo.arg(self.after.frames[frame][flag])
             if value != Const(False):
-                name_ = self.lo.program.fresh(flag[1:], ScalarType("bool"))
+                name_ = self.lo.program.fresh(flag[1:].rstrip("0123456789"), ScalarType("bool"))
                 carries.append(Carry(name_, Const(False), value))
-                self.late["local", self.lo.frame.id, flag] = Num(Name(name_))
+                self.late["local", frame, flag] = Num(Name(name_))
         return carries
 
     def _with_init(self, carry: Carry) -> Carry:
         for path, name in self.carried.items():
+            if name.id == carry.name and path in self.unset:
+                return Carry(carry.name, self.unset[path], carry.next)
             if name.id == carry.name:
                 return Carry(carry.name, self._bound(path, self.entry), carry.next)
         return carry
 
     def _late_names(self, after: State, carries: list[Carry]) -> None:
         """Names that the body binds first: they have a value after the loop if it ran."""
-        frame = self.lo.frame.id
-        for name, value in after.frames[frame].items():
-            if name not in self.entry.frames[frame] and name not in FLAGS:
-                late = self._late(value, name, after, carries)
-                self.late["local", frame, name] = late
+        for frame, before in self.entry.frames.items():
+            for name, value in after.frames.get(frame, {}).items():
+                if name not in before and name not in FLAGS:
+                    self.late["local", frame, name] = self._late(value, name, after, carries)
 
     def _late(self, value: Value, name: str, after: State, carries: list[Carry]) -> Value:
         if isinstance(value, TupleValue):
@@ -243,7 +273,7 @@ class _Loop(Head):
             value = state.frames[key].get(str(path[2]))
         for part in path[2 if path[0] == "heap" else 3 :]:
             value = self._child(value, part, state)
-        arg = None if isinstance(value, Poison) else self._leaf_arg(value, state)
+        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, state)
         lo.state = kept
         return arg
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from itertools import count
@@ -31,6 +31,7 @@ from s2sad.source.lower.values import (
     ObjectRef,
     Poison,
     RangeValue,
+    SetContent,
     SliceValue,
     Spread,
     State,
@@ -53,6 +54,7 @@ class Frame:
     file: str
     globals: dict[str, Any]
     closure: dict[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, types.CellType] = field(default_factory=dict)
     parent: int | None = None
     code: object = None
     call_site: Origin | None = None
@@ -88,6 +90,19 @@ class Lowerer:
         self.held: dict[int, set[int]] = {}
         self.live: dict[int, ObjectRef] = {}
         self.collected: set[int] = set()
+        self.elsewhere: dict[tuple[int, str], Any] = {}
+        self.written_cells: set[int] = set()
+        self.written_globals: set[tuple[int, str]] = set()
+        self.bound_later: set[tuple[int, str]] = set()
+        self.read_early: set[tuple[int, str]] = set()
+        self.attempts: list[Any] = []
+        self.guards: list[Any] = []
+        self.run: Any = None
+        self.handling: list[Value] = []
+        self.kinds: dict[int, type] = {}
+        self.longest: dict[int, int | None] = {}
+        self.factories: dict[int, Value] = {}
+        self.yields: dict[int, Callable[[Value], None]] = {}
 
     # -- frames and names -----------------------------------------------------------------------
 
@@ -112,15 +127,23 @@ class Lowerer:
             self.build.origin = origin
 
     def lookup(self, name: str, node: gast.AST | None = None) -> Value:
+        from s2sad.source.lower import outer
+
         frame: Frame | None = self.frame
         while frame is not None:
             found = self.state.frames.get(frame.id, {}).get(name)
             if found is not None:
                 return self.readable(found, name, node)
+            if name in frame.closure and id(frame.cells.get(name)) in self.written_cells:
+                return outer.read_cell(self, frame.cells[name], name)
             if name in frame.closure:
                 return self.from_object(frame.closure[name], name)
+            if (frame.id, name) in self.bound_later:
+                self.early_read(frame.id, name, node)
             parent = frame.parent
             top, frame = frame, None if parent is None else self.all_frames[parent]
+        if (id(top.globals), name) in self.written_globals:
+            return outer.read_global(self, top.globals, name)
         if name in top.globals:
             return self.from_object(top.globals[name], name)
         if hasattr(builtins, name):
@@ -130,6 +153,13 @@ class Lowerer:
             f"name {name!r} is not defined",
             "define it before s2sad reads the function, or pass it as an argument",
         )
+
+    def early_read(self, frame: int, name: str, node: gast.AST | None) -> NoReturn:
+        """A name that has a value from the second round of a loop on."""
+        from s2sad.source.lower.branches import NotYetBound
+
+        self.read_early.add((frame, name))
+        raise NotYetBound(name, node)
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
         if isinstance(value, Poison):
@@ -203,6 +233,14 @@ class Lowerer:
             )
         return ref
 
+    def constant(self, obj: object) -> Value:
+        """The value of a key or member that is known: a number or a text stands for itself."""
+        if type(obj) in (bool, int, float, complex, str, bytes):
+            return Num(Const(obj))
+        if type(obj) is tuple:
+            return TupleValue(tuple(self.constant(item) for item in obj))
+        return self.from_object(obj, repr(obj))
+
     def external_array(self, atom: Atom) -> ArrayRef:
         cell = self.new_cell(atom)
         if isinstance(atom, Name):
@@ -218,6 +256,9 @@ class Lowerer:
         ref = ObjectRef(next(self.ids))
         self.state.heap[ref.id] = content
         return ref
+
+    def new_list(self, items: tuple[Value, ...]) -> ObjectRef:
+        return self.new_object(ListContent(items))
 
     # -- values to arguments --------------------------------------------------------------------
 
@@ -266,6 +307,10 @@ class Lowerer:
                 return content.origin
             items = tuple(self.arg(v, node) for v in content.items)
             return StructArg(self.free(content.cls.__name__, content.cls), content.fields, items)
+        if isinstance(content, SetContent):
+            members = sorted(content.members, key=repr)
+            made = TupleArg(tuple(self.arg(self.constant(member)) for member in members))
+            return self.build.emit("call", self.free("set", set), made, kind=OpaqueType("set"), hint="members")
         self.refuse(node, f"a value {content.reason}", content.hint)
 
     def atom(self, value: Value, node: gast.AST | None = None, hint: str = "t") -> Atom:

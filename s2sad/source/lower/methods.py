@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, known_shape
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, objects, writers
+from s2sad.source.lower import (
+    attributes,
+    calls,
+    comprehensions,
+    deques,
+    expressions,
+    generators,
+    objects,
+    set_methods,
+    writers,
+)  # fmt: skip
 from s2sad.source.lower.dicts import DICT
+from s2sad.source.lower.lists import LIST, Handler
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.memory import cell_of, echo, hold, spoil
+from s2sad.source.lower.memory import echo
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -19,6 +28,7 @@ from s2sad.source.lower.values import (
     LongListContent,
     Num,
     ObjectRef,
+    SetContent,
     Static,
     TupleValue,
     Value,
@@ -42,8 +52,12 @@ REFLECTED = {f"__r{name}__" for name in OPERATORS}
 DUNDERS = {f"__{name}__": name for name in OPERATORS} | {f"__r{name}__": name for name in OPERATORS}
 SPREAD = {"reshape": "shape", "transpose": "axes"}
 NONE = Num(Const(None))
-Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
-HANDLERS: dict[tuple[type, str], Handler] = {}
+TABLES: tuple[tuple[type, str, dict[str, Handler]], ...] = (
+    (ListContent, "list", LIST),
+    (LongListContent, "list", LIST),
+    (DictContent, "dict", DICT),
+    (SetContent, "set", set_methods.METHODS),
+)
 
 
 def method(
@@ -56,16 +70,17 @@ def method(
     hint: str,
 ) -> Value:
     """``owner.name(*args, **keywords)``."""
+    args = [generators.left(lo, a, node) for a in args]
     if isinstance(owner, ObjectRef):
         content = objects.struct_content(lo, owner, node)
-        for kind, known in ((ListContent, "list"), (LongListContent, "list"), (DictContent, "dict")):
+        for kind, known, table in TABLES:
             if isinstance(content, kind):
-                handler = LIST.get(str(name)) if known == "list" else DICT.get(str(name))
+                if owner.id in lo.longest:
+                    known, table = "deque", deques.METHODS
+                handler = table.get(str(name))
                 if handler is None:
                     lo.refuse(node, f"the {known} method {name!r} is not supported")
-                if name in objects.MUTATING and not (
-                    isinstance(content, LongListContent) and owner.id not in lo.origins
-                ):
+                if name in objects.MUTATING and owner.id in lo.origins:
                     core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
                     echo(lo, owner, str(name), [lo.arg(a, node) for a in args], node, core)
                 return handler(lo, owner, args, keywords, node)
@@ -171,98 +186,3 @@ def _tuple_method(
         if found is not None and callable(found):
             return calls.call(lo, Static(found, name), [owner, *args], keywords, node)
     lo.refuse(node, f"the tuple method {name!r} is not supported")
-
-
-# -- lists --------------------------------------------------------------------------------------
-
-
-def _items(lo: Lowerer, owner: ObjectRef) -> tuple[Value, ...] | None:
-    content = lo.state.heap[owner.id]
-    return content.items if isinstance(content, ListContent) else None
-
-
-def _put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST) -> Value:
-    lo.state.heap[owner.id] = ListContent(items)
-    spoil(lo, owner.id, node, arrays=False)
-    return NONE
-
-
-def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node: gast.AST) -> None:
-    atom = attributes.long_atom(lo, owner)
-    base = getattr(atom, "base", "items")
-    lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *[lo.arg(a, node) for a in args], hint=base))
-    spoil(lo, owner.id, node, arrays=False)
-
-
-def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    items = _items(lo, owner)
-    lo.rows.discard(owner.id)
-    if items is not None:
-        return _put(lo, owner, (*items, args[0]), node)
-    other = cell_of(args[0])
-    if other is not None:
-        hold(lo, owner.id, other)
-    _put_long(lo, owner, "list.append", args, node)
-    return NONE
-
-
-def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    items = _items(lo, owner)
-    index = attributes.constant_key(lo, args[0]) if args else -1
-    if items is not None and isinstance(index, int) and items:
-        kept = list(items)
-        value = kept.pop(index)
-        _put(lo, owner, tuple(kept), node)
-        return value
-    if index != -1:
-        lo.refuse(
-            node,
-            "pop from the middle of a list of unknown length is not supported",
-            "pop from its end, or rebuild the list",
-        )
-    last = lo.result(lo.build.emit("list.last", attributes.long_atom(lo, owner)))
-    _put_long(lo, owner, "list.init", [], node)
-    return last
-
-
-def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    lo.rows.discard(owner.id)
-    items, more = _items(lo, owner), attributes.items_of(lo, args[0])
-    if items is not None and more is not None:
-        return _put(lo, owner, items + more, node)
-    _put_long(lo, owner, "list.extend", args, node)
-    return NONE
-
-
-def _insert(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    items, index = _items(lo, owner), attributes.constant_key(lo, args[0])
-    if items is None or not isinstance(index, int):
-        lo.refuse(node, "insert into a list of unknown length is not supported", "append, or rebuild the list")
-    kept = list(items)
-    kept.insert(index, args[1])
-    return _put(lo, owner, tuple(kept), node)
-
-
-def _list_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    items = _items(lo, owner)
-    if items is not None:
-        return lo.new_object(ListContent(items))
-    atom = attributes.long_atom(lo, owner)
-    return lo.result(lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom)))
-
-
-def _reverse(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    items = _items(lo, owner)
-    if items is None:
-        lo.refuse(node, "reverse of a list of unknown length is not supported", "walk over it with reversed(...)")
-    return _put(lo, owner, items[::-1], node)
-
-
-def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return _put(lo, owner, (), node)
-
-
-LIST: dict[str, Handler] = {
-    "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
-    "clear": _clear,
-}  # fmt: skip

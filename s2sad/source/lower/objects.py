@@ -11,7 +11,7 @@ import gast
 
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, writers
+from s2sad.source.lower import calls, outer, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import spoil
@@ -199,6 +199,9 @@ def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast
     """``owner.name = value``: by what the class has for it, else in the state and on the object that existed before."""
     if isinstance(owner, ArrayRef) and lo.is_array(owner):
         writers.set_array_attribute(lo, owner, name, value, node)
+        return
+    if isinstance(owner, Static) and isinstance(owner.obj, types.ModuleType | types.CellType):
+        outer.write_attribute(lo, owner, name, value, node)
         return
     cls = _instance_class(lo, owner, node)
     if cls is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import types
 
 import gast
 import numpy as np
@@ -16,9 +17,12 @@ from s2sad.source.lower.values import (
     Bound,
     Closure,
     DictContent,
+    GeneratorContent,
+    IteratorContent,
     Num,
     ObjectRef,
     RangeValue,
+    SetContent,
     Static,
     StructContent,
     TupleValue,
@@ -45,12 +49,20 @@ def _is_a(lo: Lowerer, value: Value, cls: type) -> bool | None:
     if isinstance(value, TupleValue):
         return issubclass(value.cls or tuple, cls)
     if isinstance(value, ObjectRef):
-        content = lo.state.heap[value.id]
-        own = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
-        return issubclass(own, cls)
-    if isinstance(value, Closure | Bound | RangeValue):
-        return cls is object
+        return issubclass(_class_of(lo, value), cls)
+    for known, own in ((Closure, types.FunctionType), (Bound, types.MethodType), (RangeValue, range)):
+        if isinstance(value, known):
+            return issubclass(own, cls)
     return _type_is_a(lo.build.type_of(lo.arg(value)), cls)
+
+
+def _class_of(lo: Lowerer, value: ObjectRef) -> type:
+    content = lo.state.heap[value.id]
+    if isinstance(content, StructContent):
+        return content.cls
+    plain = (DictContent, dict), (SetContent, set), (IteratorContent | GeneratorContent, types.GeneratorType)
+    own = next((cls for kind, cls in plain if isinstance(content, kind)), list)
+    return lo.kinds.get(value.id, own)
 
 
 def _type_is_a(kind: Type, cls: type) -> bool | None:
@@ -123,7 +135,7 @@ def _has(lo: Lowerer, value: Value, name: str) -> bool:
         content = lo.state.heap[value.id]
         if isinstance(content, StructContent):
             return _is_set(lo, content, name) or hasattr(content.cls, name)
-        return hasattr(dict if isinstance(content, DictContent) else list, name)
+        return hasattr(_class_of(lo, value), name)
     if isinstance(value, TupleValue):
         return hasattr(value.cls or tuple, name)
     kind = lo.build.type_of(lo.arg(value))
@@ -141,8 +153,7 @@ def _is_set(lo: Lowerer, content: StructContent, name: str) -> bool:
 def _type(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     value = args[0]
     if isinstance(value, ObjectRef):
-        content = lo.state.heap[value.id]
-        cls = content.cls if isinstance(content, StructContent) else dict if isinstance(content, DictContent) else list
+        cls = _class_of(lo, value)
         return Static(cls, cls.__name__)
     kind = lo.build.type_of(lo.arg(value, node))
     if isinstance(kind, ArrayType):

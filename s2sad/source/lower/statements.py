@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import types
 from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
 import gast
 
-from s2sad.core.nodes import Atom, Const, If, Raise, With
-from s2sad.core.types import OpaqueType, ScalarType
-from s2sad.source.lower import assignment, calls
+from s2sad.core.nodes import Const, If, Raise
+from s2sad.core.types import ScalarType
+from s2sad.source.lower import (
+    assignment,
+    attempts,
+    calls,
+    contexts,
+    deletion,
+    expressions,
+    matching,
+    outer,
+    repetition,
+    trying,
+)
 from s2sad.source.lower.branches import branch, known_truth, truth
-from s2sad.source.lower.expressions import evaluate
-from s2sad.source.lower.iteration import Indexed, Known, iteration
-from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED, for_loop, while_loop
+from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
-from s2sad.source.lower.values import UNBOUND, Num, Poison, Value
+from s2sad.source.lower.values import Num, Poison, Static, Value
 
-__all__ = ["execute_block"]
+__all__ = ["LEAVE", "always", "execute_block", "know", "leaving"]
 
 TRUE = Num(Const(True))
 NONE = Num(Const(None))
@@ -45,20 +56,26 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
         if split is not None:
             execute_block(lo, split + rest)
             return
+        if isinstance(node, gast.Try) and attempts.leave_by_handlers(node):
+            _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
+            return
+        if isinstance(node, gast.Match):
+            _execute(lo, node, partial(_match, lo, node, rest))
+            return
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
             _execute(lo, node, partial(_if, lo, node, rest))
             return
         _execute(lo, node, partial(_dispatch, lo, node))
-        leaving = _leaving(lo)
-        if leaving is True:
+        left = leaving(lo)
+        if left is True:
             return
-        if leaving is not None and rest:
+        if left is not None and rest:
             flags = [flag for flag in FLAGS if known_truth(lo.locals[flag]) is None]
-            branch(lo, leaving, partial(_know, lo, flags), partial(execute_block, lo, rest), node)
+            branch(lo, left, partial(know, lo, flags), partial(execute_block, lo, rest), node)
             return
 
 
-def _know(lo: Lowerer, flags: list[str]) -> None:
+def know(lo: Lowerer, flags: list[str]) -> None:
     if len(flags) == 1:
         lo.locals[flags[0]] = TRUE
 
@@ -66,9 +83,13 @@ def _know(lo: Lowerer, flags: list[str]) -> None:
 def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
     """Run one statement; its problem is noted and the statement passed over, so that all problems are found."""
     lo.build.origin = lo.origin_of(node)
+    trying.flush(lo)
     try:
         action()
+        trying.flush(lo)
     except Raising as found:
+        if trying.throw_known(lo, found):
+            raise trying.Thrown from None
         lo.emit_raise(found)
         lo.locals[RETURNED] = TRUE
     except Refusal as refusal:
@@ -95,7 +116,7 @@ def _dispatch(lo: Lowerer, node: gast.AST) -> None:
     handler(lo, node)
 
 
-def _leaving(lo: Lowerer) -> Value | Literal[True] | None:
+def leaving(lo: Lowerer) -> Value | Literal[True] | None:
     """True if the rest of the block is not reached, None if it is, else the test that tells."""
     flags = [lo.locals.get(flag, FALSE) for flag in FLAGS]
     known = [known_truth(flag) for flag in flags]
@@ -113,12 +134,12 @@ def _leaving(lo: Lowerer) -> Value | Literal[True] | None:
 # -- exits --------------------------------------------------------------------------------------
 
 
-def _always(body: list[gast.AST], kinds: tuple[type, ...]) -> bool:
+def always(body: list[gast.AST], kinds: tuple[type, ...]) -> bool:
     """Whether control never falls through the end of `body`, but leaves by one of `kinds`."""
     for node in body:
         if isinstance(node, kinds):
             return True
-        if isinstance(node, gast.If) and node.orelse and _always(node.body, kinds) and _always(node.orelse, kinds):
+        if isinstance(node, gast.If) and node.orelse and always(node.body, kinds) and always(node.orelse, kinds):
             return True
     return False
 
@@ -140,15 +161,17 @@ LEAVE = (gast.Return, gast.Break, gast.Continue, gast.Raise)
 
 def _one_side_leaves(node: gast.If) -> bool:
     sides = (node.body, node.orelse)
-    if any(_always(side, (gast.Raise,)) for side in sides):
+    if any(always(side, (gast.Raise,)) for side in sides):
         return False
-    leaves = [_always(side, LEAVE) for side in sides]
+    leaves = [always(side, LEAVE) for side in sides]
     return leaves != [True, True] and any(leaves[k] and not _may_leave(sides[1 - k]) for k in (0, 1))
 
 
 @handles(gast.Return)
 def _return(lo: Lowerer, node: gast.Return) -> None:
-    lo.locals[RETURN_VALUE] = NONE if node.value is None else evaluate(lo, node.value, calls.return_hint(lo))
+    lo.locals[RETURN_VALUE] = (
+        NONE if node.value is None else expressions.evaluate(lo, node.value, calls.return_hint(lo))
+    )
     lo.locals[RETURNED] = TRUE
 
 
@@ -164,8 +187,11 @@ def _continue(lo: Lowerer, node: gast.Continue) -> None:
 
 @handles(gast.Raise)
 def _raise(lo: Lowerer, node: gast.Raise) -> None:
-    exception = None if node.exc is None else lo.arg(evaluate(lo, node.exc), node.exc)
-    cause = None if node.cause is None else lo.arg(evaluate(lo, node.cause), node.cause)
+    if attempts.raise_statement(lo, node):
+        return
+    again = lo.arg(lo.handling[-1]) if lo.handling else None
+    exception = again if node.exc is None else lo.arg(expressions.evaluate(lo, node.exc), node.exc)
+    cause = None if node.cause is None else lo.arg(expressions.evaluate(lo, node.cause), node.cause)
     lo.build.append(Raise(exception, cause, lo.build.origin))
     lo.locals[RETURNED] = TRUE
 
@@ -180,20 +206,25 @@ def _if_alone(lo: Lowerer, node: gast.If) -> None:
 
 def _if(lo: Lowerer, node: gast.If, rest: list[gast.AST]) -> None:
     """An `if`; statements that follow one that leaves on one side go to the other side."""
-    test = truth(lo, evaluate(lo, node.test), node.test)
+    test = truth(lo, expressions.evaluate(lo, node.test), node.test)
     known = known_truth(test)
     if known is not None:
         execute_block(lo, (node.body if known else node.orelse) + rest)
         return
     for side, other in ((node.body, node.orelse), (node.orelse, node.body)):
-        if side and _always(side, (gast.Raise,)):
+        if side and always(side, (gast.Raise,)) and not lo.attempts:
             _raising(lo, test, side, side is node.body)
             execute_block(lo, other + rest)
             return
-    then_leaves = _always(node.body, LEAVE)
+    then_leaves = always(node.body, LEAVE)
     then = node.body if then_leaves else node.body + rest
     other = node.orelse + rest if then_leaves else node.orelse
     branch(lo, test, lambda: execute_block(lo, then), lambda: execute_block(lo, other), node)
+
+
+def _match(lo: Lowerer, node: gast.Match, rest: list[gast.AST]) -> None:
+    """The ``if`` and ``elif`` that a ``match`` means."""
+    execute_block(lo, [*matching.as_branches(lo, node), *rest])
 
 
 def _raising(lo: Lowerer, test: Value, body: list[gast.AST], positive: bool) -> None:
@@ -207,69 +238,13 @@ def _raising(lo: Lowerer, test: Value, body: list[gast.AST], positive: bool) -> 
     lo.build.append(If(lo.atom(test), raising if positive else (), () if positive else raising, (), origin))
 
 
-@handles(gast.For)
-def _for(lo: Lowerer, node: gast.For) -> None:
-    walk = iteration(lo, evaluate(lo, node.iter), node.iter)
-    if isinstance(walk, Known):
-        _unroll(lo, walk.items, node)
-    elif isinstance(walk, Indexed):
-        counted = walk.element is Num and isinstance(node.target, gast.Name)
-        hint = node.target.id if counted else walk.hint
-
-        def bind(count: Atom) -> None:
-            assignment.assign(lo, node.target, walk.element(count))
-
-        for_loop(lo, lo.atom(walk.counter), bind, lambda: execute_block(lo, node.body), hint, ScalarType("int"))
-    else:
-        for_loop(
-            lo, walk.iterable, lambda item: assignment.assign(lo, node.target, Num(item)),
-            lambda: execute_block(lo, node.body), "item", OpaqueType(),
-        )  # fmt: skip
-    _or_else(lo, node.orelse, node)
+HANDLERS[gast.For] = repetition.for_statement
+HANDLERS[gast.While] = repetition.while_statement
 
 
-def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
-    """A loop over items that are known, round by round."""
-    lo.locals[BROKEN] = FALSE
-
-    def rounds(left: tuple[Value, ...]) -> None:
-        if not left:
-            return
-        lo.locals[CONTINUED] = FALSE
-        assignment.assign(lo, node.target, left[0])
-        execute_block(lo, node.body)
-        lo.locals[CONTINUED] = FALSE
-        leaving = _leaving(lo)
-        if leaving is None:
-            rounds(left[1:])
-        elif leaving is not True and left[1:]:
-            branch(lo, leaving, lambda: None, lambda: rounds(left[1:]), node)
-
-    rounds(items)
-
-
-@handles(gast.While)
-def _while(lo: Lowerer, node: gast.While) -> None:
-    if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
-        leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], [])
-        for part in (leave, leave.test, leave.body[0]):
-            gast.copy_location(part, node.test)
-        while_loop(lo, lambda: TRUE, lambda: execute_block(lo, [leave, *node.body]), node)
-    else:
-        while_loop(lo, lambda: evaluate(lo, node.test), lambda: execute_block(lo, node.body), node)
-    _or_else(lo, node.orelse, node)
-
-
-def _or_else(lo: Lowerer, body: list[gast.AST], node: gast.AST) -> None:
-    """The ``else`` of a loop runs unless the loop was broken."""
-    broken = lo.locals[BROKEN]
-    lo.locals[BROKEN] = lo.locals[CONTINUED] = FALSE
-    returned = lo.locals[RETURNED]
-    if not body:
-        return
-    if known_truth(returned) is None:
-        broken = Num(lo.build.emit("operator.or_", lo.arg(broken), lo.arg(returned), kind=ScalarType("bool")))
-    branch(lo, broken, lambda: None, lambda: execute_block(lo, body), node)
+@handles(gast.Try)
+def _try(lo: Lowerer, node: gast.Try) -> None:
+    attempts.try_statement(lo, node, [])
 
 
 @handles(gast.With)
@@ -277,18 +252,36 @@ def _with(lo: Lowerer, node: gast.With) -> None:
     _enter(lo, node, list(node.items))
 
 
+def _suppressed(lo: Lowerer, node: gast.AST) -> gast.AST | None:
+    """The classes of ``contextlib.suppress(...)``."""
+    if not isinstance(node, gast.Call) or node.keywords:
+        return None
+    function = expressions.evaluate(lo, node.func)
+    if not isinstance(function, Static) or function.obj is not contextlib.suppress:
+        return None
+    return gast.copy_location(gast.Tuple(node.args, gast.Load()), node)
+
+
 def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
     if not items:
         execute_block(lo, node.body)
         return
-    origin = lo.build.origin
-    context = evaluate(lo, items[0].context_expr)
-    atom = lo.atom(context, items[0])
-    if items[0].optional_vars is not None:
-        lo.refuse(items[0], "with … as … is not supported", "make the object before the block")
-    with lo.build.block() as block:
-        _enter(lo, node, items[1:])
-    lo.build.append(With(atom, tuple(block), origin))
+    first, rest = items[0], items[1:]
+    suppressed = _suppressed(lo, first.context_expr)
+    if suppressed is not None:
+        inner = gast.With(rest, node.body, None) if rest else None
+        handler = gast.ExceptHandler(suppressed, None, [gast.copy_location(gast.Pass(), node)])
+        attempt = gast.Try([gast.copy_location(inner, node)] if inner else node.body, [handler], [], [])
+        gast.copy_location(handler, node)
+        execute_block(lo, [gast.copy_location(attempt, node)])
+        return
+
+    def body(value: Value) -> None:
+        if first.optional_vars is not None:
+            assignment.assign(lo, first.optional_vars, value)
+        _enter(lo, node, rest)
+
+    contexts.around(lo, expressions.evaluate(lo, first.context_expr), body, first.optional_vars is not None, first)
 
 
 # -- the rest -----------------------------------------------------------------------------------
@@ -297,7 +290,7 @@ def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
 @handles(gast.Assign)
 def _assign(lo: Lowerer, node: gast.Assign) -> None:
     hint = node.targets[0].id if isinstance(node.targets[0], gast.Name) else "t"
-    value = evaluate(lo, node.value, hint)
+    value = expressions.evaluate(lo, node.value, hint)
     for target in node.targets:
         assignment.assign(lo, target, value)
 
@@ -306,7 +299,7 @@ def _assign(lo: Lowerer, node: gast.Assign) -> None:
 def _annotated(lo: Lowerer, node: gast.AnnAssign) -> None:
     if node.value is not None:
         hint = node.target.id if isinstance(node.target, gast.Name) else "t"
-        assignment.assign(lo, node.target, evaluate(lo, node.value, hint))
+        assignment.assign(lo, node.target, expressions.evaluate(lo, node.value, hint))
 
 
 @handles(gast.AugAssign)
@@ -317,42 +310,59 @@ def _augmented(lo: Lowerer, node: gast.AugAssign) -> None:
 @handles(gast.Expr)
 def _expression(lo: Lowerer, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
-        evaluate(lo, node.value)
+        expressions.evaluate(lo, node.value)
 
 
 @handles(gast.Assert)
 def _assert(lo: Lowerer, node: gast.Assert) -> None:
-    test = truth(lo, evaluate(lo, node.test), node.test)
+    test = truth(lo, expressions.evaluate(lo, node.test), node.test)
     if known_truth(test) is True:
         return
-    message = [] if node.msg is None else [lo.arg(evaluate(lo, node.msg), node.msg)]
+    message = [] if node.msg is None else [lo.arg(expressions.evaluate(lo, node.msg), node.msg)]
     lo.build.effect("assert", lo.arg(test), *message)
 
 
-@handles(gast.Pass, gast.Global)
+@handles(gast.Pass)
 def _pass(lo: Lowerer, node: gast.AST) -> None:
-    """Nothing happens; a global that is written is the fence's matter."""
+    """Nothing happens."""
+
+
+@handles(gast.Nonlocal)
+def _nonlocal(lo: Lowerer, node: gast.Nonlocal) -> None:
+    for name in node.names:
+        outer.declare_nonlocal(lo, name, node)
+
+
+@handles(gast.Global)
+def _global(lo: Lowerer, node: gast.Global) -> None:
+    for name in node.names:
+        outer.declare_global(lo, name, node)
 
 
 @handles(gast.Delete)
 def _delete(lo: Lowerer, node: gast.Delete) -> None:
     for target in node.targets:
-        if not isinstance(target, gast.Name):
-            lo.refuse(target, "del of an item or attribute is not supported", "build the container without it")
-        lo.locals[target.id] = UNBOUND
+        deletion.delete(lo, target)
 
 
 @handles(gast.FunctionDef)
 def _function(lo: Lowerer, node: gast.FunctionDef) -> None:
     if node.decorator_list:
         lo.refuse(node, "a decorated function inside a function is not supported", "decorate it outside")
-    lo.locals[node.name] = calls.closure(lo, node)
+    outer.bind(lo, node.name, calls.closure(lo, node), node)
+
+
+def _imported(name: str, package: str | None = None) -> types.ModuleType:
+    try:
+        return importlib.import_module(name, package)
+    except ImportError as error:
+        raise Raising(type(error), Const(str(error))) from None
 
 
 @handles(gast.Import)
 def _import(lo: Lowerer, node: gast.Import) -> None:
     for alias in node.names:
-        module = importlib.import_module(alias.name)
+        module = _imported(alias.name)
         top = module if alias.asname else importlib.import_module(alias.name.partition(".")[0])
         lo.locals[alias.asname or alias.name.partition(".")[0]] = lo.from_object(top, top.__name__)
 
@@ -360,7 +370,7 @@ def _import(lo: Lowerer, node: gast.Import) -> None:
 @handles(gast.ImportFrom)
 def _import_from(lo: Lowerer, node: gast.ImportFrom) -> None:
     package = lo.frame.globals.get("__package__")
-    module = importlib.import_module("." * (node.level or 0) + (node.module or ""), package)
+    module = _imported("." * (node.level or 0) + (node.module or ""), package)
     for alias in node.names:
         obj = (
             getattr(module, alias.name)

@@ -6,15 +6,19 @@ that a branch works on a copy of the state and two states can be merged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import gast
 
 from s2sad.core.nodes import Arg, Atom
 from s2sad.core.records import dataclass, field
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent",
-    "LongListContent", "Num", "ObjectRef", "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State",
-    "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Endless",
+    "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num", "ObjectRef",
+    "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent",
+    "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -92,6 +96,13 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """A function that a library has made, such as ``operator.itemgetter(0)``: what a call of it does."""
+
+    run: Callable[[list[Value], Any], Value]
+
+
+@dataclass(frozen=True, eq=False)
 class Chosen:
     """One of several functions: the first whose test holds, else the last."""
 
@@ -140,6 +151,13 @@ class Zipped:
     single: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Endless:
+    """What never ends, walked beside something that does: `element` gives the item of each place."""
+
+    element: Callable[[Atom], Value]
+
+
 @dataclass(frozen=True)
 class Poison:
     """A value that cannot be followed; reading it is the error `reason`."""
@@ -161,12 +179,14 @@ Value = (
     | Closure
     | Bound
     | Partial
+    | Made
     | Chosen
     | Super
     | Spread
     | SliceValue
     | RangeValue
     | Zipped
+    | Endless
     | Poison
 )
 
@@ -210,6 +230,13 @@ class CountedContent:
 
 
 @dataclass(frozen=True)
+class SetContent:
+    """A set whose members are known."""
+
+    members: frozenset[object]
+
+
+@dataclass(frozen=True)
 class StructContent:
     """An instance; `origin` is the atom of an object that existed before the function ran."""
 
@@ -219,7 +246,55 @@ class StructContent:
     origin: Atom | None = None
 
 
-Content = CellContent | ListContent | LongListContent | DictContent | StructContent | CountedContent | Poison
+ITERATOR = "is an iterator, of which it is not known here what is left"
+AS_LIST = "make a list of it: list(...)"
+
+
+@dataclass(frozen=True)
+class IteratorContent:
+    """An iterator over a container, of whose items the first `taken` are gone."""
+
+    items: Value
+    taken: int = 0
+    reason: str = ITERATOR
+    hint: str = AS_LIST
+
+
+@dataclass(frozen=True, eq=False)
+class Generator:
+    """A generator before its first item: its statements, its frame, and what the names in it stand for.
+
+    `element` gives the item of each place of one that never ends.
+    """
+
+    body: tuple[gast.AST, ...]
+    table: tuple[tuple[str, Value], ...]
+    frame: Any
+    expression: gast.GeneratorExp | None = None
+    element: Callable[[Atom], Value] | None = None
+
+
+@dataclass(frozen=True)
+class GeneratorContent:
+    """A generator that has given nothing yet."""
+
+    generator: Generator
+    reason: str = ITERATOR
+    hint: str = AS_LIST
+
+
+Content = (
+    CellContent
+    | ListContent
+    | LongListContent
+    | DictContent
+    | StructContent
+    | CountedContent
+    | IteratorContent
+    | GeneratorContent
+    | SetContent
+    | Poison
+)
 
 
 @dataclass

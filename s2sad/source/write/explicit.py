@@ -21,6 +21,7 @@ from s2sad.core.nodes import (
     Origin,
     Raise,
     Statement,
+    Try,
     While,
     With,
     atoms_of,
@@ -30,6 +31,7 @@ from s2sad.core.types import ScalarType
 from s2sad.core.walk import map_arg
 from s2sad.source.write.tree import (
     Assign,
+    Attempt,
     Body,
     Branch,
     Break,
@@ -90,8 +92,12 @@ class _Maker:
             _copy(then, [(join.name, join.then) for join in statement.joins], statement.origin)
             _copy(other, [(join.name, join.other) for join in statement.joins], statement.origin)
             body.append(Branch(statement.test, then, other, statement.origin))
+        elif isinstance(statement, Try):
+            inner = self.block(statement.body)
+            names = (statement.name, statement.which, statement.error)
+            body.append(Attempt(statement.context, inner, statement.origin, *names))
         elif isinstance(statement, With):
-            body.append(Scope(statement.context, self.block(statement.body), statement.origin))
+            body.append(Scope(statement.context, self.block(statement.body), statement.origin, statement.name))
         else:
             self.loop(statement, body)
 
@@ -212,7 +218,7 @@ def _return(body: Body, result: Arg, inner: bool = False) -> None:
             value: Arg = result
             if side and isinstance(side[-1], Copy):
                 pairs = dict(side.pop().pairs)  # type: ignore[union-attr]
-                value = map_arg(result, lambda atom, pairs=pairs: pairs.get(atom.id, atom))  # type: ignore[misc]
+                value = map_arg(result, lambda atom, pairs=pairs: pairs.get(getattr(atom, "id", ""), atom))  # type: ignore[misc]
             _return(side, value, inner)
         return
     body.append(Return(Const(None) if result == UNDEFINED else result))

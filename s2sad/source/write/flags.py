@@ -8,6 +8,7 @@ from s2sad.core.nodes import Arg, Const, Name
 from s2sad.core.program import Program
 from s2sad.core.types import ScalarType
 from s2sad.source.write.tree import (
+    Attempt,
     Body,
     Branch,
     Break,
@@ -20,6 +21,7 @@ from s2sad.source.write.tree import (
     Scope,
     Throw,
     defines,
+    nodes,
 )
 
 __all__ = ["without_repeated_flags", "without_settled_branches"]
@@ -85,6 +87,10 @@ class _Forward:
             return _merged(then, self.body(node.other, self.tested(node.test, False, known), leaving))
         if isinstance(node, Each | Repeat):
             return self.loop(node, known)
+        if isinstance(node, Attempt):
+            inside = self.body(node.body, known, leaving)
+            bound = tuple(name for inner in nodes(node.body) for name in defines(inner))
+            return None if inside is None else self.without(inside, (*bound, *defines(node)))
         if isinstance(node, Scope):
             return self.body(node.body, known, leaving)
         if isinstance(node, Break):

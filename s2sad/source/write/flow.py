@@ -6,6 +6,7 @@ from collections.abc import Iterable, Set
 
 from s2sad.core.nodes import UNDEFINED, Arg, Name
 from s2sad.source.write.tree import (
+    Attempt,
     Body,
     Branch,
     Break,
@@ -66,13 +67,29 @@ class Flow:
             return self.each(node, live)
         if isinstance(node, Repeat):
             return self.repeat(node, live)
+        if isinstance(node, Attempt):
+            return self.attempt(node, live, leaving)
         if isinstance(node, Scope):
-            return self.reads((node.context,)) | self.body(node.body, live, leaving)
+            inside = self.body(node.body, live, leaving)
+            for name in defines(node):
+                self.edge(name, inside)
+            return self.reads((node.context,)) | (inside - set(defines(node)))
         if isinstance(node, Break):
             return leaving
         if isinstance(node, Return | Throw):
             return self.reads(header_args(node))
         return self.plain(node, live)
+
+    def attempt(self, node: Attempt, live: Names, leaving: Names) -> Names:
+        """What is live after it keeps its value if the body is not finished."""
+        bound = {name for inner in nodes(node.body) for name in defines(inner)}
+        own = set(defines(node))
+        inside = self.body(node.body, live, leaving)
+        for name in bound:
+            self.edge(name, live - bound)
+        for name in own:
+            self.edge(name, live | inside | bound | own)
+        return (self.reads((node.context,)) | inside | (live - bound)) - own
 
     def plain(self, node: Node, live: Names) -> Names:
         """A statement without inner bodies: a call, a write, an effect."""

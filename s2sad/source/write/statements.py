@@ -11,6 +11,7 @@ from s2sad.source.write.expressions import ExpressionMaker, dotted, store
 from s2sad.source.write.spelling import BINARY
 from s2sad.source.write.tree import (
     Assign,
+    Attempt,
     Body,
     Branch,
     Break,
@@ -70,8 +71,11 @@ class StatementMaker:
             yield ast.For(self.pattern(node.target), self.make.arg(node.iterable), body, [])
         elif isinstance(node, Repeat):
             yield self.repeat(node)
+        elif isinstance(node, Attempt):
+            yield from self.attempt(node)
         elif isinstance(node, Scope):
-            yield ast.With([ast.withitem(self.make.arg(node.context), None)], self.body(node.body) or [ast.Pass()])
+            target = store(self.name(node.name)) if node.name in self.read else None
+            yield ast.With([ast.withitem(self.make.arg(node.context), target)], self.body(node.body) or [ast.Pass()])
         elif isinstance(node, Break):
             yield ast.Break()
         else:
@@ -137,6 +141,25 @@ class StatementMaker:
     def is_read_by_others(self, pair: tuple[str, Arg], pairs: list[tuple[str, Arg]]) -> bool:
         others = (value for other in pairs if other is not pair for value in (other[1],))
         return any(self.name(core) == pair[0] for value in others for core in arg_names(value, self.make.inlined))
+
+    def attempt(self, node: Attempt) -> Iterator[ast.stmt]:
+        """``try`` around what may raise; what is raised is noted."""
+        assert isinstance(node.context, TupleArg)
+        handlers = []
+        caught = "caught"
+        while caught in self.make.names.values():
+            caught += "_"
+        for place, classes in enumerate(node.context.items):
+            notes: list[tuple[str, ast.expr]] = [(node.name, ast.Constant(True)), (node.which, ast.Constant(place + 1))]
+            notes.append((node.error, ast.Name(caught, ast.Load())))
+            body: list[ast.stmt] = [
+                ast.Assign([store(self.name(name))], value) for name, value in notes if name in self.read
+            ]
+            as_name = caught if node.error in self.read else None
+            handlers.append(ast.ExceptHandler(self.make.arg(classes), as_name, body or [ast.Pass()]))
+        if node.name in self.read:
+            yield ast.Assign([store(self.name(node.name))], ast.Constant(False))
+        yield ast.Try(self.body(node.body) or [ast.Pass()], handlers, [], [])
 
     # -- control flow -----------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from s2sad.core.records import dataclass, field
 from s2sad.core.walk import call_args
 
 __all__ = [
-    "Assign", "Body", "Branch", "Break", "Copy", "Do", "Each", "Node", "Pattern", "Repeat", "Return", "Routine",
-    "Scope", "Throw", "Write", "arg_names", "bodies_of", "call_names", "defines", "ends", "header_args",
+    "Assign", "Attempt", "Body", "Branch", "Break", "Copy", "Do", "Each", "Node", "Pattern", "Repeat", "Return",
+    "Routine", "Scope", "Throw", "Write", "arg_names", "bodies_of", "call_names", "defines", "ends", "header_args",
     "names_in_pattern", "nodes",
 ]  # fmt: skip
 
@@ -90,6 +90,15 @@ class Scope:
     context: Arg
     body: Body
     origin: Origin | None = None
+    name: str = ""
+
+
+@dataclass(eq=False)
+class Attempt(Scope):
+    """``try``: `name`, `which` and `error` say what was raised; `context` has the classes."""
+
+    which: str = ""
+    error: str = ""
 
 
 @dataclass(eq=False)
@@ -175,6 +184,10 @@ def defines(node: Node) -> tuple[str, ...]:
         return tuple(names_in_pattern(node.target))
     if isinstance(node, Write):
         return (node.name,) if node.popped is None else (node.name, node.popped)
+    if isinstance(node, Attempt):
+        return tuple(name for name in (node.name, node.which, node.error) if name)
+    if isinstance(node, Scope):
+        return (node.name,) if node.name else ()
     return tuple(name for name, _ in node.pairs) if isinstance(node, Copy) else ()
 
 

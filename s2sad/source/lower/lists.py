@@ -1,0 +1,188 @@
+"""Methods of lists: of those whose length is known, and of those whose length the run knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.source.lower import attributes, expressions, sorting
+from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.memory import cell_of, hold, spoil
+from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
+
+__all__ = ["LIST", "Handler", "put", "replace"]
+
+NONE = Num(Const(None))
+Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
+
+
+def _items(lo: Lowerer, owner: ObjectRef) -> tuple[Value, ...] | None:
+    content = lo.state.heap[owner.id]
+    return content.items if isinstance(content, ListContent) else None
+
+
+def put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST) -> Value:
+    lo.state.heap[owner.id] = ListContent(items)
+    spoil(lo, owner.id, node, arrays=False)
+    return NONE
+
+
+def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node: gast.AST) -> None:
+    atom = attributes.long_atom(lo, owner)
+    base = getattr(atom, "base", "items")
+    lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *[lo.arg(a, node) for a in args], hint=base))
+    spoil(lo, owner.id, node, arrays=False)
+
+
+def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    lo.rows.discard(owner.id)
+    if items is not None:
+        return put(lo, owner, (*items, args[0]), node)
+    other = cell_of(args[0])
+    if other is not None:
+        hold(lo, owner.id, other)
+    _put_long(lo, owner, "list.append", args, node)
+    return NONE
+
+
+def replace(lo: Lowerer, owner: ObjectRef, made: Value, node: gast.AST) -> None:
+    """Give a list of unknown length the items of another one, which nothing else holds."""
+    lo.state.heap[owner.id] = LongListContent(attributes.long_atom(lo, made))
+    spoil(lo, owner.id, node, arrays=False)
+
+
+def _parts(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> tuple[Value, Value]:
+    """What stands before a place of a list of unknown length, and what stands from there on."""
+    first = attributes.get_item(lo, owner, SliceValue(NONE, index, NONE), node, "first")
+    return first, attributes.get_item(lo, owner, SliceValue(index, NONE, NONE), node, "rest")
+
+
+def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    index = attributes.constant_key(lo, args[0]) if args else -1
+    if items is not None and isinstance(index, int):
+        kept = list(items)
+        try:
+            value = kept.pop(index)
+        except IndexError as error:
+            raise Raising(IndexError, Const(str(error))) from None
+        put(lo, owner, tuple(kept), node)
+        return value
+    if index != -1:
+        return _pop_at(lo, owner, args[0], index, node)
+    last = lo.result(lo.build.emit("list.last", attributes.long_atom(lo, owner)))
+    _put_long(lo, owner, "list.init", [], node)
+    return last
+
+
+def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: gast.AST) -> Value:
+    """From the middle of a list of unknown length: what is before and what is behind make a new one."""
+    if isinstance(index, int) and index < 0:
+        lo.refuse(node, "pop of an item counted from the end of a list of unknown length", "pop(len(a) - k)")
+    value = attributes.get_item(lo, owner, place, node)
+    behind = expressions.binary(lo, "add", place, Num(Const(1)), node)
+    rest = attributes.get_item(lo, owner, SliceValue(behind, NONE, NONE), node, "rest")
+    if index == 0:
+        replace(lo, owner, rest, node)
+    else:
+        first = attributes.get_item(lo, owner, SliceValue(NONE, place, NONE), node, "first")
+        replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
+    return value
+
+
+def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    lo.rows.discard(owner.id)
+    items, more = _items(lo, owner), attributes.items_of(lo, args[0])
+    if items is not None and more is not None:
+        return put(lo, owner, items + more, node)
+    _put_long(lo, owner, "list.extend", args, node)
+    return NONE
+
+
+def _insert(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items, index = _items(lo, owner), attributes.constant_key(lo, args[0])
+    if items is not None and isinstance(index, int):
+        kept = list(items)
+        kept.insert(index, args[1])
+        return put(lo, owner, tuple(kept), node)
+    first, rest = _parts(lo, owner, args[0], node)
+    one = lo.new_list((args[1],))
+    if index != 0:
+        rest = expressions.binary(lo, "add", one, rest, node)
+        replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
+    else:
+        replace(lo, owner, expressions.binary(lo, "add", one, rest, node), node)
+    other = cell_of(args[1])
+    if other is not None:
+        hold(lo, owner.id, other)
+    return NONE
+
+
+def _list_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    if items is not None:
+        return lo.new_object(ListContent(items))
+    atom = attributes.long_atom(lo, owner)
+    return lo.result(lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom)))
+
+
+def _reverse(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items = _items(lo, owner)
+    if items is not None:
+        return put(lo, owner, items[::-1], node)
+    backwards = SliceValue(NONE, NONE, Num(Const(-1)))
+    replace(lo, owner, attributes.get_item(lo, owner, backwards, node, "items"), node)
+    return NONE
+
+
+def _sort(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    made = sorting.in_order(lo, owner, keywords, node, "items")
+    items = attributes.items_of(lo, made)
+    if items is not None:
+        return put(lo, owner, items, node)
+    replace(lo, owner, made, node)
+    return NONE
+
+
+def _places(lo: Lowerer, owner: ObjectRef, value: Value, node: gast.AST) -> list[int]:
+    """Where a list of constants has a constant."""
+    items = _items(lo, owner)
+    plain = None if items is None else [attributes.constant_key(lo, item) for item in items]
+    wanted = attributes.constant_key(lo, value)
+    if plain is None or wanted is NotImplemented or any(item is NotImplemented for item in plain):
+        lo.refuse(node, "where this stands in the list is known to the run alone", "write the loop that looks for it")
+    return [k for k, item in enumerate(plain) if item == wanted]
+
+
+def _index(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    places = _places(lo, owner, args[0], node)
+    if len(args) > 1:
+        lo.refuse(node, "index with bounds is not supported", "index a slice")
+    if not places:
+        raise Raising(ValueError, Const("this is not in the list"))
+    return Num(Const(places[0]))
+
+
+def _count(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return Num(Const(len(_places(lo, owner, args[0], node))))
+
+
+def _remove(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    places, items = _places(lo, owner, args[0], node), _items(lo, owner)
+    assert items is not None
+    if not places:
+        raise Raising(ValueError, Const("list.remove(x): x not in list"))
+    return put(lo, owner, items[: places[0]] + items[places[0] + 1 :], node)
+
+
+def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return put(lo, owner, (), node)
+
+
+LIST: dict[str, Handler] = {
+    "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
+    "clear": _clear, "sort": _sort, "index": _index, "count": _count, "remove": _remove,
+}  # fmt: skip

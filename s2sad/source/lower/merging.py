@@ -1,0 +1,251 @@
+"""Two states become one where two paths meet: each difference is a join, or poison where there is none."""
+
+from __future__ import annotations
+
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
+from s2sad.core.types import OpaqueType, ScalarType, Type
+from s2sad.core.walk import bound_in
+from s2sad.source.lower.aliases import hand_on, relate
+from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
+from s2sad.source.lower.fields import with_the_same_fields
+from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.values import (
+    LOST,
+    UNBOUND,
+    ArrayRef,
+    CellContent,
+    Content,
+    DictContent,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    StructContent,
+    TupleValue,
+    Value,
+)  # fmt: skip
+from s2sad.types import merge
+
+__all__ = ["TEST_VALUE", "Merger"]
+
+TEST_VALUE = "%value"
+RESULT = "%result"
+
+
+class Merger:
+    """Merges the states of two sides; each difference becomes a `Join`, or poison where there is none that would do."""
+
+    def __init__(self, lo: Lowerer, left: State, right: State, test: Value, start: int) -> None:
+        self.lo, self.left, self.right, self.test, self.start = lo, left, right, test, start
+        self.joins: list[Join] = []
+        self.outermost = False
+        self.made: dict[tuple[Arg, Arg], Name] = {}
+        self.in_then: list[Statement] = []
+        self.in_other: list[Statement] = []
+        self.cells: dict[object, ArrayRef] = {}
+        self.exports: dict[int, CellContent] = {}
+
+    def run(self) -> State:
+        merged = State()
+        for key in self.left.heap.keys() | self.right.heap.keys():
+            merged.heap[key] = self.content(key, self.left.heap.get(key), self.right.heap.get(key))
+        self.lo.state = merged
+        for frame in self.left.frames.keys() & self.right.frames.keys():
+            a, b = self.left.frames[frame], self.right.frames[frame]
+            self.outermost = bool(self.lo.frames) and frame == self.lo.frames[0].id
+            merged.frames[frame] = {
+                name: self.value(a.get(name, UNBOUND), b.get(name, UNBOUND), name) for name in {**a, **b}
+            }
+        merged.heap.update(self.exports)
+        for ref in self.cells.values():
+            if ref.cell in self.lo.choices:
+                merged.heap[ref.cell] = CellContent(ref.atom, 0, raw(self.lo, ref.cell))
+        return merged
+
+    # -- heap -----------------------------------------------------------------------------------
+
+    def content(self, key: int, a: Content | None, b: Content | None) -> Content:
+        if a == b and a is not None:
+            return a
+        if key in self.lo.choices:
+            return stale(self.lo.roots[key], a, b)
+        if isinstance(a, CellContent) or isinstance(b, CellContent):
+            return self._cell(key, a, b)
+        if a is None or b is None:
+            return a if a is not None else b  # type: ignore[return-value]
+        if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
+            return ListContent(self._values(a.items, b.items))
+        if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
+            return LongListContent(
+                self.join(self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other), "items")
+            )
+        if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
+            return DictContent(a.keys, self._values(a.items, b.items))
+        if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
+            a, b = with_the_same_fields(self.lo, a, b)
+            origin = a.origin if a.origin == b.origin else None
+            return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
+        return Poison("has another structure on each path that leads here", "give it the same structure on every path")
+
+    def _cell(self, key: int, a: Content | None, b: Content | None) -> Content:
+        root = CellContent(self.lo.roots[key] if key < self.start else UNDEFINED, 0)
+        left = a if a is not None else root
+        right = b if b is not None else root
+        if isinstance(left, Poison):
+            return left
+        if isinstance(right, Poison):
+            return right
+        assert isinstance(left, CellContent) and isinstance(right, CellContent)
+        base = getattr(self.lo.roots[key], "base", "t")
+        return CellContent(self.join(left.atom, right.atom, base), max(left.version, right.version) + 1)
+
+    def _long(self, content: Content, state: State, block: list[Statement]) -> Atom:
+        if isinstance(content, LongListContent):
+            return content.atom
+        assert isinstance(content, ListContent)
+        kept, self.lo.state = self.lo.state, state
+        self.lo.build.blocks.append(block)
+        try:
+            return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
+        finally:
+            self.lo.build.blocks.pop()
+            self.lo.state = kept
+
+    def _values(self, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()) -> tuple[Value, ...]:
+        names = names or ("t",) * len(a)
+        return tuple(self.value(x, y, n) for x, y, n in zip(a, b, names, strict=True))
+
+    # -- values ---------------------------------------------------------------------------------
+
+    def value(self, a: Value, b: Value, name: str) -> Value:
+        if a == b:
+            return a
+        if isinstance(a, Num) and isinstance(b, Num):
+            return Num(self.join(a.atom, b.atom, name))
+        if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
+            return TupleValue(self._values(a.items, b.items), a.cls)
+        if isinstance(a, ArrayRef | Num) and isinstance(b, ArrayRef | Num):
+            return self._array(a, b, name)
+        if a is UNBOUND or b is UNBOUND:
+            return self._half_bound(a, b, name)
+        if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
+            return self._object(a, b, name)
+        if isinstance(a, Poison):
+            return a
+        return b if isinstance(b, Poison) else Poison("is a different kind of thing on each path that leads here")
+
+    def _object(self, a: ObjectRef, b: ObjectRef, name: str) -> Value:
+        merged = self.content(0, self.left.heap.get(a.id), self.right.heap.get(b.id))
+        if isinstance(merged, Poison):
+            return merged
+        ref = self.lo.new_object(merged)
+        for side in (a.id, b.id):
+            relate(self.lo, ref.id, side)
+            if side in self.lo.origins:
+                self.lo.origins[ref.id] = UNDEFINED
+        return ref
+
+    def _array(self, a: ArrayRef | Num, b: ArrayRef | Num, name: str) -> Value:
+        if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
+            return self._same_view(a, b)
+        atom_a, atom_b = self._now(a, self.left, self.in_then), self._now(b, self.right, self.in_other)
+        if atom_a is None or atom_b is None:
+            return LOST
+        key = tuple((v.cell, v.steps) if isinstance(v, ArrayRef) else v for v in (a, b))
+        if key not in self.cells:
+            joined = self.join(atom_a, atom_b, name)
+            ref = self.cells[key] = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
+            hand_on(self.lo, ref.cell, self.start, (_cell_of(a), _cell_of(b)))
+            if self.lo.follows_choices and isinstance(a, ArrayRef) and isinstance(b, ArrayRef):
+                then, other = self._exported(a, left=True), self._exported(b, left=False)
+                self.lo.choices[ref.cell] = Choice(self.lo.atom(self.test), then, other)
+        return self.cells[key]
+
+    def _exported(self, ref: ArrayRef, left: bool) -> ArrayRef:
+        """An array of one side, with what that side has bound for it handed on."""
+        written = self.left.heap.keys() | self.right.heap.keys()
+        return exported(self.lo, ref, self.start, lambda atom: self._out(atom, left), written, self.exports)
+
+    def _out(self, atom: Atom, left: bool) -> Atom:
+        if not isinstance(atom, Name) or atom.id not in bound_in(tuple(self.in_then if left else self.in_other)):
+            return atom
+        return self.join(atom, UNDEFINED, atom.base) if left else self.join(UNDEFINED, atom, atom.base)
+
+    def _same_view(self, a: ArrayRef, b: ArrayRef) -> ArrayRef:
+        version = a.version if (a.version, a.atom) == (b.version, b.atom) else STALE
+        return ArrayRef(a.cell, a.steps, a.atom, version)
+
+    def _now(self, value: ArrayRef | Num, state: State, block: list[Statement]) -> Atom | None:
+        if isinstance(value, Num):
+            return value.atom
+        content = state.heap.get(value.cell)
+        if isinstance(content, Poison):
+            return None
+        kept, self.lo.state = self.lo.state, state
+        self.lo.build.blocks.append(block)
+        try:
+            return self.lo.current(value)
+        except Refusal:  # an error where it is read
+            return None
+        finally:
+            self.lo.build.blocks.pop()
+            self.lo.state = kept
+
+    def _half_bound(self, a: Value, b: Value, name: str) -> Value:
+        """A name bound on one path alone: whoever reads it where it is not bound has Python's own error."""
+        value = b if a is UNBOUND else a
+        if isinstance(value, Num | ArrayRef):
+            block, state = (self.in_other, self.right) if a is UNBOUND else (self.in_then, self.left)
+            atom = self._now(value, state, block)
+            if atom is None:
+                return LOST
+            joined = self.join(UNDEFINED, atom, name) if a is UNBOUND else self.join(atom, UNDEFINED, name)
+            if isinstance(value, Num):
+                return Num(joined)
+            ref = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
+            hand_on(self.lo, ref.cell, self.start, (None, value.cell) if a is UNBOUND else (value.cell, None))
+            return ref
+        if isinstance(value, TupleValue):
+            halves = [
+                self._half_bound(UNBOUND, v, name) if a is UNBOUND else self._half_bound(v, UNBOUND, name)
+                for v in value.items
+            ]
+            return TupleValue(tuple(halves), value.cls)
+        return value
+
+    def join(self, a: Arg, b: Arg, name: str) -> Atom:
+        """A name that is `a` on the one path and `b` on the other."""
+        if a == b and isinstance(a, Name | Const):
+            return a
+        if (a, b) not in self.made:
+            kind = self._type(a, b)
+            if name == RESULT and self.outermost:
+                kind = self._result_type(a, b, kind)
+            base = name if name.isidentifier() else name.strip("%").rstrip("0123456789") or "t"
+            joined = self.lo.program.fresh("t" if base == "value" and name.startswith(TEST_VALUE) else base, kind)
+            self.joins.append(Join(joined, a, b))
+            self.made[a, b] = Name(joined)
+            if any(self.lo.build.is_text_of_number(side) for side in (a, b)):
+                self.lo.build.texts.add(joined)
+            shares = tuple(atom.id for atom in (a, b) if isinstance(atom, Name))
+            if shares and not isinstance(kind, ScalarType | OpaqueType):
+                self.lo.program.shares[joined] = shares
+        return self.made[a, b]
+
+    def _result_type(self, a: Arg, b: Arg, kind: Type) -> Type:
+        """Nothing more is done with the result: none tells a number on the one path from None on the other."""
+        types = [self.lo.build.type_of(x) for x in (a, b) if x not in (UNDEFINED, Const(None))]
+        return types[0] if len(types) == 1 and isinstance(types[0], ScalarType) else kind
+
+    def _type(self, a: Arg, b: Arg) -> Type:
+        if a == UNDEFINED:
+            return self.lo.build.type_of(b)
+        if b == UNDEFINED:
+            return self.lo.build.type_of(a)
+        return merge(self.lo.build.type_of(a), self.lo.build.type_of(b))
+
+
+def _cell_of(value: ArrayRef | Num) -> int | None:
+    return value.cell if isinstance(value, ArrayRef) else None

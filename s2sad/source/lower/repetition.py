@@ -1,0 +1,137 @@
+"""Loops as statements: unrolled over what is known, interleaved with a generator, else a loop of core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import gast
+
+from s2sad.core.nodes import Atom, Const
+from s2sad.core.types import OpaqueType, ScalarType
+from s2sad.source.lower import assignment, expressions, generators, statements
+from s2sad.source.lower.branches import branch, known_truth
+from s2sad.source.lower.iteration import Indexed, Known, iteration
+from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import Generator, Num, Value
+
+__all__ = ["for_statement", "while_statement"]
+
+TRUE = Num(Const(True))
+
+
+def for_statement(lo: Lowerer, node: gast.For) -> None:
+    """``for``, with its ``else``."""
+    with _binding_later(lo, node):
+        _walk_for(lo, node)
+
+
+@contextmanager
+def _binding_later(lo: Lowerer, node: gast.For | gast.While) -> Iterator[None]:
+    """In a loop a name that its body binds may be read before that, from the second round on."""
+    stored = {
+        (lo.frame.id, part.id)
+        for part in gast.walk(node)
+        if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store) and part.id not in lo.locals
+    }
+    new = stored - lo.bound_later
+    lo.bound_later |= new
+    try:
+        yield
+    finally:
+        lo.bound_later -= new
+
+
+def _walk_for(lo: Lowerer, node: gast.For) -> None:
+    source = expressions.evaluate(lo, node.iter)
+    generator = generators.fresh(lo, source)
+    if generator is not None:
+        _interleave(lo, generator, node)
+        return
+    walk = iteration(lo, source, node.iter)
+    if isinstance(walk, Known):
+        _unroll(lo, walk.items, node)
+    elif isinstance(walk, Indexed):
+        counted = walk.element is Num and isinstance(node.target, gast.Name)
+        hint = node.target.id if counted else walk.hint
+
+        def bind(count: Atom) -> None:
+            assignment.assign(lo, node.target, walk.element(count))
+
+        for_loop(
+            lo, lo.atom(walk.counter), bind, lambda: statements.execute_block(lo, node.body), hint, ScalarType("int")
+        )
+    else:
+        for_loop(
+            lo, walk.iterable, lambda item: assignment.assign(lo, node.target, Num(item)),
+            lambda: statements.execute_block(lo, node.body), "item", OpaqueType(),
+        )  # fmt: skip
+    _or_else(lo, node.orelse, node)
+
+
+def _interleave(lo: Lowerer, generator: Generator, node: gast.For) -> None:
+    """A loop over a generator: the statements of the generator, with the body of the loop at each item."""
+
+    def visit(item: Value) -> None:
+        assignment.assign(lo, node.target, item)
+        statements.execute_block(lo, node.body)
+        lo.locals[CONTINUED] = FALSE
+
+    generators.interleave(lo, generator, visit, node, leaving=partial(statements.leaving, lo))
+    _or_else(lo, node.orelse, node)
+
+
+def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
+    """A loop over items that are known, round by round."""
+    lo.locals[BROKEN] = FALSE
+
+    def rounds(left: tuple[Value, ...]) -> None:
+        if not left:
+            return
+        lo.locals[CONTINUED] = FALSE
+        assignment.assign(lo, node.target, left[0])
+        statements.execute_block(lo, node.body)
+        lo.locals[CONTINUED] = FALSE
+        leaving = statements.leaving(lo)
+        if leaving is None:
+            rounds(left[1:])
+        elif leaving is not True and left[1:]:
+            branch(lo, leaving, lambda: None, lambda: rounds(left[1:]), node)
+
+    rounds(items)
+
+
+def while_statement(lo: Lowerer, node: gast.While) -> None:
+    """``while``, with its ``else``."""
+    with _binding_later(lo, node):
+        _walk_while(lo, node)
+
+
+def _walk_while(lo: Lowerer, node: gast.While) -> None:
+    if lo.attempts or any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
+        leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], [])
+        for part in (leave, leave.test, leave.body[0]):
+            gast.copy_location(part, node.test)
+        while_loop(lo, lambda: TRUE, lambda: statements.execute_block(lo, [leave, *node.body]), node)
+    else:
+        while_loop(
+            lo, lambda: expressions.evaluate(lo, node.test), lambda: statements.execute_block(lo, node.body), node
+        )
+    _or_else(lo, node.orelse, node)
+
+
+def _or_else(lo: Lowerer, body: list[gast.AST], node: gast.AST) -> None:
+    """The ``else`` of a loop runs unless the loop was broken."""
+    broken = lo.locals[BROKEN]
+    lo.locals[BROKEN] = lo.locals[CONTINUED] = FALSE
+    returned = lo.locals[RETURNED]
+    if not body:
+        return
+    if known_truth(returned) is None and known_truth(broken) is False:
+        branch(lo, returned, partial(statements.know, lo, [RETURNED]), lambda: statements.execute_block(lo, body), node)
+        return
+    if known_truth(returned) is None:
+        broken = Num(lo.build.emit("operator.or_", lo.arg(broken), lo.arg(returned), kind=ScalarType("bool")))
+    branch(lo, broken, lambda: None, lambda: statements.execute_block(lo, body), node)

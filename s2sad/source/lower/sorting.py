@@ -1,0 +1,139 @@
+"""What depends on an order: `sorted`, ``list.sort``, and `max` and `min` with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import ArrayType, ListType, ScalarType
+from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions
+from s2sad.source.lower.iteration import Known, iteration
+from s2sad.source.lower.library import Handler, handles, known_or_none
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import Num, RangeValue, Static, TupleValue, Value, Zipped
+
+__all__ = ["in_order"]
+
+NONE = Num(Const(None))
+
+
+@handles(sorted)
+def _sorted(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return in_order(lo, args[0], keywords, node, hint)
+
+
+def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """A list of the items in the order of their values or keys, which is no number that varies."""
+    backwards = attributes.constant_key(lo, keywords.get("reverse", Num(Const(False))))
+    if backwards is NotImplemented:
+        lo.refuse(node, "the direction of this order is not known when s2sad reads it", "give reverse= as a constant")
+    key = keywords.get("key", NONE)
+    items = known_or_none(lo, source, node)
+    if items is not None:
+        keys = [item if key == NONE else calls.call(lo, key, [item], {}, node) for item in items]
+        known = _static_order(lo, keys, bool(backwards))
+        if known is not None:
+            return attributes.like(lo, lo.new_list(()), tuple(items[k] for k in known))
+        if len(items) < 2:
+            return lo.new_list(items)
+        order = _order(lo, lo.new_list(tuple(keys)), bool(backwards), node)
+        places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
+        return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
+    if isinstance(source, Zipped | RangeValue):
+        source = comprehensions.listed(lo, source, node, hint)
+    whole = source
+    given = (
+        source
+        if key == NONE
+        else comprehensions.collect(lo, whole, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
+    )
+    order = _order(lo, given, bool(backwards), node)
+    return comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
+
+
+def _static_order(lo: Lowerer, keys: list[Value], backwards: bool) -> list[int] | None:
+    """The order of keys that are all known."""
+    plain = [attributes.constant_key(lo, key) for key in keys]
+    if any(value is NotImplemented for value in plain) or any(isinstance(key, Static) for key in keys):
+        return None
+    return sorted(range(len(plain)), key=lambda k: plain[k], reverse=backwards)
+
+
+def _order(lo: Lowerer, keys: Value, backwards: bool, node: gast.AST) -> Value:
+    """The places of the items in their order; those that are equal stay as they are."""
+    kind = lo.build.type_of(lo.atom(keys, node))
+    flat = isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) == 1
+    if not flat and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
+        lo.refuse(node, "an order is understood for numbers alone", "sort with np.argsort, and index")
+    if backwards:
+        keys = expressions.negative(lo, lo.call_prim("numpy.array", [keys], {}, node, spelling="function"), node)
+    stable: dict[str, Value] = {"kind": Num(Const("stable"))}
+    return lo.call_prim("numpy.argsort", [keys], stable, node, hint="order", spelling="function")
+
+
+def pick(lo: Lowerer, items: tuple[Value, ...], place: Value, node: gast.AST) -> Value:
+    """The item at a place that only the run knows; of tuples, part by part."""
+    if items and all(isinstance(item, TupleValue) and item.cls is None for item in items):
+        rows = [item.items for item in items if isinstance(item, TupleValue)]
+        if len({len(row) for row in rows}) == 1:
+            return TupleValue(tuple(pick(lo, tuple(column), place, node) for column in zip(*rows, strict=True)))
+    if not all(isinstance(item, Num) for item in items):
+        lo.refuse(node, "which of these this is only the run knows", "sort with np.argsort, and index")
+    return attributes.get_item(lo, lo.new_list(items), place, node)
+
+
+# -- extremes -----------------------------------------------------------------------------------
+
+
+def _extreme(prim: str, index: str) -> Handler:
+    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        key, default = keywords.get("key", NONE), keywords.get("default")
+        items = tuple(args) if len(args) > 1 else known_or_none(lo, args[0], node)
+        if items is not None and not items and default is not None:
+            return default
+        if key != NONE:
+            return _by_key(lo, index, items, args[0], key, node)
+        if items is not None:
+            return items[0] if len(items) == 1 else _prim(lo, prim, list(items), node, hint)
+        if default is None:
+            return _prim(lo, prim, [args[0]], node, hint)
+        source, other = args[0], default
+        length = lo.build.emit("builtins.len", lo.arg(source, node), spelling="function")
+        some = Num(lo.build.emit("operator.gt", length, Const(0), kind=ScalarType("bool")))
+        return branches.choose(lo, some, lambda: _prim(lo, prim, [source], node, hint), lambda: other, node)
+
+    return handler
+
+
+def _prim(lo: Lowerer, prim: str, args: list[Value], node: gast.AST, hint: str) -> Value:
+    return lo.call_prim(prim, args, {}, node, hint=hint, spelling="function")
+
+
+def _by_key(
+    lo: Lowerer, index: str, items: tuple[Value, ...] | None, source: Value, key: Value, node: gast.AST
+) -> Value:
+    def of(item: Value) -> Value:
+        return calls.call(lo, key, [item], {}, node)
+
+    if items is None:
+        walk = iteration(lo, source, node)
+        whole = comprehensions.listed(lo, source, node, "items") if isinstance(source, Zipped | RangeValue) else source
+        assert not isinstance(walk, Known)
+        keys = comprehensions.collect(lo, whole, of, node, "keys")
+        place = lo.call_prim(index, [keys], {}, node, hint="place", spelling="function")
+        return attributes.get_item(lo, whole, place, node)
+    if len(items) == 1:
+        return items[0]
+    made = [of(item) for item in items]
+    plain = [attributes.constant_key(lo, k) for k in made]
+    if not any(value is NotImplemented for value in plain):
+        chosen: Callable[..., int] = max if index.endswith("argmax") else min
+        return items[chosen(range(len(plain)), key=lambda k: plain[k])]
+    place = lo.call_prim(index, [lo.new_list(tuple(made))], {}, node, hint="place", spelling="function")
+    return pick(lo, items, place, node)
+
+
+handles(max)(_extreme("builtins.max", "numpy.argmax"))
+handles(min)(_extreme("builtins.min", "numpy.argmin"))

@@ -1,0 +1,230 @@
+"""Methods of lists, dicts, sets and deques; `del`; containers of `collections`."""
+
+import collections
+
+import numpy as np
+
+from tests.support import Case, derivatives, second_derivatives
+
+V4 = np.array([0.3, 1.2, 0.7, 2.1])
+
+
+def set_member(x, n):
+    return x * 2 if n in {1, 2, 3} else x
+
+
+def set_len(x):
+    return x * len({1, 2, 2})
+
+
+def set_comp(x):
+    s = {i % 3 for i in range(7)}
+    t = 0.0
+    for k in s:
+        t += x**k
+    return t
+
+
+def set_ops(x):
+    s = set([3, 1]) | {5}
+    s.add(2)
+    return sum(x * k for k in sorted(s))
+
+
+def deq(x):
+    d = collections.deque([x, x * x])
+    d.append(x * 3)
+    d.appendleft(x * 4)
+    a = d.popleft()
+    b = d.pop()
+    return a * b + d[0] + sum(d)
+
+
+def deq_loop(x):
+    d = collections.deque(maxlen=2)
+    for v in x:
+        d.append(v)
+    return d[0] * d[1]
+
+
+def deq_rot(x):
+    d = collections.deque([x, 2 * x, 3 * x])
+    d.rotate(1)
+    return d[0] * d[1]
+
+
+def bfs(x, n):
+    from collections import deque
+
+    q = deque([0])
+    t = 0.0
+    while q:
+        k = q.popleft()
+        t += x**k
+        if k < n:
+            q.append(k + 1)
+    return t
+
+
+def lst(x):
+    a = [x, x * 2]
+    a.insert(1, x * x)
+    a.extend([x, 3.0])
+    b = a.pop(1)
+    c = a[::2] + [b] * 2
+    a.reverse()
+    a.remove(3.0) if False else None
+    return sum(c) * a[0]
+
+
+def lst_sort(x):
+    a = [x * 2, x, x * 3]
+    a.sort()
+    return a[0] * a[1]
+
+
+def lst_sort_key(x):
+    a = [x * 2, x, x * 3]
+    a.sort(key=lambda v: -v, reverse=True)
+    return a[0] * a[1]
+
+
+def lst_idx(x):
+    a = [1, 2, 3]
+    return x * a.index(2) + a.count(3) * x
+
+
+def dct(x):
+    d = {"a": x, "b": x * x}
+    d.update(c=x * 3)
+    d.setdefault("e", x * 4)
+    v = d.pop("a")
+    t = d.get("z", x)
+    for k, w in d.items():
+        t += w * len(k)
+    d2 = d | {"q": v}
+    d |= {"r": x}
+    return t * v + sum(d2.values()) + d.popitem()[1]
+
+
+def dct_def(x):
+    d = collections.defaultdict(float)
+    d["a"] += x
+    d["a"] += x * x
+    return d["a"]
+
+
+def counter(x):
+    c = collections.Counter([1, 1, 2])
+    return x * c[1]
+
+
+def odict(x):
+    d = collections.OrderedDict([("a", x), ("b", 2 * x)])
+    return sum(d.values())
+
+
+def from_keys(x):
+    d = dict.fromkeys(["a", "b"], x)
+    return d["a"] * d["b"]
+
+
+def del_items(x):
+    a = [x, 2 * x, 3 * x]
+    del a[0]
+    d = {"p": x, "q": x * x}
+    del d["p"]
+    return a[0] * len(a) + sum(d.values())
+
+
+def del_slice(x):
+    a = [x, 2 * x, 3 * x, 4 * x]
+    del a[1:3]
+    return a[1] * a[0]
+
+
+class Pt:
+    __match_args__ = ("u", "v")
+
+    def __init__(self, u, v):
+        self.u, self.v = u, v
+
+
+def del_attr(x):
+    p = Pt(x, x * x)
+    del p.v
+    return p.u * (2.0 if hasattr(p, "v") else 3.0)
+
+
+def run_set(x, n):
+    seen = set()
+    t = 0.0
+    for i in range(n):
+        j = i % 3
+        if j in seen:
+            continue
+        seen.add(j)
+        t += x**j
+    return t * len(seen)
+
+
+def member_dyn(x, a, b, n):
+    return x if n in {a, b} else x * x
+
+
+def list_mid(x):
+    a = []
+    for v in x:
+        a.append(v * v)
+    a.insert(1, x[0])
+    b = a.pop(2)
+    a.reverse()
+    a.sort()
+    return a[0] * b + a[-1]
+
+
+def set_dyn_iter(x):
+    t = x
+    for k in {1, 2}:
+        t = t * k + x
+    return t
+
+
+def masked_sum(m, x):
+    y = x * m
+    y[y > 0.5] += np.sum(np.array([v for v in m]))
+    return np.sum(y)
+
+
+CASES = [
+    Case(set_member, (1.3, 2,), "x"),
+    Case(set_len, (1.3,)),
+    Case(set_comp, (1.3,)),
+    Case(set_ops, (1.3,)),
+    Case(deq, (1.3,)),
+    Case(deq_loop, (V4,)),
+    Case(deq_rot, (1.3,)),
+    Case(bfs, (1.1, 3,), "x"),
+    Case(lst, (1.3,)),
+    Case(lst_sort, (1.3,)),
+    Case(lst_sort_key, (1.3,)),
+    Case(lst_idx, (1.3,)),
+    Case(dct, (1.3,)),
+    Case(dct_def, (1.3,)),
+    Case(counter, (1.3,)),
+    Case(odict, (1.3,)),
+    Case(from_keys, (1.3,)),
+    Case(del_items, (1.3,)),
+    Case(del_slice, (1.3,)),
+    Case(del_attr, (1.3,)),
+    Case(run_set, (1.3, 7,), "x"),
+    Case(member_dyn, (1.3, 2, 3, 3,), "x"),
+    Case(member_dyn, (1.3, 2, 3, 4,), "x", name="member_dyn_1"),
+    Case(list_mid, (V4,)),
+    Case(set_dyn_iter, (1.3,)),
+    Case(masked_sum, (V4, V4 + 0.1,), "m"),
+]  # fmt: skip
+FIRST_ORDER_ALONE = ["del_slice", "deq_loop"]
+
+test_derivative = derivatives(CASES)
+test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])
