@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,8 @@ def converted(
 def _checked(seeds: Mapping[str, Any], arguments: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """The seeds, of a tangent each with the shape of what it is the direction of."""
     made = {name: _seed(value) for name, value in seeds.items()}
+    if request.form == "adjoint":
+        made = {name: value.item() if isinstance(value, np.number) else value for name, value in made.items()}
     if request.form == "tangent":
         for name, path in zip(made, request.paths, strict=True):
             part = path.get(arguments)
@@ -188,6 +191,10 @@ def needs_floats(value: Any, name: str) -> bool:
         return True
     if isinstance(value, float | complex | np.inexact):
         return False
+    if isinstance(value, Number):
+        raise ArgumentTypeError(
+            f"{name} is a {type(value).__name__}, which NumPy does not compute with: pass float({name})"
+        )
     if isinstance(value, np.ndarray):
         _check_dtype(value, name)
         return False

@@ -12,7 +12,7 @@ from s2sad.core.types import Unknown
 from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
-from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for
+from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for
 from s2sad.source.lower.values import Value
 from s2sad.source.lower.written import WrittenObjects
 from s2sad.source.read import ReadFunction
@@ -81,7 +81,7 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
             result = run_body(lo, got.node.body, got.node)
         if lo.problems:
             raise Refusal(lo.problems.pop())
-        lowered.result = lo.arg(result, got.node)
+        lowered.result = result_of(lo, result, got.node)
     program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
     return lowered
 
