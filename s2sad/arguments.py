@@ -157,8 +157,6 @@ def converted(
 def _checked(seeds: Mapping[str, Any], arguments: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """The seeds, of a tangent each with the shape of what it is the direction of."""
     made = {name: _seed(value) for name, value in seeds.items()}
-    if request.form == "adjoint":
-        made = {name: value.item() if isinstance(value, np.number) else value for name, value in made.items()}
     if request.form == "tangent":
         for name, path in zip(made, request.paths, strict=True):
             part = path.get(arguments)

@@ -21,7 +21,7 @@ from s2sad.core.nodes import (
 )
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType
+from s2sad.core.types import ArrayType, ListType, OpaqueType
 from s2sad.errors import NotScalarError
 from s2sad.independents import (
     Entries,
@@ -135,11 +135,8 @@ def _seeded(body: Block, start: Sequence[Statement], structures: Mapping[str, Pa
     return (*body[:first], *start, *body[first:])
 
 
-def _seed_param(lowered: Lowered, program: Program, name: str, structure: Part, weak: bool = False) -> Name:
-    """A parameter for a seed; a `weak` number is one of Python, which takes the width of what it meets."""
+def _seed_param(lowered: Lowered, program: Program, name: str, structure: Part) -> Name:
     kind = seed_type(program.type_of(structure.id)) if isinstance(structure, Name) else OpaqueType("structure")
-    if weak and isinstance(kind, ScalarType):
-        kind = ScalarType({"f": "float", "c": "complex"}.get(kind.kind, kind.dtype))
     param = Name(program.fresh(name, kind))
     program.external.add(param.id)
     return param
@@ -186,7 +183,8 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     extra: list[Param] = []
     with adjoint.build.block() as start:
         if request.form == "adjoint":
-            bar = _seed_param(lowered, program, seeds(request, tuple(lowered.param_args))[0], value, weak=True)
+            adjoint.seeded = True
+            bar = _seed_param(lowered, program, seeds(request, tuple(lowered.param_args))[0], value)
             extra.append(Param(bar.id))
             seeded = result_seeds(adjoint, value, bar)
         else:

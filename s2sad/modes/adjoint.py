@@ -51,6 +51,7 @@ class Adjoint(Engine):
     Attributes
     ----------
     bars : the adjoint so far of each active name; a name that is missing has adjoint zero.
+    seeded : whether the caller gives the seed, which may be a number of Python where the value is one of NumPy.
     reversals : for each `@function` and pattern of active arguments, its pair of functions.
     """
 
@@ -68,6 +69,7 @@ class Adjoint(Engine):
         self.reached: dict[tuple[str, frozenset[str]], tuple[frozenset[str], frozenset[str]]] = {}
         self.fleeting: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
+        self.seeded = False
 
     def run(
         self,
@@ -271,7 +273,8 @@ class Adjoint(Engine):
 
     def cast_number(self, bar: Arg, kind: ScalarType, own: Type) -> Arg:
         """A number of the type that the leaf has: NumPy's of its width, or Python's."""
-        if own == kind or (kind.dtype, getattr(own, "dtype", "")) in NUMBERS_ALIKE:
+        sure = kind.python or not self.seeded
+        if sure and (own == kind or (kind.dtype, getattr(own, "dtype", "")) in NUMBERS_ALIKE):
             return bar
         if getattr(own, "kind", None) == "c" and kind.kind == "f":
             bar = self.build.emit("numpy.real", bar)

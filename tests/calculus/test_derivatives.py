@@ -267,6 +267,7 @@ def test_a_power_of_a_matrix_that_is_not_written_out(n):
     check(made("np.linalg.matrix_power(x, n)", "x, n"), general(3, 3), n, wrt="x")
 
 
+NARROWING = "np.half(x) | np.float16(x) | np.single(x) | np.complex64(x).real | np.complex128(x).real"
 OTHERS = "np.linalg.eig( np.linalg.eigvals( np.linalg.tensorsolve( np.linalg.tensorinv("
 OTHERS += " np.quantile( np.nanquantile( np.percentile( np.nanpercentile("
 MENTIONED = " ".join(
@@ -287,6 +288,7 @@ MENTIONED = " ".join(
         *PRODUCTS,
         *TRANSFORMS,
         *INVERSES,
+        NARROWING,
     ]
 )
 SIMPLE = {
@@ -294,6 +296,15 @@ SIMPLE = {
     *(f"numpy.{n}" for n in [*OF_COMPLEX, *REDUCTIONS]),
 }
 SIMPLE |= {f"math.{n}" for n in MATH.split()} | {"math.acosh"}
+
+
+@pytest.mark.parametrize("text", NARROWING.split(" | "))
+def test_a_conversion_to_another_width(text):
+    """What differences of so few digits cannot tell: the number as it is, whose slope is one."""
+    function = made(f"3.0 * {text} * x", "x")
+    assert s2sad.grad(function)(0.5) == 3.0 and type(s2sad.grad(function)(np.float64(0.5))) is np.float64
+    assert s2sad.tangent(function)(0.5, 2.0) == (0.75, 6.0)
+    assert s2sad.hessian(function)(0.5) == 6.0
 
 
 def test_every_rule_is_tried():
