@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+import s2sad
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
 from tests.calculus.made import made
