@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -188,6 +189,10 @@ def needs_floats(value: Any, name: str) -> bool:
         return True
     if isinstance(value, float | complex | np.inexact):
         return False
+    if isinstance(value, Number):
+        raise ArgumentTypeError(
+            f"{name} is a {type(value).__name__}, which NumPy does not compute with: pass float({name})"
+        )
     if isinstance(value, np.ndarray):
         _check_dtype(value, name)
         return False

@@ -114,7 +114,9 @@ class ModuleName:
 
 def portable(text: Text) -> Text:
     """The text with a namespace that can be pickled; an error that names what cannot be."""
-    return replace(text, namespace={name: _portable(name, value) for name, value in text.namespace.items()})
+    arrays: dict[str, object] = {name: value for name, value in text.arrays.items() if isinstance(value, np.ndarray)}
+    namespace = {name: _portable(name, value) for name, value in text.namespace.items()}
+    return replace(text, namespace=namespace, arrays=arrays)
 
 
 def _portable(name: str, value: Any) -> Any:

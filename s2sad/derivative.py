@@ -14,7 +14,7 @@ from s2sad.arguments import argument_types, converted, known_objects, plain_key,
 from s2sad.callee import Callee, Given, Shape, callee_of
 from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
-from s2sad.errors import S2sadError, SignatureError, SourceError, nearest
+from s2sad.errors import ArgumentTypeError, S2sadError, SignatureError, SourceError, nearest
 from s2sad.request import Request, Wrt, signature_of_form
 
 if TYPE_CHECKING:
@@ -107,9 +107,12 @@ class Derivative:
         """The specialisation for these arguments, made if there is none or if what it was built from has changed."""
         from s2sad.types.values import signature_keys
 
-        texts = texts_in(arguments) if self._with_texts else ()
-        known = (*map(id, known_objects(arguments)), *texts)
-        key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *known)
+        try:
+            texts = texts_in(arguments) if self._with_texts else ()
+            known = (*map(id, known_objects(arguments)), *texts)
+            key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *known)
+        except RecursionError:
+            raise ArgumentTypeError(f"an argument of {self._label}() holds itself: pass what is needed of it") from None
         entry = self._entries.get(key)
         if entry is None or not entry.follows():
             with COMPILING:

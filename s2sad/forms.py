@@ -183,6 +183,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
     extra: list[Param] = []
     with adjoint.build.block() as start:
         if request.form == "adjoint":
+            adjoint.seeded = True
             bar = _seed_param(lowered, program, seeds(request, tuple(lowered.param_args))[0], value)
             extra.append(Param(bar.id))
             seeded = result_seeds(adjoint, value, bar)

@@ -51,7 +51,7 @@ PLAIN = frozenset({int, float, complex, bool, str, bytes})
 
 
 class KindSpace:
-    """An object as a namespace of the kinds of its attributes, for those that the function itself assigns."""
+    """An object as a namespace of the kinds of what the function itself assigns in it; of a container as a whole."""
 
     def __init__(self, owner: object, name: str) -> None:
         self.owner = owner
@@ -60,7 +60,7 @@ class KindSpace:
     def _kind_of(self, name: str) -> Any:
         from s2sad.types.values import signature_key
 
-        return signature_key(getattr(self.owner, name, MISSING))
+        return signature_key(getattr(self.owner, name, MISSING) if name else self.owner)
 
     def get(self, name: str, default: Any, /) -> Any:
         now = self._kind_of(name)

@@ -35,13 +35,14 @@ class Apart:
     Parameters
     ----------
     writes : the parts of arguments and the globals that are written.
-    arrays : the arrays among the globals, by name.
+    arrays : the arrays, containers and objects among the globals, by name.
     seeds : the parameters that are seeds: these are copied where that helps.
     """
 
     def __init__(self, writes: Sequence[Write], arrays: Mapping[str, Any], seeds: Sequence[str]) -> None:
         self.writes, self.seeds = writes, frozenset(seeds)
-        self.arrays = {("$" + name,): array for name, array in arrays.items()}
+        self.globals = {("$" + name,): value for name, value in arrays.items()}
+        self.arrays = {path: value for path, value in self.globals.items() if isinstance(value, np.ndarray)}
 
     def check(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arguments, with copies of seeds that share memory with what is written.
@@ -53,10 +54,12 @@ class Apart:
         """
         checked = dict(arguments)
         given = {name: value for name, value in arguments.items() if name not in self.seeds}
-        parts = [*self.arrays.items(), *(part for name in given for part in _parts((name,), given[name]))]
+        parts = [part for name in given for part in _parts((name,), given[name])]
         for write in self.writes:
+            of_global = str(write.path[0]).startswith("$")  # names of one object among the globals are known to be one
+            others = list(self.arrays.items() if of_global else self._parts_of_globals())
             for path, target in self._targets(write, given):
-                for other, part in parts:
+                for other, part in [*others, *parts]:
                     if other != path and share_memory(target, part):
                         raise NotSupportedError([_problem(write, path, other)])
                 for name in self.seeds & checked.keys():
@@ -64,8 +67,12 @@ class Apart:
                         checked[name] = copy.deepcopy(checked[name])
         return checked
 
+    def _parts_of_globals(self) -> Iterator[tuple[Path, Any]]:
+        for path, value in self.globals.items():
+            yield from _parts(path, value)
+
     def _targets(self, write: Write, given: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-        target = self.arrays.get(write.path, _at(write.path, given))
+        target = self.globals.get(write.path, _at(write.path, given))
         return _parts(write.path, target) if write.inside else iter([(write.path, target)])
 
 

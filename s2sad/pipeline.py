@@ -63,7 +63,9 @@ def written(lowered: Lowered) -> dict[str, Any]:
     names = {arg.id: name for name, arg in lowered.param_args.items() if isinstance(arg, Name)}
     writes = tuple(replace(w, path=(names.get(str(w.path[0]), w.path[0]), *w.path[1:])) for w in writes)
     frees = lowered.program.frees
-    return {"writes": writes, "arrays": {text: obj for text, obj in frees.items() if isinstance(obj, np.ndarray)}}
+    looked_at = {id(found[0]) for found in (*lowered.program.reads, *lowered.program.assigned)}
+    known = {text: obj for text, obj in frees.items() if isinstance(obj, np.ndarray) or id(obj) in looked_at}
+    return {"writes": writes, "arrays": known}
 
 
 def seeds_of(derived: Derived, lowered: Lowered) -> tuple[str, ...]:

@@ -28,8 +28,10 @@ def item(call: CallView) -> Lines:
 
 rule("y = float(x)", "dy = dx")
 rule("y = complex(real, imag=0.0)", "dy = dreal + 1j * dimag")
-for convert in ("np.float64", "np.float32", "np.longdouble", "np.double"):
+for convert in ("np.float64", "np.float32", "np.float16", "np.longdouble", "np.double", "np.single", "np.half"):
     rule(f"y = {convert}(x)", "dy = dx")
+for convert in ("np.complex128", "np.complex64"):
+    rule(f"y = {convert}(x)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
 
 
 def nested(call: CallView, text: str, entry: str, shape: Any) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from s2sad.core.nodes import (
     Arg,
     Atom,
@@ -41,6 +43,9 @@ __all__ = ["Adjoint"]
 
 Bars = dict[str, Arg]
 
+NUMBERS_ALIKE = {("float", "f8"), ("complex", "c16"), ("float", "int"), ("float", "bool")}
+"""A number of the second type does for one of the first, of which NumPy made it a subclass."""
+
 
 class Adjoint(Engine):
     """The reverse sweep of one function.
@@ -48,6 +53,7 @@ class Adjoint(Engine):
     Attributes
     ----------
     bars : the adjoint so far of each active name; a name that is missing has adjoint zero.
+    seeded : whether the caller gives the seed, which may be a number of Python where the value is one of NumPy.
     reversals : for each `@function` and pattern of active arguments, its pair of functions.
     """
 
@@ -65,6 +71,7 @@ class Adjoint(Engine):
         self.reached: dict[tuple[str, frozenset[str]], tuple[frozenset[str], frozenset[str]]] = {}
         self.fleeting: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
+        self.seeded = False
 
     def run(
         self,
@@ -251,11 +258,13 @@ class Adjoint(Engine):
             return Const(0.0)
         bar = self.bars.get(leaf.id)
         if bar is None:
-            return self.zero(leaf)
+            return self.cast(self.zero(leaf), leaf)
         return self.cast(self.full(bar, leaf), leaf)
 
     def cast(self, bar: Arg, leaf: Name) -> Arg:
         kind, own = self.type_of(leaf), self.type_of(bar)
+        if isinstance(kind, ScalarType):
+            return self.cast_number(bar, kind, own)
         known = isinstance(own, ArrayType) and own.dtype
         width = known or ("f8" if isinstance(own, ArrayType | Unknown) else None)
         if isinstance(kind, ArrayType) and kind.dtype and width and kind.dtype != width:
@@ -266,6 +275,19 @@ class Adjoint(Engine):
         if isinstance(kind, ListType) and not isinstance(own, ListType):
             return self.build.emit("builtins.list", bar, kind=kind)
         return bar
+
+    def cast_number(self, bar: Arg, kind: ScalarType, own: Type) -> Arg:
+        """A number of the type that the leaf has: NumPy's of its width, or Python's."""
+        sure = kind.python or not self.seeded
+        if sure and (own == kind or (kind.dtype, getattr(own, "dtype", "")) in NUMBERS_ALIKE):
+            return bar
+        if getattr(own, "kind", None) == "c" and kind.kind == "f":
+            bar = self.build.emit("numpy.real", bar)
+            own = self.type_of(bar)
+        if kind.python:
+            known = isinstance(own, ScalarType) and (kind.dtype, own.dtype) not in NUMBERS_ALIKE
+            return self.build.emit(f"builtins.{kind.dtype}", bar) if known and own != kind else bar
+        return self.build.emit(f"numpy.{np.dtype(kind.dtype).name}", bar)
 
     def structure(self, arg: Arg, part: Callable[[Arg], Arg]) -> Arg:
         """`arg` with `part` put in the place of each leaf."""

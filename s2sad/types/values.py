@@ -21,6 +21,7 @@ __all__ = ["attributes_of", "dtype_code", "equal_dims", "is_code", "free_type", 
 NUMERIC = "biufc"
 # a function that is handed in becomes part of the code
 CODE = (type, FunctionType, BuiltinFunctionType, np.ufunc, np.dtype, Enum)
+PLAIN = frozenset({float, int, bool, complex, str, type(None)})
 _count = itertools.count()
 
 
@@ -115,8 +116,8 @@ def signature_keys(values: Iterable[object]) -> Hashable:
 
 def _key(value: Any, seen: dict[int, int]) -> Hashable:
     kind = type(value)
-    if kind is float:
-        return float
+    if kind in PLAIN:
+        return cast(Hashable, kind)
     if kind is np.ndarray:
         sizes = [seen.setdefault(n, len(seen)) for n in value.shape]
         return value.dtype, value.flags.c_contiguous, *sizes

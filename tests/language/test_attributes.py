@@ -287,6 +287,75 @@ def test_a_change_in_a_global_object_is_seen(monkeypatch, change):
     assert gradient(1.5) == pytest.approx(degree * configured(1.5) / 1.5)
 
 
+CACHE = {"calls": 0, "last": None, "sums": [0.0, 0.0]}
+
+
+def into_global_containers(x):
+    CACHE["calls"] += 1
+    CACHE["last"] = x * x
+    CACHE["sums"][0] += float(x)
+    return CACHE["last"] * x
+
+
+def test_items_of_global_containers_are_set_once():
+    gradient = s2sad.grad(into_global_containers)
+    for k in range(1, 4):
+        assert gradient(2.0) == 12.0
+        assert CACHE["calls"] == k and CACHE["last"] == 4.0 and CACHE["sums"] == [2.0 * k, 0.0]
+
+
+class Holder:
+    def __init__(self):
+        self.data = {"n": 0, "w": X.copy()}
+
+    def value(self, x):
+        self.data["n"] += 1
+        self.data["w"] = x * self.data["w"]
+        return np.sum(self.data["w"] ** 2)
+
+
+def test_items_of_containers_in_attributes():
+    holder = Holder()
+    assert s2sad.grad(holder.value)(2.0) == pytest.approx(4.0 * X @ X)
+    assert holder.data["n"] == 1
+    np.testing.assert_array_equal(holder.data["w"], 2.0 * X)
+    assert s2sad.grad(holder.value)(3.0) == pytest.approx(6.0 * 4.0 * X @ X)
+
+
+class Caching:
+    """A property that keeps what it has computed, and one that counts."""
+
+    def __init__(self):
+        self.base = 2.0
+        self.kept = None
+        self.reads = 0
+
+    @property
+    def square(self):
+        if self.kept is None:
+            self.kept = self.base**2
+        return self.kept
+
+    @property
+    def counted(self):
+        self.reads += 1
+        return self.base
+
+    @property
+    def half(self):
+        return self.base / 2.0
+
+
+CACHING = Caching()
+
+
+def test_properties_of_a_global_object():
+    gradient = s2sad.grad(lambda x: CACHING.square * CACHING.counted * CACHING.half * x)
+    assert gradient(1.0) == 8.0 and CACHING.reads == 1 and CACHING.kept == 4.0
+    CACHING.base = 4.0
+    assert gradient(1.0) == 32.0 and CACHING.reads == 2
+
+
 @dataclass(frozen=True)
 class Frozen:
     a: float

@@ -164,3 +164,46 @@ def test_an_array_of_integers_has_no_gradient(x):
 def test_what_is_no_number_has_no_gradient(x):
     with pytest.raises(s2sad.S2sadError):
         s2sad.grad(lambda x: 2.0)(x)
+
+
+WIDTHS = [np.float16, np.float32, np.float64, np.longdouble, np.complex64, np.complex128]
+OF_SCALARS = {
+    "square": lambda x: x * x,
+    "by_a_python_number": lambda x: 2.0 * x + 1,
+    "constant": lambda x: 3.0,
+    "no_slope": lambda x: np.floor(x.real),
+    "real": lambda x: np.real(x),
+    "imaginary": lambda x: np.imag(x),
+    "size": lambda x: abs(x) ** 2,
+    "wider": lambda x: np.sum(x * np.ones(3)).real,
+    "branch": lambda x: x * x if x.real > 0 else x,
+    "loop": lambda x: sum(x**k for k in range(3)).real,
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS, ids=lambda w: w.__name__)
+@pytest.mark.parametrize("name", OF_SCALARS)
+def test_the_gradient_of_a_numpy_number_is_one_of_its_type(name, width):
+    function, x = OF_SCALARS[name], width(1.25)
+    value, bar = s2sad.adjoint(function)(x, 1.0)
+    assert type(value) is type(function(x)) and type(bar) is width
+    wide = np.complex128 if issubclass(width, np.complexfloating) else np.float64
+    step, at = 1e-6, wide(x)
+    slope = (function(at + step) - function(at - step)) / (2 * step)
+    assert bar.real == pytest.approx(slope.real, rel=2e-3 if width is np.float16 else 1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,)], ids=str)
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "c8", "c16"])
+def test_the_gradient_of_an_array_has_its_dtype(dtype, shape):
+    x = np.full(shape, 1.25, dtype)
+    bar = s2sad.grad(lambda x: np.sum(abs(x * x)) + 2.0 * np.sum(x.real))(x)
+    assert type(bar) is np.ndarray and bar.dtype == x.dtype and bar.shape == shape
+    np.testing.assert_allclose(bar, np.full(shape, 4.5), rtol=2e-3)
+
+
+def test_numbers_of_python_stay_of_python():
+    assert isinstance(s2sad.grad(lambda x: abs(x * x))(1.0 + 2.0j), complex)
+    assert isinstance(s2sad.grad(lambda x: x.real * 2.0)(1.0 + 2.0j), complex)
+    assert type(s2sad.grad(lambda x: 3.0 * x)(2)) is float
+    assert isinstance(s2sad.grad(lambda x: float(np.float32(2.0) * x))(1.5), float)

@@ -1,9 +1,12 @@
 """``wrt`` as a path into an argument: the result mirrors the part that was asked for, and nothing else is computed."""
 
 import copy
+import pickle
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -341,6 +344,8 @@ def test_the_command_line(tmp_path, capsys):
     (polynomial, "theta[2:5]", (np.arange(6), 2.0), "is an array of int64, which has no derivative"),
     (Model().loss, "self.weigths", (X,), "self has no attribute 'weigths'; did you mean 'weights'?"),
     (Model().loss, "self.calls.x", (X,), "self.calls is a int"),
+    (numbers, "xs[0]", ([Fraction(1, 2), 2.0],), "is a Fraction, which NumPy does not compute with"),
+    (numbers, "xs", ([Decimal(1), 2.0],), "is a Decimal, which NumPy does not compute with"),
 ])  # fmt: skip
 def test_wrong_paths(function, wrt, args, message):
     with pytest.raises(s2sad.WrtError, match=message):
@@ -350,3 +355,18 @@ def test_wrong_paths(function, wrt, args, message):
 def test_a_path_into_what_is_not_known():
     with pytest.raises(s2sad.WrtError, match="call the derivative, or say what the arguments are"):
         s2sad.source(predicted, wrt="params['w']")
+
+
+def test_an_object_that_holds_itself():
+    model = Model()
+    model.me = model
+    np.testing.assert_allclose(s2sad.grad(model.loss)(X), s2sad.grad(Model().loss)(X))
+    with pytest.raises(s2sad.ArgumentTypeError, match="holds itself"):
+        s2sad.grad(model.loss, wrt="self.weights")(X)
+
+
+def test_paths_travel():
+    for function, wrt, args in ((Model().loss, "self.weights", (X,)), (predicted, "params['b']", (PARAMS, X))):
+        gradient = s2sad.grad(function, wrt=wrt)
+        found = gradient(*args)
+        np.testing.assert_array_equal(pickle.loads(pickle.dumps(gradient))(*args), found)

@@ -183,3 +183,31 @@ def test_parts_that_only_look_as_if_they_overlapped():
     expected = s2sad.grad(writes_one)(X[::2].copy(), X[1::2].copy())
     np.testing.assert_array_equal(s2sad.grad(writes_one)(x[::2], x[1::2]), expected)
     assert not share_memory(x[::2], x[1::2]) and share_memory(x[::3], x[::-1])
+
+
+class Tally:
+    def __init__(self):
+        self.v = 2.0
+
+
+TALLY = Tally()
+
+
+def writes_the_argument(p, x):
+    p.v = p.v * x
+    return TALLY.v * x
+
+
+def writes_the_global(p, x):
+    TALLY.v = TALLY.v * x
+    return p.v * x
+
+
+@pytest.mark.parametrize("function", [writes_the_argument, writes_the_global])
+def test_an_argument_that_is_a_global_object(function):
+    with pytest.raises(s2sad.NotSupportedError, match="share memory"):
+        s2sad.grad(function, wrt="x")(TALLY, 3.0)
+    assert TALLY.v == 2.0
+    other = Tally()
+    assert s2sad.value_and_grad(function, wrt="x")(other, 3.0) == (6.0, 2.0)
+    TALLY.v = 2.0

@@ -13,7 +13,7 @@ from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says w
 from s2sad.source.lower import outer
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
-from s2sad.source.lower.parameters import Spec, kind_of, structure_of, value_for
+from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for
 from s2sad.source.lower.values import Value
 from s2sad.source.lower.written import WrittenObjects
 from s2sad.source.read import ReadFunction
@@ -82,7 +82,7 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
             result = run_body(lo, got.node.body, got.node)
         if lo.problems:
             raise Refusal(lo.problems.pop())
-        lowered.result = lo.arg(outer.handed_out(lo, result, got.node), got.node)
+        lowered.result = result_of(lo, outer.handed_out(lo, result, got.node), got.node)
     program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
     return lowered
 

@@ -19,7 +19,7 @@ from s2sad.source.lower import (
     outer,
     writers,
 )  # fmt: skip
-from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -31,6 +31,7 @@ from s2sad.source.lower.values import (
     Poison,
     RangeValue,
     SliceValue,
+    Static,
     StructContent,
     TupleValue,
     Value,
@@ -157,8 +158,19 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
         _set_in_object(lo, owner, index, value, node)
     elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), ArrayType | Unknown):
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
+    elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
+        raise Opened(owner.obj, owner.text, "")
     else:
         lo.refuse(node, "an item of a global container is written", "pass the container as an argument, or make a copy")
+
+
+def can_be_opened(obj: object) -> bool:
+    """Whether a container that is there before the function runs can be taken apart."""
+    return type(obj) is dict or (type(obj) is list and len(obj) <= LONGEST)
+
+
+LONGEST = 64
+"""A list of more items is not taken apart."""
 
 
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:

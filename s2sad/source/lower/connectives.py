@@ -10,7 +10,7 @@ from s2sad.source.lower.branches import choose, truth
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Value
 
-__all__ = ["all_of", "bool_op"]
+__all__ = ["all_of", "any_of", "bool_op"]
 
 Evaluate = Callable[..., Value]
 
@@ -36,3 +36,10 @@ def all_of(lo: Lowerer, tests: list[Callable[[], Value]], node: gast.AST) -> Val
     if len(tests) == 1:
         return first
     return choose(lo, truth(lo, first, node), lambda: all_of(lo, tests[1:], node), lambda: first, node)
+
+
+def any_of(lo: Lowerer, tests: list[Callable[[], Value]], node: gast.AST) -> Value:
+    first = tests[0]()
+    if len(tests) == 1:
+        return first
+    return choose(lo, truth(lo, first, node), lambda: first, lambda: any_of(lo, tests[1:], node), node)

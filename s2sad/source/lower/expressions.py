@@ -15,6 +15,7 @@ from s2sad.source.lower import (
     comprehensions,
     connectives,
     generators,
+    identity,
     objects,
     outer,
     set_methods,
@@ -204,11 +205,32 @@ def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST
     if known is not None:
         return Num(Const(known))
     if name == "contains":
-        right = generators.left(lo, right, node)
-        value = lo.call_prim("operator.contains", [right, left], {}, node)
+        value = _contains(lo, generators.left(lo, right, node), left, node)
         return branches.negate(lo, value) if isinstance(op, gast.NotIn) else value
+    same = identity.same_object(lo, name, left, right, node)
+    if same is not None:
+        return Num(Const(same))
+    fields = identity.compared_fields(lo, name, left, right, node)
+    if fields is not None:
+        return lo.call_prim(f"operator.{name}", list(fields), {}, node)
     overloaded = calls.operator_method(lo, f"__{name}__", [left, right], node)
     return overloaded if overloaded is not None else lo.call_prim(f"operator.{name}", [left, right], {}, node)
+
+
+def _contains(lo: Lowerer, container: Value, item: Value, node: gast.AST) -> Value:
+    method = calls.special(lo, container, "__contains__")
+    if method is not None:
+        return branches.truth(lo, calls.call(lo, method, [container, item], {}, node), node)
+    members = attributes.items_of(lo, container)
+    if members and any(isinstance(member, ObjectRef) for member in (item, *members)):
+        return connectives.any_of(lo, [partial(_is_or_equals, lo, member, item, node) for member in members], node)
+    return lo.call_prim("operator.contains", [container, item], {}, node)
+
+
+def _is_or_equals(lo: Lowerer, member: Value, item: Value, node: gast.AST) -> Value:
+    if member == item:
+        return Num(Const(True))
+    return compare(lo, gast.Eq(), member, item, node)
 
 
 def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> bool | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
+import gast
 import numpy as np
 
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
@@ -172,23 +174,28 @@ def kind_of(spec: Spec) -> Type:
     return spec  # type: ignore[no-any-return]
 
 
-def structure_of(lo: Lowerer, value: Value) -> Arg:
+def result_of(lo: Lowerer, value: Value, node: gast.AST | None) -> Arg:
+    """A result as an argument that shows its parts, also those of an object that existed before."""
+    return structure_of(lo, value, lambda known: lo.arg(known, node))
+
+
+def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = lambda known: Const(None)) -> Arg:
     """A parameter's value as an argument that shows its parts, also those of an instance."""
     if isinstance(value, TupleValue):
-        items = tuple(structure_of(lo, v) for v in value.items)
+        items = tuple(structure_of(lo, v, passive) for v in value.items)
         if value.cls is None:
             return TupleArg(items)
         return StructArg(lo.free(value.cls.__name__, value.cls), value.cls._fields, items)  # type: ignore[attr-defined]
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         if isinstance(content, ListContent):
-            return TupleArg(tuple(structure_of(lo, v) for v in content.items), list=True)
+            return TupleArg(tuple(structure_of(lo, v, passive) for v in content.items), list=True)
         if isinstance(content, DictContent):
-            return DictArg(content.keys, tuple(structure_of(lo, v) for v in content.items))
+            return DictArg(content.keys, tuple(structure_of(lo, v, passive) for v in content.items))
         if isinstance(content, StructContent):
-            items = tuple(structure_of(lo, v) for v in content.items)
+            items = tuple(structure_of(lo, v, passive) for v in content.items)
             return StructArg(lo.free(content.cls.__name__, content.cls), content.fields, items)
-    return Const(None) if isinstance(value, Static) else lo.arg(value)
+    return passive(value) if isinstance(value, Static) else lo.arg(value)
 
 
 def from_parsed(spec: Any) -> Spec:
@@ -221,4 +228,4 @@ def spec_of_symbolic(lo: Lowerer, value: Value) -> Spec:
     return OpaqueType()
 
 
-__all__ += ["from_parsed", "instance_fields", "kind_of", "structure_of"]
+__all__ += ["from_parsed", "instance_fields", "kind_of", "result_of", "structure_of"]

@@ -1,6 +1,8 @@
-"""Arrays and objects that are there before the function runs and that it writes: elements, attributes."""
+"""Arrays, containers and objects that are there before the function runs, and into which it writes."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -10,14 +12,14 @@ from s2sad.core.types import ScalarType
 from s2sad.source.lower.fields import class_attribute
 from s2sad.source.lower.lowerer import Lowerer, Opened
 from s2sad.source.lower.parameters import instance_fields, kind_of, spec_of, value_for
-from s2sad.source.lower.values import CellContent, StructContent, Value
+from s2sad.source.lower.values import CellContent, DictContent, ListContent, StructContent, Value
 
 __all__ = ["WrittenObjects"]
 
 
 @dataclass
 class WrittenObjects:
-    """By identity: the object, what it is called, and which attributes are assigned."""
+    """By identity: the object, what it is called, and which attributes are assigned (of a container: ``""``)."""
 
     found: dict[int, tuple[object, str, set[str]]] = field(default_factory=dict)
 
@@ -33,15 +35,40 @@ class WrittenObjects:
         for key in objects:
             lo.live[key] = lo.new_object(None)
         for key, (obj, text, names) in objects.items():
-            fields = instance_fields(obj) or {}
-            fields |= {name: getattr(obj, name) for name in names - fields.keys() if _is_default(obj, name)}
-            origin = lo.free(text, obj)
             lo.program.assigned.extend((obj, name) for name in names)
-            items = tuple(
-                _read(lo, origin, name, value) if name in names else lo.from_object(value, f"{text}.{name}")
-                for name, value in fields.items()
-            )
-            lo.state.heap[lo.live[key].id] = StructContent(type(obj), tuple(fields), items, origin)
+            ref, origin = lo.live[key], lo.free(text, obj)
+            if isinstance(obj, list | dict):
+                lo.origins[ref.id] = origin
+                lo.state.heap[ref.id] = self._container(lo, obj, origin)
+            else:
+                lo.state.heap[ref.id] = self._instance(lo, obj, origin, names)
+
+    def _instance(self, lo: Lowerer, obj: object, origin: Free, names: set[str]) -> StructContent:
+        fields = instance_fields(obj) or {}
+        fields |= {name: getattr(obj, name) for name in names - fields.keys() if _is_default(obj, name)}
+        items = tuple(
+            self._read(lo, "getattr", origin, name, value)
+            if name in names
+            else lo.from_object(value, f"{origin.text}.{name}")
+            for name, value in fields.items()
+        )
+        return StructContent(type(obj), tuple(fields), items, origin)
+
+    def _container(self, lo: Lowerer, obj: Any, origin: Free) -> ListContent | DictContent:
+        keys = tuple(obj) if isinstance(obj, dict) else tuple(range(len(obj)))
+        items = tuple(self._read(lo, "operator.getitem", origin, key, obj[key]) for key in keys)
+        return DictContent(keys, items) if isinstance(obj, dict) else ListContent(items)
+
+    def _read(self, lo: Lowerer, prim: str, origin: Free, key: object, value: object) -> Value:
+        known = lo.live.get(id(value)) or lo.globals.get(id(value))
+        if known is not None:
+            return known
+        spec = spec_of(value, {})
+        kind = kind_of(spec)
+        name = key if isinstance(key, str) and key.isidentifier() else "item"
+        hint = "t" if isinstance(kind, ScalarType) else name  # a counter goes back into its line
+        atom = lo.build.emit(prim, origin, Const(key), kind=kind, hint=hint)
+        return value_for(lo, spec, atom, name)
 
 
 def _whole(lo: Lowerer, array: object, text: str) -> None:
@@ -62,11 +89,3 @@ def _is_default(obj: object, name: str) -> bool:
     """Whether the class has a value for what its instances assign."""
     found = class_attribute(type(obj), name)
     return found is not None and not hasattr(type(found), "__get__")
-
-
-def _read(lo: Lowerer, origin: Free, name: str, value: object) -> Value:
-    spec = spec_of(value, {})
-    kind = kind_of(spec)
-    hint = "t" if isinstance(kind, ScalarType) else name  # a counter goes back into its line
-    atom = lo.build.emit("getattr", origin, Const(name), kind=kind, hint=hint)
-    return value_for(lo, spec, atom, name)

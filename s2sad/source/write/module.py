@@ -43,7 +43,7 @@ class Text:
     missing : free names that the text can neither import nor define: only `namespace` has them.
     writes : the parts of its arguments that the function writes into; they share no memory with anything else.
     seeds : the parameters beyond those of the function.
-    arrays : the arrays of the user's globals that it reads or writes, by their free names.
+    arrays : the arrays, containers and objects among the user's globals that it reads or writes, by their free names.
     """
 
     source: str

@@ -1,0 +1,72 @@
+"""Comparisons of objects: whether two are one, and dataclasses by their fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Atom
+from s2sad.source.lower import objects
+from s2sad.source.lower.aliases import may_be
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import ObjectRef, Poison, StructContent, TupleValue, Value
+
+__all__ = ["compared_fields", "same_object"]
+
+IDENTITY = {"is_": True, "is_not": False}
+EQUALITY = {"eq": True, "ne": False}
+
+
+def same_object(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> bool | None:
+    """``left is right`` for objects that are followed, and ``==`` where their class has none of its own."""
+    if not isinstance(left, ObjectRef) or not isinstance(right, ObjectRef):
+        return None
+    by_identity = name in IDENTITY or (name in EQUALITY and _has_no_equality(lo, left) and _has_no_equality(lo, right))
+    if not by_identity:
+        return None
+    positive = {**IDENTITY, **EQUALITY}[name]
+    if left.id == right.id:
+        return positive
+    origins = _origin(lo, left), _origin(lo, right)
+    if None not in origins:
+        return None  # both are there before the function runs: the run compares them
+    if right.id in may_be(lo, left.id):
+        lo.refuse(node, "whether these are one object is not known when s2sad reads it", "compare what they hold")
+    return not positive
+
+
+def _content(lo: Lowerer, ref: ObjectRef) -> Any:
+    return lo.state.heap[ref.id]
+
+
+def _has_no_equality(lo: Lowerer, ref: ObjectRef) -> bool:
+    content = _content(lo, ref)
+    return isinstance(content, StructContent) and getattr(content.cls, "__eq__", None) is EQUALS
+
+
+EQUALS: Any = object.__eq__
+
+
+def _origin(lo: Lowerer, ref: ObjectRef) -> Atom | None:
+    content = _content(lo, ref)
+    if isinstance(content, StructContent):
+        return content.origin
+    return None if isinstance(content, Poison) else lo.origins.get(ref.id)
+
+
+def compared_fields(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> tuple[Value, Value] | None:
+    """The fields of two instances of a dataclass whose comparison `dataclasses` wrote; that code stands in no file."""
+    if not isinstance(left, ObjectRef) or not isinstance(right, ObjectRef):
+        return None
+    a, b = _content(lo, left), _content(lo, right)
+    if not (isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls):
+        return None
+    method = getattr(a.cls, f"__{'eq' if name == 'ne' else name}__", None)
+    written = isinstance(method, types.FunctionType) and method.__code__.co_filename.startswith("<")
+    if not dataclasses.is_dataclass(a.cls) or not written:
+        return None
+    names = [item.name for item in dataclasses.fields(a.cls) if item.compare]
+    return tuple(TupleValue(tuple(objects.get_attribute(lo, ref, n, node) for n in names)) for ref in (left, right))  # type: ignore[return-value]
