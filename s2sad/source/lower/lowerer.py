@@ -15,7 +15,7 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass, field, replace
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
@@ -25,6 +25,7 @@ from s2sad.source.lower.values import (
     Bound,
     CellContent,
     DictContent,
+    Frame,
     ListContent,
     LongListContent,
     Num,
@@ -42,23 +43,6 @@ from s2sad.source.lower.values import (
 from s2sad.source.lower.views import CONVERSIONS, OF_SHAPE, ORDERED, SURE_VIEWS, VIEW_PRIMS
 
 __all__ = ["Frame", "Lowerer", "Opened", "Raising", "Refusal"]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The lexical surroundings of the code that is being lowered; its locals are ``state.frames[id]``."""
-
-    id: int
-    name: str
-    file: str
-    globals: dict[str, Any]
-    closure: dict[str, Any] = field(default_factory=dict)
-    parent: int | None = None
-    code: object = None
-    call_site: Origin | None = None
-
-
-TELL = "call the derivative, annotate the parameter, or name the method of an object (FILE.py:object.method)"
 
 
 class Lowerer:

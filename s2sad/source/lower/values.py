@@ -6,13 +6,15 @@ that a branch works on a copy of the state and two states can be merged.
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 
-from s2sad.core.nodes import Arg, Atom
+from s2sad.core.nodes import Arg, Atom, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "ListContent",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Frame", "ListContent",
     "LongListContent", "Num", "ObjectRef", "Partial", "Poison", "RangeValue", "SliceValue", "Spread", "State",
     "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
 ]  # fmt: skip
@@ -231,3 +233,20 @@ class State:
 
     def copy(self) -> State:
         return State({k: dict(v) for k, v in self.frames.items()}, dict(self.heap))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The lexical surroundings of the code that is being lowered; its locals are ``state.frames[id]``."""
+
+    id: int
+    name: str
+    file: str
+    globals: dict[str, Any]
+    closure: dict[str, Any] = field(default_factory=dict)
+    parent: int | None = None
+    code: object = None
+    call_site: Origin | None = None
+
+
+TELL = "call the derivative, annotate the parameter, or name the method of an object (FILE.py:object.method)"
