@@ -22,7 +22,9 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType
+from s2sad.core.walk import substitute
 from s2sad.errors import NotScalarError
+from s2sad.facts.forwarded import forwarded
 from s2sad.independents import (
     Entries,
     Part,
@@ -190,7 +192,7 @@ def reverse_form(lowered: Lowered, read: ReadFunction, request: Request) -> Deri
         else:
             seeded = [(value.id, Const(1.0))] if isinstance(value, Name) else []
     differentiated = Function(function.name, function.params, function.body, value, "", function.origin)
-    block = adjoint.run(differentiated, seeded, leaves)
+    block = substitute(adjoint.run(differentiated, seeded, leaves), forwarded(function.body, program))
     with adjoint.build.block() as tail:
         bars = [rebuilt(s, adjoint, lambda leaf: _bar(adjoint, leaf)) for s in structures.values()]
     gradient = bars[0] if request.single else TupleArg(tuple(bars))

@@ -133,10 +133,13 @@ def hold_tangent(at: Point, tangent: Callable[..., Any], rtol: float) -> None:
     for _ in range(2):
         dots = trees.direction(at.active, rng)
         args, keywords = at.fresh()
-        value, value_dot = seeded(tangent, args, keywords, copied(dots))
+        given = copied(dots)
+        value, value_dot = seeded(tangent, args, keywords, given)
         _same_call(at, value, (args, keywords))
+        assert_same(given, dots, "the seed of the tangent was changed")
         assert_close(value, value_dot, differences(at, dots), rtol, "tangent")
-        _owned("tangent", value_dot, args)
+        _owned("tangent", value_dot, [args, keywords, given, value])
+        scribble(value_dot)
 
 
 def hold_adjoint(at: Point, adjoint: Callable[..., Any], rtol: float) -> None:
@@ -152,9 +155,10 @@ def hold_adjoint(at: Point, adjoint: Callable[..., Any], rtol: float) -> None:
         bars = at.bars(result)
         for active, bar in zip(at.active, bars, strict=True):
             _mirrors(active, bar)
-        _owned("gradient", bars, [args, given])
+        _owned("gradient", bars, [args, keywords, given, value])
         for _ in range(2):
             _dot_product(at, trees.direction(at.active, rng), bars, value_bar, rtol)
+        scribble(bars)
 
 
 def _same_call(at: Point, value: Any, after: tuple[list[Any], dict[str, Any]]) -> None:
@@ -196,6 +200,13 @@ def _owned(what: str, result: Any, others: Any) -> None:
     for k, (path, array) in enumerate(mine):
         for other_path, other in [*theirs, *mine[k + 1 :]]:
             assert not np.shares_memory(array, other), f"the {what}{path} shares memory with {other_path}"
+
+
+def scribble(result: Any) -> None:
+    """Write into what was returned: it is the caller's, so that nothing else, and no later call, is changed by it."""
+    for _, array in trees.arrays(result):
+        if array.flags.writeable:
+            array.fill(-12345)
 
 
 def differences(at: Point, dots: tuple[Any, ...]) -> Any:

@@ -242,10 +242,11 @@ class Sharing:
         noted = self.program.shares.get(let.name, ())
         if not names_of(*call_args(let.call)).issuperset(noted):  # noted of operands that another pass has renamed
             return infer(let.call, self.program).shares or noted
-        if noted or let.call.prim not in VIEWS:
-            atoms = [a for arg in call_args(let.call) for a in atoms_of(arg)] if let.call.prim in VIEWS else []
-            return noted + tuple("$" + a.text for a in atoms if isinstance(a, Free) and a.text)
-        return infer(let.call, self.program).shares
+        if let.call.prim not in VIEWS:
+            return noted
+        atoms = [a for arg in call_args(let.call) for a in atoms_of(arg)] if let.call.prim != "numpy.array" else []
+        frees = tuple("$" + a.text for a in atoms if isinstance(a, Free) and a.text)
+        return (noted or infer(let.call, self.program).shares) + frees
 
     def _remembers(self, name: str) -> bool:
         return holds_memory(self.program.type_of(name))

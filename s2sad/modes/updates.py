@@ -82,9 +82,10 @@ def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
 
 def added(adjoint: Adjoint, item: Arg, bar: Arg) -> Arg:
     """The sum of two adjoints, part by part where they are tuples."""
-    if adjoint.is_list(item):
+    if adjoint.is_list(item) or adjoint.is_list(bar):  # the zero of a list may be a number
+        kind = adjoint.type_of(item if adjoint.is_list(item) else bar)
         total = adjoint.build.emit("numpy.add", item, bar, kind=Unknown())
-        return adjoint.build.emit("ndarray.tolist", total, kind=adjoint.type_of(item), spelling="method")
+        return adjoint.build.emit("ndarray.tolist", total, kind=kind, spelling="method")
     if not isinstance(bar, TupleArg):
         return adjoint.build.emit("operator.add", item, bar)
     parts = [adjoint.build.emit("operator.getitem", item, Const(k)) for k in range(len(bar.items))]

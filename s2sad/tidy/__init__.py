@@ -6,6 +6,7 @@ from s2sad.core.nodes import Function
 from s2sad.core.program import Program
 from s2sad.tidy.drop import caller_writes, drop
 from s2sad.tidy.fold import fold
+from s2sad.tidy.overwrites import overwrites
 from s2sad.tidy.results import own_results
 from s2sad.tidy.settle import settle
 from s2sad.tidy.share import share
@@ -20,7 +21,7 @@ def tidy(function: Function, program: Program) -> Function:
     kept = caller_writes(function, program)
     function = drop(function, program, kept)
     for _ in range(ROUNDS):
-        changed = drop(share(fold(function, program), program), program, kept)
+        changed = drop(overwrites(share(fold(function, program), program), program), program, kept)
         if changed == function:
             break
         function = changed

@@ -18,9 +18,8 @@ def jacobi_loss_grad(steps, A, B):
         B_bar[1:-1] += t
         B_bar[:-2] += t
         t = 0.33333 * B_bar[1:-1]
-        A_bar[1:-1] = 0.0
+        A_bar[1:-1] = t
         A_bar[2:] += t
-        A_bar[1:-1] += t
         A_bar[:-2] += t
         B_bar[1:-1] = 0.0
     return A_bar

@@ -97,10 +97,8 @@ def misfit_grad(bed, friction, level, gauge, observed, dx, steps):
         t_19 = -2.3333333333333335 * t_18**1.3333333333333335 * (t_20 * t_22 / t_19)
         t_18 = np.where(t_13 == DRY, 0.5 * t_19, np.where(t_13 == t_18, t_19, 0.0))
         t_bar_3 = t_25.dot(t_17)
-        t_bar_4 = t_23 / t_21 + dt * friction * np.sign(t_16) * t_25
         friction_bar += dt * t_bar_3
-        hu_bar[1:-1] = 0.0
-        hu_bar[1:-1] += t_bar_4
+        hu_bar[1:-1] = t_23 / t_21 + dt * friction * np.sign(t_16) * t_25
         t_16 = hu_bar[1:-1]
         t_17 = -t_16 / (2.0 * dx)
         t_15 = t_17 * t_15

@@ -304,3 +304,57 @@ def test_right_or_refused(function):
 def test_a_write_into_what_reduce_gave_is_not_lost():
     with contextlib.suppress(s2sad.S2sadError):
         check_second_order(buffers_of_another_size, X, 3, wrt="x")
+
+
+# -- zeros of lists, reads that were stored, views of globals ---------------------------------------
+
+
+def sum_of_a_list_in_a_loop(x, k):
+    y = x * k
+    for e in y:
+        if e > 0.2:
+            x[1] *= sum(v * k for v in y)
+        x[0] += np.sin(x[2])
+    return np.sum(x * x)
+
+
+def adjoint_of_a_reshape_in_another_order(m):
+    y = m * m
+    z = y.reshape(-1)
+    z[3] = m[0, 0] * 2
+    z[5:7] *= m[1, 0]
+    return y.T * 2.0
+
+
+def two_names_that_a_branch_makes_one(x, n):
+    a, b = x * 1.0, x * 1.1
+    for i in range(n):
+        a *= 2.0 * x[0]
+        b[1] = x[1]
+        if i % 2:
+            a = b
+        else:
+            b = b * 1.5
+    return a + b
+
+
+def written_and_then_a_contribution(x, t):
+    for i in range(3):
+        t[i] = x[i] * 2
+    return np.sum(x * t)
+
+
+def test_the_zero_of_a_list_is_added_to():
+    check_second_order(sum_of_a_list_in_a_loop, X, 0.5, wrt=("x", "k"))
+
+
+def test_an_adjoint_that_is_written_through_a_reshape():
+    check(adjoint_of_a_reshape_in_another_order, M)
+
+
+def test_names_that_were_taken_for_two_arrays():
+    check_or_refused(two_names_that_a_branch_makes_one, X, 4, wrt="x")
+
+
+def test_a_written_argument_that_is_an_adjoint_too():
+    check(written_and_then_a_contribution, X, np.ones(4), wrt="x")

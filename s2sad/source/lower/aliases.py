@@ -7,9 +7,12 @@ branch or one loop hands on is followed back side by side, so buffers that swap 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from s2sad.core.records import dataclass
-from s2sad.source.lower.lowerer import Lowerer
+
+if TYPE_CHECKING:
+    from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = ["Sides", "hand_on", "may_alias", "may_be", "relate", "same_lists"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from itertools import count
@@ -15,16 +15,18 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass, field, replace
+from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
+from s2sad.source.lower.results import array_result, relate_operands, relate_parts
 from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
     CellContent,
     DictContent,
+    Frame,
     ListContent,
     LongListContent,
     Num,
@@ -40,25 +42,9 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
-from s2sad.source.lower.views import CONVERSIONS, OF_SHAPE, ORDERED, SURE_VIEWS, VIEW_PRIMS
+from s2sad.source.lower.views import CONVERSIONS, OF_SHAPE
 
 __all__ = ["Frame", "Lowerer", "Opened", "Raising", "Refusal"]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The lexical surroundings of the code that is being lowered; its locals are ``state.frames[id]``."""
-
-    id: int
-    name: str
-    file: str
-    globals: dict[str, Any]
-    closure: dict[str, Any] = field(default_factory=dict)
-    cells: Mapping[str, types.CellType] = field(default_factory=dict)
-    parent: int | None = None
-    code: object = None
-    call_site: Origin | None = None
-
 
 TELL = "call the derivative, annotate the parameter, or name the method of an object (FILE.py:object.method)"
 
@@ -349,52 +335,18 @@ class Lowerer:
         """The value for what an operation gave: an array gets a buffer, or is a view of `owner`."""
         kind = self.build.type_of(atom)
         if isinstance(kind, ArrayType | Unknown):
-            return self._array_result(atom, prim, args, owner)
+            return array_result(self, atom, prim, args, owner)
         if isinstance(kind, TupleType):
             items = tuple(
                 self.result(self.build.emit("operator.getitem", atom, Const(i), kind=item), "", (), None)
                 for i, item in enumerate(kind.items)
             )
             if isinstance(owner, ArrayRef) and isinstance(atom, Name) and self.program.shares.get(atom.id):
-                self._relate_parts(items, owner)
+                relate_parts(self, items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
             return self.new_object(LongListContent(atom))
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
-
-    def _relate_parts(self, parts: tuple[Value, ...], owner: ArrayRef) -> None:
-        """The arrays of a tuple that may be views of one array: a write into any is a write into it."""
-        for part in parts:
-            if isinstance(part, ArrayRef):
-                self.related.setdefault(part.cell, set()).add(owner.cell)
-                self.related.setdefault(owner.cell, set()).add(part.cell)
-
-    def _array_result(self, atom: Atom, prim: str, args: tuple[Arg, ...], owner: Value | None) -> Value:
-        shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
-        if not isinstance(owner, ArrayRef) or not shares:
-            return ArrayRef(self.new_cell(atom), (), atom, 0)
-        now = self.cell_now(owner.cell).version
-        if prim in CONVERSIONS and self._is_itself(prim, atom, owner):
-            return ArrayRef(owner.cell, owner.steps, atom, now)
-        if prim not in VIEW_PRIMS:
-            return self._perhaps_view(atom, owner)
-        unknown = isinstance(self.build.type_of(self.arg(owner)), Unknown)
-        sure = prim in SURE_VIEWS or (prim == "operator.getitem" and not unknown) or self.is_contiguous(owner)
-        steps = (*owner.steps, (prim, args))
-        return ArrayRef(owner.cell, steps, atom, now) if sure else self._perhaps_view(atom, owner)
-
-    def _perhaps_view(self, atom: Atom, owner: ArrayRef) -> ArrayRef:
-        """A view or a copy: once the one is written, the other cannot be read any more."""
-        ref = ArrayRef(self.new_cell(atom), (), atom, 0)
-        self.related.setdefault(ref.cell, set()).add(owner.cell)
-        self.related.setdefault(owner.cell, set()).add(ref.cell)
-        return ref
-
-    def _is_itself(self, prim: str, atom: Atom, owner: ArrayRef) -> bool:
-        """Whether a conversion that may give the array itself does: of what is as it should be it makes no copy."""
-        kind, given = self.build.type_of(atom), self.build.type_of(self.arg(owner))
-        known = isinstance(kind, ArrayType) and kind.dtype is not None and kind.shape is not None
-        return known and kind == given and (prim not in ORDERED or self.is_contiguous(owner))
 
     def is_contiguous(self, owner: ArrayRef) -> bool:
         kind = self.build.type_of(owner.atom)
@@ -422,7 +374,7 @@ class Lowerer:
         atom = self.build.emit(prim, *core_args, keywords=core_keywords, **how)
         plain = not core_keywords or (prim in CONVERSIONS and "order" not in keywords)
         value = self.result(atom, prim if plain else "", core_args[1:], args[0] if args else None)
-        self._relate_operands(value, [*args, *keywords.values()])
+        relate_operands(self, value, [*args, *keywords.values()])
         return value
 
     def _of_shape(self, args: list[Value], node: gast.AST | None) -> tuple[Arg, ...]:
@@ -435,17 +387,6 @@ class Lowerer:
     def kind_of(self, value: Value, node: gast.AST | None = None) -> Type:
         """The type of a value, whether or not it can be read."""
         return self.build.type_of(value.atom if isinstance(value, ArrayRef) else self.arg(value, node))
-
-    def _relate_operands(self, value: Value, operands: list[Value]) -> None:
-        """The result of an operation may be a view of another operand than the first."""
-        atom = value.atom if isinstance(value, ArrayRef) else None
-        shares = self.program.shares.get(atom.id, ()) if isinstance(atom, Name) else ()
-        for operand in operands if shares else ():
-            if isinstance(operand, ArrayRef) and isinstance(operand.atom, Name) and operand.atom.id in shares:
-                assert isinstance(value, ArrayRef)
-                if operand.cell != value.cell:
-                    self.related.setdefault(value.cell, set()).add(operand.cell)
-                    self.related.setdefault(operand.cell, set()).add(value.cell)
 
 
 def _alike(a: object, b: object) -> bool:

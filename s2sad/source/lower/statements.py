@@ -29,7 +29,7 @@ from s2sad.source.lower.branches import branch, known_truth, truth
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
-from s2sad.source.lower.values import Num, Poison, Static, Value
+from s2sad.source.lower.values import Num, Poison, Static, TupleValue, Value
 
 __all__ = ["LEAVE", "always", "execute_block", "know", "leaving"]
 
@@ -289,10 +289,23 @@ def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
 
 @handles(gast.Assign)
 def _assign(lo: Lowerer, node: gast.Assign) -> None:
-    hint = node.targets[0].id if isinstance(node.targets[0], gast.Name) else "t"
-    value = expressions.evaluate(lo, node.value, hint)
+    first = node.targets[0]
+    parts = _paired(first, node.value)
+    if parts:
+        value: Value = TupleValue(tuple(expressions.evaluate(lo, part, target.id) for target, part in parts))
+    else:
+        value = expressions.evaluate(lo, node.value, first.id if isinstance(first, gast.Name) else "t")
     for target in node.targets:
         assignment.assign(lo, target, value)
+
+
+def _paired(target: gast.AST, value: gast.AST) -> list[tuple[gast.AST, gast.AST]]:
+    """``a, b = f(x), g(x)``: each name with the call that it is given."""
+    if not (isinstance(target, gast.Tuple) and isinstance(value, gast.Tuple) and len(target.elts) == len(value.elts)):
+        return []
+    names = {part.id for part in target.elts if isinstance(part, gast.Name)}
+    calls = all(isinstance(part, gast.Call) for part in value.elts)
+    return list(zip(target.elts, value.elts, strict=True)) if calls and len(names) == len(target.elts) else []
 
 
 @handles(gast.AnnAssign)

@@ -6,16 +6,17 @@ that a branch works on a copy of the state and two states can be merged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Arg, Atom
+from s2sad.core.nodes import Arg, Atom, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Endless",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Endless", "Frame",
     "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num", "ObjectRef",
     "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent",
     "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
@@ -306,3 +307,18 @@ class State:
 
     def copy(self) -> State:
         return State({k: dict(v) for k, v in self.frames.items()}, dict(self.heap))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The lexical surroundings of the code that is being lowered; its locals are ``state.frames[id]``."""
+
+    id: int
+    name: str
+    file: str
+    globals: dict[str, Any]
+    closure: dict[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, types.CellType] = field(default_factory=dict)
+    parent: int | None = None
+    code: object = None
+    call_site: Origin | None = None
