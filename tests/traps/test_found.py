@@ -358,3 +358,21 @@ def test_names_that_were_taken_for_two_arrays():
 
 def test_a_written_argument_that_is_an_adjoint_too():
     check(written_and_then_a_contribution, X, np.ones(4), wrt="x")
+
+
+def returns_early_without_the_argument(x, m, n, c):
+    y = x * 2.0
+    if n > 1:
+        y[1:3] *= 2.0
+    else:
+        if abs(c) > 1.25:
+            return np.sum(x * x)
+        else:
+            y[2] += 0.3
+        y = y * max(np.dot(x, y), 0.1)
+    return np.sum(x * x) + np.sum(y * y)
+
+
+@pytest.mark.parametrize("n", [0, 2])
+def test_a_result_that_is_constant_on_each_path(n):
+    check(returns_early_without_the_argument, X, 1.5, n, 0.5, wrt="m")
