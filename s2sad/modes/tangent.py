@@ -29,9 +29,12 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ListType, ScalarType, TupleType, Type
+from s2sad.errors import Problem
 from s2sad.facts.activity import names_of, useful, varied
+from s2sad.facts.unbound import unbound_arrays
 from s2sad.modes.engine import Engine
 from s2sad.modes.rules import value_of
+from s2sad.source.lower.signals import Refusal
 from s2sad.source.lower.values import TupleValue, Value
 
 __all__ = ["Tangent"]
@@ -58,6 +61,7 @@ class Tangent(Engine):
         """The statements of value and tangent, and the tangent of the result."""
         roots = names_of((function.result,))
         self.active = varied(function, self.program, seeds) & useful(function, roots)
+        self.unbound = unbound_arrays(function.body, self.program)
         self.check_rules(function, seeds)
         self.dots.update(seeds)
         with self.build.block() as block:
@@ -83,6 +87,9 @@ class Tangent(Engine):
             return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), arg.list)
         if isinstance(arg, Name) and arg.id in self.dots:
             return self.dots[arg.id]
+        if isinstance(arg, Name) and arg.id in self.unbound:
+            what = f"{arg.base!r} may be an array that only one branch makes: its tangent has no shape on the other"
+            raise Refusal(Problem(self.build.origin, what, "make the array before the branch"))
         return self.zero(arg)
 
     def has_dot(self, arg: Arg) -> bool:
