@@ -19,19 +19,25 @@ settings.register_profile(
 )
 settings.load_profile("bounded")
 
-CALCULUS = Path(__file__).parent / "calculus"
-"""Every rule at arguments of many shapes and types: what it finds does not depend on the version of Python."""
+HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--exhaustive", action="store_true", help="also every rule at every shape and type")
+    parser.addoption("--exhaustive", action="store_true", help="also all rules and second orders")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The rules are tried at every shape where that is asked for, or where their tests are named."""
-    named = any("calculus" in argument for argument in config.args)
-    if config.getoption("--exhaustive") or named:
+    """What does not depend on the version of Python is tried where that is asked for, or where its tests are named."""
+    if config.getoption("--exhaustive") or any("tests/" in argument for argument in config.args):
         return
-    left = [item for item in items if item.path.is_relative_to(CALCULUS) and "test_registry" not in item.path.name]
+    left = [item for item in items if _is_exhaustive(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
+
+
+def _is_exhaustive(item: pytest.Item) -> bool:
+    """Every rule at every shape and type, and the second order of every construct."""
+    folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+    return (folder == "calculus" and item.path.name != "test_registry.py") or (
+        folder == "language" and "second" in item.name
+    )
