@@ -37,7 +37,8 @@ REASONS: dict[str, str] = {
         Polynomial Chebyshev Legendre Laguerre Hermite HermiteE ndarray dtype
     """,
     "memory and not numbers": """
-        base byteswap ctypes data device dump dumps getfield setfield setflags to_device tofile resize tobytes view
+        base byteswap ctypes data device dump dumps getfield itemset newbyteorder setfield setflags to_device tofile
+        resize tobytes tostring view
     """,
 }
 """The reasons, each with the functions that it holds for."""
