@@ -49,7 +49,7 @@ for _ in range(2):
 def first_call_costs() -> tuple[float, float]:
     """Seconds of the first call of a gradient in a fresh interpreter, and of the first call of the next gradient.
 
-    A first call reads, derives, prints, compiles and runs a function of 30 lines; the first one imports too.
+    A first call reads, derives, prints, compiles and runs a function of 30 lines; the first one reads the rules too.
     """
     runs = [printed(FIRST_CALL) for _ in range(ROUNDS)]
     return statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)

@@ -9,6 +9,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from s2sad import pipeline as _pipeline  # noqa: F401 - a first call is short: only the rules are read by it
 from s2sad.api import (
     adjoint,
     derivative,
@@ -78,7 +79,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The calculus is read when it is first needed, so that importing s2sad stays cheap."""
+    """The rules are read when they are first needed."""
     if name in ("rule", "still"):
         from s2sad.calculus import registry
 

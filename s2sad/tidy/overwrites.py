@@ -10,7 +10,7 @@ from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Function, Let, Name,
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType
-from s2sad.core.walk import map_arg, map_args, map_blocks, use_counts
+from s2sad.core.walk import map_arg, map_args, map_blocks, statements, use_counts
 from s2sad.tidy.renaming import rename_shares
 
 __all__ = ["overwrites"]
@@ -33,10 +33,16 @@ def overwrites(function: Function, program: Program) -> Function:
         w := store.set(u, x, ('getitem', 0))
         return w
     """
+    if not any(isinstance(s, Let) and _is_zeroing(s) for s in statements(function.body)):
+        return function
     maker = _Overwrites(function, program)
     body = maker.block(function.body)
     rename_shares(program, maker.instead)
     return replace(function, body=body, result=map_arg(function.result, maker.atom))
+
+
+def _is_zeroing(let: Let) -> bool:
+    return not let.primal and let.call.prim == "store.set" and let.call.args[1] == Const(0.0)
 
 
 class _Overwrites:
@@ -55,7 +61,8 @@ class _Overwrites:
         made: list[Statement] = []
         here: dict[str, Let] = {}
         for statement in block:
-            statement = map_args(map_blocks(statement, self.block), self.atom)
+            statement = map_blocks(statement, self.block)
+            statement = map_args(statement, self.atom) if self.instead else statement
             if not isinstance(statement, Let):
                 made.append(statement)
                 continue
