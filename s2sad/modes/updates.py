@@ -55,9 +55,7 @@ def through_view(adjoint: Adjoint, let: Let) -> bool:
         return False
     owner, index = call.args
     viewed = isinstance(adjoint.type_of(owner), ArrayType) and isinstance(adjoint.type_of(Name(let.name)), ArrayType)
-    if not viewed or not isinstance(owner, Name) or owner.id not in adjoint.active or not is_basic(adjoint, index):
-        return False
-    if isinstance(index, Name):
+    if not viewed or not isinstance(owner, Name) or owner.id not in adjoint.active or not gives_view(adjoint, index):
         return False
     step = TupleArg((Const("getitem"), index))
     for path, part in adjoint.delayed.pop(let.name):
@@ -90,6 +88,13 @@ def added(adjoint: Adjoint, item: Arg, bar: Arg) -> Arg:
         return adjoint.build.emit("operator.add", item, bar)
     parts = [adjoint.build.emit("operator.getitem", item, Const(k)) for k in range(len(bar.items))]
     return TupleArg(tuple(added(adjoint, part, b) for part, b in zip(parts, bar.items, strict=True)))
+
+
+def gives_view(adjoint: Adjoint, index: Arg) -> bool:
+    """Whether what an index reads is memory of the array, so that adding to a part of it adds to the array."""
+    if isinstance(index, TupleArg):
+        return not index.list and all(gives_view(adjoint, item) for item in index.items)
+    return is_basic(adjoint, index) and not isinstance(adjoint.type_of(index), ArrayType)
 
 
 def is_basic(adjoint: Adjoint, index: Arg) -> bool:
