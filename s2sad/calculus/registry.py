@@ -46,6 +46,7 @@ TABLES = (
         "still",
     ),
 )
+SCIPY_TABLES = ("scipy.special",)
 
 RULES: dict[str, Rule | Still] = {}
 OBJECTS: dict[int, tuple[object, Rule | Still]] = {}
@@ -104,13 +105,14 @@ def same(known: str, *others: str) -> None:
 
 def find(prim: str) -> Rule | Still | None:
     """The rule for a primitive such as ``numpy.sum`` or ``operator.mul``; the user's come first."""
-    _load()
+    _load(TABLES)
+    if prim.startswith("scipy."):
+        _load(SCIPY_TABLES)
     return USERS.get(prim) or RULES.get(prim)
 
 
 def find_object(function: object) -> Rule | Still | None:
     """The rule for a function object: the one given with the object, else the one under its name."""
-    _load()
     known, found = OBJECTS.get(id(function), (None, None))
     return found if known is function and found is not None else find(name_of(function))
 
@@ -121,7 +123,8 @@ def names(pattern: str = "*") -> list[str]:
     >>> names("numpy.linalg.sl*")
     ['numpy.linalg.slogdet']
     """
-    _load()
+    _load(TABLES)
+    _load(SCIPY_TABLES)
     return sorted(n for n in {**RULES, **USERS} if fnmatch(n, pattern) or fnmatch(n.replace("numpy.", "np."), pattern))
 
 
@@ -133,9 +136,9 @@ def name_of(function: object) -> str:
 
 
 @cache
-def _load() -> None:
+def _load(tables: tuple[str, ...]) -> None:
     with _loading:
-        for table in TABLES:
+        for table in tables:
             importlib.import_module(f"s2sad.calculus.{table}")
 
 

@@ -111,7 +111,8 @@ class Rule:
         """What the free names of the texts stand for: NumPy, `math`, the intrinsics, and the names around the rule."""
         found: dict[str, Any] = {"np": np, "math": math, "cmath": cmath, **INTRINSICS, **self.scope}
         if self.prim.startswith("scipy."):
-            importlib.import_module("scipy.special")
+            for module in ("scipy.special", ".".join(self.prim.split(".")[:2])):
+                importlib.import_module(module)
             found["scipy"] = importlib.import_module("scipy")
         return found
 
