@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from s2sad.derivative import Derivative
 from s2sad.errors import SignatureError
-from s2sad.jacobian import HessianVector, Jacobian
+from s2sad.jacobian import Hessian, HessianVector, Jacobian
 from s2sad.leaves import twin
 from s2sad.request import MODES, Wrt
 
@@ -117,14 +117,13 @@ def jacobian(f: Callable[..., Any], wrt: Wrt = None, mode: str = "auto") -> Jaco
     return Jacobian(f, wrt, mode)
 
 
-def hessian(f: Callable[..., Any], wrt: Wrt = None) -> Jacobian:
+def hessian(f: Callable[..., Any], wrt: Wrt = None) -> Hessian:
     """Second derivatives of a scalar function, forward over reverse.
 
     >>> hessian(lambda x: x**3)(2.0)
     12.0
     """
-    gradient = grad(f, wrt)
-    return Jacobian(gradient, wrt, "forward", name="hessian", of=gradient.label)
+    return Hessian(f, wrt)
 
 
 def hvp(f: Callable[..., Any], wrt: Wrt = None) -> HessianVector:

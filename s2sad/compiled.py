@@ -14,6 +14,7 @@ import numpy as np
 from s2sad.core.records import dataclass, replace
 from s2sad.guards import Guard, unchanged
 from s2sad.overlap import Apart
+from s2sad.source.trace import with_origins
 
 if TYPE_CHECKING:
     from s2sad.source.write.module import Text
@@ -89,7 +90,10 @@ class Compiled:
                 keywords[parameter.name] = value
             else:
                 args.append(value)
-        return self.function(*args, **keywords)
+        try:
+            return self.function(*args, **keywords)
+        except Exception as error:
+            raise with_origins(error)  # noqa: B904 - it is the same error, with the cause it has
 
     def _values(self, arguments: Mapping[str, Any]) -> list[Any]:
         given = {**arguments, **self.fixed}

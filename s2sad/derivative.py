@@ -16,6 +16,7 @@ from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
 from s2sad.errors import ArgumentTypeError, S2sadError, SignatureError, SourceError, nearest
 from s2sad.request import Request, Wrt, signature_of_form
+from s2sad.source.trace import with_origins
 
 if TYPE_CHECKING:
     from s2sad.guards import Guard
@@ -73,7 +74,10 @@ class Derivative:
                         if namespace.get(name, MISSING) is not value:
                             break
                     else:
-                        return entry.call(*args)
+                        try:
+                            return entry.call(*args)
+                        except Exception as error:
+                            raise with_origins(error)  # noqa: B904 - it is the same error, with the cause it has
         return self._call_slowly(args, kwargs)
 
     def _call_slowly(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

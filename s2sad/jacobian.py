@@ -14,7 +14,7 @@ from s2sad.errors import NotSupportedError, SignatureError, nearest
 from s2sad.leaves import arrange, leaves, rebuild, size, twin, units
 from s2sad.request import Wrt
 
-__all__ = ["HessianVector", "Jacobian"]
+__all__ = ["Hessian", "HessianVector", "Jacobian"]
 
 MODES = ("auto", "forward", "reverse")
 
@@ -121,10 +121,13 @@ class HessianVector:
         own = tuple(args) if isinstance(args, tuple | list) else (args,)
         given = self._gradient.bind_own(own, {})
         seeds = (vectors,) if self._single else tuple(vectors)
-        names = self._tangent.seeds
-        if len(names) != len(seeds):
-            raise SignatureError(f"{self.__name__} takes {len(names)} vectors, not {len(seeds)}")
-        seeded = replace(given, seeds=dict(zip(names, seeds, strict=True)))
+        if len(self._tangent.seeds) != len(seeds):
+            raise SignatureError(f"{self.__name__} takes {len(self._tangent.seeds)} vectors, not {len(seeds)}")
+        return self.product(given, seeds)
+
+    def product(self, given: Given, seeds: tuple[Any, ...]) -> Any:
+        """The Hessian times `seeds`, of arguments that were bound to the function's parameters."""
+        seeded = replace(given, seeds=dict(zip(self._tangent.seeds, seeds, strict=True)))
         if self._backwards is None:
             try:
                 return self._tangent.call_given(seeded)[1]
@@ -144,6 +147,21 @@ class HessianVector:
     def source(self) -> str:
         """The tangent of the gradient."""
         return self._tangent.source
+
+
+class Hessian(Jacobian):
+    """The Jacobian of the gradient, a column for each entry that is differentiated in."""
+
+    def __init__(self, function: Any, wrt: Wrt = None) -> None:
+        gradient = Derivative(function, wrt, "grad")
+        super().__init__(gradient, wrt, "forward", name="hessian", of=gradient.label)
+        self._vector = HessianVector(function, wrt)
+        self._tangent = self._vector._tangent
+
+    def _forward(self, given: Given, at: tuple[Any, ...]) -> Any:
+        columns = [self._vector.product(replace(given, arguments=twin(given.arguments)), seed) for seed in units(at)]
+        like = at[0] if self._request.single else at
+        return self._arranged(like, at, [_flat(column, like) for column in columns], columns=True)
 
 
 def _floating(value: Any) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from s2sad.source.trace import keep_lines
 from s2sad.source.write import Text
 
 __all__ = ["load"]
@@ -43,6 +44,7 @@ def load(text: Text, name: str) -> Callable[..., Any]:
     scope.update({"__file__": file, "__loader__": _Loader(text.source), **text.namespace})
     code = compile(text.source, file, "exec", dont_inherit=True)
     _register(module, file)
+    keep_lines(file, text.lines)
     exec(code, scope)
     scope.update(text.namespace)
     function: Callable[..., Any] = scope[name]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import s2sad
 from tests.support import check, check_refused, check_second_order
 
 X = np.array([0.3, 0.4, 0.5, 0.7])
@@ -127,3 +128,17 @@ def endless(tree, x):
 
 def test_a_tree_that_grows_is_refused():
     check_refused(endless, 1.0, 0.5, wrt="x", line="endless((tree, 1.0), x)")
+
+
+def power(x, n):
+    if n == 0:
+        return 1.0
+    return x * power(x, n - 1)
+
+
+def test_the_hessian_of_a_recursive_function():
+    assert s2sad.hessian(power)(0.5, 4) == pytest.approx(12 * 0.5**2)
+    assert s2sad.hvp(power)((0.5, 4), 2.0) == pytest.approx(24 * 0.5**2)
+    found = s2sad.hessian(halves)(X)
+    steps = [(s2sad.grad(halves)(X + h) - s2sad.grad(halves)(X - h)) / 2e-6 for h in 1e-6 * np.eye(4)]
+    assert np.allclose(found, steps, rtol=1e-6, atol=1e-8)

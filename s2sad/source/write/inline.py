@@ -123,6 +123,8 @@ class _Inliner:
             if not source.primal:
                 self.derived.add(name)
         self.narrow(node, taken, defined, indent)
+        if node.origin is None:
+            node.origin = next((order[defined[name]].origin for name in taken), None)
 
     def seeds(self, copy: Copy, place: int, order: Body, defined: dict[str, int]) -> None:
         """A step of the user that becomes an adjoint is printed where it does: ``u_bar = u - observed``."""
