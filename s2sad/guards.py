@@ -7,6 +7,8 @@ import types
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from s2sad.core.stored import own_attributes
+
 if TYPE_CHECKING:
     from s2sad.source.read import ReadFunction
 
@@ -126,7 +128,7 @@ def free_objects(
         found |= {(id(guard[0]), guard[1]): guard for guard in _of_function(function, seen)}
     found |= {(id(guard[0]), guard[1]): guard for guard in _of_instance(read)}
     for owner, name in assigned:
-        found.pop((id(getattr(owner, "__dict__", None)), name), None)
+        found.pop((id(own_attributes(owner)), name), None)
     return tuple(found.values())
 
 
@@ -158,14 +160,14 @@ def _of_value(namespace: dict[str, Any], name: str, names: list[str], seen: set[
                     yield from _of_value(vars(value), part, names, seen)
         return
     yield namespace, name, value
-    function = getattr(value, "__func__", value)
+    function = value.__func__ if isinstance(value, types.MethodType) else value
     if isinstance(function, types.FunctionType) and _is_users(function.__module__):
         yield from _of_function(function, seen)
 
 
 def _of_instance(read: ReadFunction) -> Iterator[Guard]:
-    attributes = getattr(read.bound_self, "__dict__", None)
-    if isinstance(attributes, dict) and read.function is not None:
+    attributes = own_attributes(read.bound_self)
+    if attributes and read.function is not None:
         for name in _names(read.function.__code__):
             if name in attributes:
                 yield attributes, name, attributes[name]

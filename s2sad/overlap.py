@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from s2sad.core.stored import own_attributes
 from s2sad.errors import NotSupportedError, Problem
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _items(value: Any) -> list[tuple[object, Any]]:
         return [((False, k), item) for k, item in enumerate(value)]
     if isinstance(value, dict):
         return [((False, key), item) for key, item in value.items()]
-    names = [*getattr(value, "__dataclass_fields__", ()), *getattr(value, "__dict__", ())]
+    names = [*getattr(type(value), "__dataclass_fields__", ()), *(own_attributes(value) or ())]
     return [((True, name), getattr(value, name, None)) for name in dict.fromkeys(names)]
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from contextlib import suppress
 from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, cast
 
 import numpy as np
 
+from s2sad.core.stored import own_attributes, stores
 from s2sad.core.types import ArrayType, Dim, NoneType, OpaqueType, ScalarType, StringType, Type
 
 __all__ = ["attributes_of", "dtype_code", "equal_dims", "is_code", "free_type", "signature_key", "type_of_value"]
@@ -161,11 +163,15 @@ def attributes_of(value: Any) -> dict[str, Any] | None:
     """The attributes of an instance of a class of the user; None for what Python or a library defines."""
     if isinstance(value, Enum) or type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
         return None
-    own = getattr(value, "__dict__", None)
+    own = own_attributes(value)
     slots = slots_of(type(value))
     if not slots:
         return own
-    return {name: getattr(value, name) for name in slots if hasattr(value, name)} | (own or {})
+    found = {}
+    for name in slots:
+        with suppress(AttributeError):
+            found[name] = object.__getattribute__(value, name)
+    return found | (own or {})
 
 
 def slots_of(cls: type) -> tuple[str, ...]:
@@ -181,4 +187,4 @@ def is_code(value: Any) -> bool:
     """Functions, classes and members of an `Enum` are known by identity; an instance is an argument like any other."""
     if isinstance(value, BuiltinFunctionType):
         return isinstance(value.__self__, ModuleType)
-    return isinstance(value, type | np.ufunc | Enum) or hasattr(value, "__code__") or hasattr(value, "__func__")
+    return isinstance(value, type | np.ufunc | Enum) or stores(value, "__code__") or stores(value, "__func__")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tests.support import Case, derivatives
+from tests.support import Case, check, derivatives
 
 
 class Model:
@@ -105,3 +105,24 @@ test_derivative = derivatives([
     Case(user_class, (1.3, 0.4), ("x", "y")),
     Case(attribute_counter, (Counter(), 0.6), "x"),
 ])  # fmt: skip
+
+
+class LooksUp:
+    """What it does not store it looks up; a name that it does not have is a KeyError."""
+
+    def __init__(self, **values):
+        self.__dict__["values"] = values
+
+    def __getattr__(self, name):
+        return self.values[name]
+
+
+SETTINGS = {"fast": LooksUp(rate=3.0)}
+
+
+def looked_up(x, settings):
+    return settings.scale * x**2 * SETTINGS["fast"].rate
+
+
+def test_an_object_whose_attributes_are_looked_up():
+    check(looked_up, 0.7, LooksUp(scale=2.0), wrt="x")

@@ -177,7 +177,7 @@ class Lowerer:
 
     def finish(self) -> None:
         if self.problems:
-            raise NotSupportedError(self.problems)
+            raise NotSupportedError(self.problems) from None
 
     # -- objects to values ----------------------------------------------------------------------
 

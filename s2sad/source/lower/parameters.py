@@ -17,6 +17,7 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
 from s2sad.core.records import dataclass
+from s2sad.core.stored import own_attributes
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -109,9 +110,7 @@ def _list_spec(value: list[Any], symbols: dict[Any, Any]) -> Spec:
 def instance_fields(value: object) -> dict[str, Any] | None:
     """The attributes of an instance that Python code made; None for an object of a library."""
     if dataclasses.is_dataclass(value):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)} | dict(
-            getattr(value, "__dict__", {})
-        )
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)} | (own_attributes(value) or {})
     return attributes_of(value)
 
 
