@@ -38,7 +38,7 @@ VIEWS = frozenset(
     "atleast_3d broadcast_to broadcast_arrays asarray asanyarray ascontiguousarray asfortranarray array real imag "
     "diagonal diag flip fliplr flipud rot90 split array_split hsplit vsplit dsplit require nan_to_num "
     "real_if_close matrix_transpose permute_dims unstack astype meshgrid ix_ trim_zeros asarray_chkfinite "
-    "asmatrix einsum from_dlpack linalg.diagonal linalg.matrix_transpose ndarray.view".split()
+    "asmatrix einsum from_dlpack frombuffer linalg.diagonal linalg.matrix_transpose ndarray.view".split()
 )
 # numpy functions outside of this make their own memory
 FRESH_PACKAGES = ("numpy.", "math.", "cmath.")

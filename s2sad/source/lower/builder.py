@@ -19,23 +19,18 @@ from s2sad.core.nodes import (
     Origin,
     Statement,
     TupleArg,
-    atoms_of,
 )
 from s2sad.core.program import Program
 from s2sad.core.types import (
     ArrayType,
     Dim,
-    ListType,
-    NoneType,
     OpaqueType,
     ScalarType,
-    StringType,
-    TupleType,
     Type,
-    Unknown,
     known_shape,
 )
 from s2sad.source.lower.intrinsics import INTRINSICS
+from s2sad.source.lower.printed import Printed
 from s2sad.types import free_type, infer, type_of_value
 
 __all__ = ["Builder"]
@@ -72,7 +67,7 @@ class Builder:
         self.primal = primal
         self.origin: Origin | None = None
         self.blocks: list[list[Statement]] = [[]]
-        self.texts: set[str] = set()
+        self.printed = Printed(program)
         self.before_block: Callable[[], None] = _nothing
         self.after_block: Callable[[], None] = _nothing
         self.leaving_block: Callable[[int], None] = _nothing
@@ -149,20 +144,10 @@ class Builder:
         if shares:
             self.program.shares[name] = shares
         self._note_alike(name, kind, args)
-        if isinstance(kind, StringType | OpaqueType | ListType | TupleType | Unknown) and self.primal:
-            self._note_text(name, call)
+        if self.primal:
+            self.printed.note(name, call, kind, self.origin)
         self.append(Let(name, call, self.origin, self.primal))
         return Name(name)
-
-    def _note_text(self, name: str, call: Call) -> None:
-        """Remember the texts that floating-point numbers were printed into, and what is made of them."""
-        names = [a.id for arg in call.args for a in atoms_of(arg) if isinstance(a, Name)]
-        printed = call.prim in PRINTERS and any(may_be_float(self.program.type_of(n)) for n in names)
-        if printed or any(n in self.texts for n in names):
-            self.texts.add(name)
-
-    def is_text_of_number(self, atom: Arg) -> bool:
-        return any(isinstance(a, Name) and a.id in self.texts for a in atoms_of(atom))
 
     def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""
@@ -273,16 +258,6 @@ class Builder:
                 if isinstance(one, Const) and one.value == 1 and isinstance(other, Name | Const | Free):
                     return other
         return None
-
-
-PRINTERS = {"builtins.str", "builtins.repr", "builtins.format", "builtins.ascii", "format"}
-
-
-def may_be_float(kind: Type) -> bool:
-    """Whether a value may be, or hold, numbers that vary."""
-    if isinstance(kind, ScalarType | ArrayType):
-        return kind.kind not in ("i", "b")
-    return not isinstance(kind, StringType | NoneType)
 
 
 def constant_type(value: object) -> Type:

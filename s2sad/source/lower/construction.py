@@ -28,6 +28,7 @@ __all__ = ["attrs_function", "construct", "fields_of_class"]
 LIBRARIES = (
     "numpy", "math", "cmath", "scipy", "builtins", "operator", "time", "random", "warnings", "logging", "contextlib",
 )  # fmt: skip
+CONTAINERS = (list.__new__, dict.__new__, tuple.__new__, set.__new__)
 Given = dict[str, Value]
 
 
@@ -47,6 +48,8 @@ def construct(
     made = _new(lo, cls, args, keywords, node)
     if made is not None and not _is_instance(lo, made, cls):
         return made
+    if made is None and cls.__new__ not in (object.__new__, *CONTAINERS):
+        return calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     if cls.__init__ is object.__init__:
         return made or lo.new_object(StructContent(cls, (), ()))
     if not isinstance(cls.__init__, types.FunctionType):

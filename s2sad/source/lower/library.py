@@ -318,8 +318,8 @@ READERS = {"builtins.float", "builtins.int", "builtins.complex"}
 
 def _scalar(prim: str) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        if prim in READERS and args and lo.build.is_text_of_number(lo.arg(args[0], node)):
-            lo.refuse(node, "this reads a number back out of a text that was made from one", "keep the number")
+        if prim in READERS and args and lo.arg(args[0], node) in lo.build.printed:
+            lo.build.printed.refuse(lo.origin_of(node))
         name = f"__{prim.removeprefix('builtins.')}__"
         special = calls.operator_method(lo, name, args, node) if args else None
         return special if special is not None else _prim(lo, prim, args, keywords, node, hint)

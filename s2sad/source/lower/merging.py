@@ -227,8 +227,8 @@ class Merger:
             joined = self.lo.program.fresh("t" if base == "value" and name.startswith(TEST_VALUE) else base, kind)
             self.joins.append(Join(joined, a, b))
             self.made[a, b] = Name(joined)
-            if any(self.lo.build.is_text_of_number(side) for side in (a, b)):
-                self.lo.build.texts.add(joined)
+            if a in self.lo.build.printed or b in self.lo.build.printed:
+                self.lo.build.printed.names.add(joined)
             shares = tuple(atom.id for atom in (a, b) if isinstance(atom, Name))
             if shares and not isinstance(kind, ScalarType | OpaqueType):
                 self.lo.program.shares[joined] = shares
