@@ -23,12 +23,16 @@ UNSUPPORTED, NEVER = "unsupported", "never"
 FINE, WRONG, REFUSED = 0, 1, 2
 """Exit codes of the command line."""
 
+LONG = 6
+"""So many places of a way are shown."""
+
 
 @dataclass(frozen=True)
 class Problem:
     """One reason to refuse; `kind` is ``unsupported`` (s2sad does not have it) or ``never`` (it has no derivative).
 
-    `hint` is something that can be pasted; `wrt` names the argument that the value depends on.
+    `hint` is something that can be pasted; `wrt` names the argument that the value depends on, `through` the lines that
+    hand it on.
     """
 
     origin: Origin | None
@@ -36,11 +40,15 @@ class Problem:
     hint: str = ""
     kind: str = UNSUPPORTED
     wrt: str = ""
+    through: tuple[Origin, ...] = ()
 
     def __str__(self) -> str:
         lines = [self.message + (f" (depends on {self.wrt!r})" if self.wrt else "")]
         if self.origin is not None:
             lines.append(where(self.origin))
+        if self.through:
+            lines.append("  by way of")
+            lines += [f"    {_shown(origin)}" for origin in shortened(self.through)]
         if self.hint:
             lines.append(
                 "\n".join("  " + ("hint: " if not k else "      ") + h for k, h in enumerate(self.hint.splitlines()))
@@ -144,6 +152,18 @@ def where(origin: Origin) -> str:
     indent = len(text) - len(text.lstrip())
     carets = " " * max(start - indent, 0) + "^" * max(end - max(start, indent), 1)
     return f"{head}\n    {text.strip()}\n    {carets}"
+
+
+def shortened(way: tuple[Origin, ...]) -> tuple[Origin | None, ...]:
+    """The places of a way, those in the middle of a long one left out."""
+    return way if len(way) <= LONG else (*way[: LONG // 2], None, *way[-LONG // 2 :])
+
+
+def _shown(origin: Origin | None) -> str:
+    if origin is None:
+        return "..."
+    place = f"line {origin.line}" + (f", in {origin.function}" if origin.function else "")
+    return f"{place}: {linecache.getline(origin.file, origin.line).strip()}"
 
 
 def _characters(text: str, offset: int) -> int:

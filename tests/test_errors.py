@@ -1,8 +1,10 @@
 """The layout of messages, and the hierarchy."""
 
+import decimal
 import linecache
 import pickle
 
+import numpy as np
 import pytest
 
 import s2sad
@@ -63,3 +65,50 @@ def test_hierarchy(name, base):
 def test_nearest():
     assert nearest("deriv", ["derivative", "grad"]) == "; did you mean 'derivative'?"
     assert nearest("q", ["derivative"]) == ""
+
+
+def stretched(u, k):
+    v = u * k
+    return np.histogram(v)[0]
+
+
+def with_two_problems(x, a, w):
+    y = x * 2.0
+    for _ in range(3):
+        z = y + a
+        y = z * a
+    counts = stretched(z, 3)
+    q = decimal.Decimal(float(w))
+    return np.sum(counts) * float(q)
+
+
+def test_every_problem_says_what_varies_and_through_which_lines():
+    with pytest.raises(s2sad.NotSupportedError) as found:
+        s2sad.grad(with_two_problems, wrt=("x", "w"))(np.ones(3), 2.0, 1.0)
+    of_counts, of_decimal = found.value.problems
+    assert (of_counts.wrt, of_decimal.wrt) == ("x", "w") and of_decimal.through == ()
+    assert [origin.function for origin in of_counts.through] == ["with_two_problems"] * 2 + ["stretched"]
+    text = str(found.value)
+    assert "a count: it jumps (depends on 'x')" in text
+    assert "    return np.histogram(v)[0]\n           ^^^^^^^^^^^^^^^\n  by way of\n" in text
+    assert ": y = x * 2.0\n" in text and ": z = y + a\n" in text and "in stretched: v = u * k\n" in text
+    assert "        ^^^^^^^^^^^^^^^^^^^^^^^^^\n  hint: s2sad.rule(decimal.Decimal" in text
+
+
+def long_way(x):
+    y = x * 1.1
+    y = y * 1.2
+    y = y * 1.3
+    y = y * 1.4
+    y = y * 1.5
+    y = y * 1.6
+    y = y * 1.7
+    return np.sum(np.histogram(y)[0])
+
+
+def test_of_a_long_way_both_ends_are_shown():
+    with pytest.raises(s2sad.NotSupportedError) as found:
+        s2sad.grad(long_way)(np.ones(3))
+    lines = str(found.value).splitlines()
+    way = lines[lines.index("  by way of") + 1 : -1]
+    assert [line[-3:] for line in way] == ["1.1", "1.2", "1.3", "...", "1.5", "1.6", "1.7"]

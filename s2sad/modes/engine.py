@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleT
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, varied
+from s2sad.facts.lineage import lineage
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.lowerer import Lowerer, Refusal
@@ -134,14 +136,14 @@ class Engine:
                         statement.origin,
                         "this comes out of an object that s2sad cannot look into",
                         "keep it in a list, a dict or an array",
-                        wrt=self._sources(function, statement, seeds),
+                        **self._varies_with(function, statement, seeds),
                     )
                 )
             if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement.call):
                 try:
                     self.application(statement)
                 except Refusal as refusal:
-                    problem = replace(refusal.problem, wrt=self._sources(function, statement, seeds))
+                    problem = replace(refusal.problem, **self._varies_with(function, statement, seeds))
                     if problem not in problems:
                         problems.append(problem)
         if problems:
@@ -174,11 +176,12 @@ class Engine:
             return False
         return any(self.active_in(arg, self.active) for arg in call_args(call))
 
-    def _sources(self, function: Function, let: Let, seeds: Iterable[str]) -> str:
-        """The parameters asked for on which an operation depends."""
+    def _varies_with(self, function: Function, let: Let, seeds: Iterable[str]) -> Mapping[str, Any]:
+        """The parameters asked for on which an operation depends, and the lines that hand them on."""
         names = names_of(*call_args(let.call))
         found = [seed for seed in seeds if names & varied(function, self.program, [seed])]
-        return ", ".join(dict.fromkeys(seed.partition("@")[0] for seed in found))
+        wrt = ", ".join(dict.fromkeys(seed.partition("@")[0] for seed in found))
+        return {"wrt": wrt, "through": lineage(function, let, found)}
 
     def application(self, let: Let) -> Application:
         self.build.origin = let.origin

@@ -56,7 +56,14 @@ def evaluate(lo: Lowerer, node: gast.AST, hint: str = "t") -> Value:
     handler = HANDLERS.get(type(node))
     if handler is None:
         lo.refuse(node, f"{type(node).__name__} is not supported here")
-    return handler(lo, node, hint)
+    if isinstance(node, gast.Name | gast.Constant):
+        return handler(lo, node, hint)
+    around = lo.build.origin
+    lo.build.origin = lo.origin_of(node)
+    try:
+        return handler(lo, node, hint)
+    finally:
+        lo.build.origin = around
 
 
 def evaluate_all(lo: Lowerer, nodes: list[gast.AST], call: bool = False) -> list[Value]:
