@@ -11,6 +11,7 @@ from s2sad.errors import SignatureError
 from s2sad.jacobian import Hessian, HessianVector, Jacobian
 from s2sad.leaves import twin
 from s2sad.request import MODES, Wrt
+from s2sad.seeds import check_seed
 
 __all__ = [
     "adjoint", "derivative", "differentiable", "grad", "hessian", "hvp", "jacobian", "jvp", "source",
@@ -81,7 +82,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any, wrt: Wrt = None) -> 
     """
     args = tuple(primals) if isinstance(primals, tuple | list) else (primals,)
     directions = tuple(tangents) if isinstance(tangents, tuple | list) else (tangents,)
-    wrt = tuple(range(len(directions))) if wrt is None else wrt
+    wrt = tuple(range(len(args))) if wrt is None else wrt
     made = tangent(f, wrt)
     if len(directions) != len(made.wrt):
         raise SignatureError(f"jvp needs a tangent for each of {', '.join(made.wrt)}, not {len(directions)}")
@@ -101,6 +102,7 @@ def vjp(f: Callable[..., Any], *primals: Any, wrt: Wrt = None) -> tuple[Any, Cal
     value = f(*primals)
 
     def pullback(value_bar: Any) -> Any:
+        check_seed(value_bar, value, "value_bar", "value")
         return made.call_with_seeds(twin(kept), (value_bar,))[1]
 
     return value, pullback

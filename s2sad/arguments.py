@@ -11,10 +11,11 @@ import numpy as np
 
 from s2sad.core.records import dataclass, replace
 from s2sad.core.types import ListType, TupleType, Type
-from s2sad.errors import ArgumentTypeError, SignatureError
+from s2sad.errors import ArgumentTypeError
 from s2sad.leaves import fields_of
 from s2sad.paths import Step
 from s2sad.request import Request
+from s2sad.seeds import check_seed
 
 __all__ = [
     "Known",
@@ -159,11 +160,7 @@ def _checked(seeds: Mapping[str, Any], arguments: Mapping[str, Any], request: Re
     made = {name: _seed(value) for name, value in seeds.items()}
     if request.form == "tangent":
         for name, path in zip(made, request.paths, strict=True):
-            part = path.get(arguments)
-            if isinstance(part, np.ndarray | float) and np.shape(made[name]) != np.shape(part):
-                raise SignatureError(
-                    f"{name} has the shape {np.shape(made[name])}, but {path.text} has {np.shape(part)}"
-                )
+            check_seed(made[name], path.get(arguments), name, path.text)
     return made
 
 

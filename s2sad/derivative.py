@@ -16,6 +16,7 @@ from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
 from s2sad.errors import ArgumentTypeError, S2sadError, SignatureError, SourceError, nearest
 from s2sad.request import Request, Wrt, signature_of_form
+from s2sad.seeds import check_seed
 from s2sad.source.trace import with_origins
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Derivative:
         self._last: Compiled | None = None
         self._texts: set[tuple[str, ...]] = set()
         self._with_texts = True
+        self._is_weighted = request.form == "adjoint"
         self.__wrapped__ = function
         full = signature_of_form(callee.signature, request)
         self.__signature__ = callee.outside(full)
@@ -75,9 +77,12 @@ class Derivative:
                             break
                     else:
                         try:
-                            return entry.call(*args)
+                            result = entry.call(*args)
                         except Exception as error:
                             raise with_origins(error)  # noqa: B904 - it is the same error, with the cause it has
+                        if self._is_weighted:
+                            check_seed(args[-1], result[0], "value_bar", "value")
+                        return result
         return self._call_slowly(args, kwargs)
 
     def _call_slowly(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -89,7 +94,10 @@ class Derivative:
         entry = self._compiled(arguments, given.shape)
         if self._tails and all(made[n] is old[n] for made, old in _pairs(given, arguments, seeds) for n in old):
             self._remember((*arguments.values(), *seeds.values()), entry)
-        return entry.invoke({**arguments, **seeds})
+        result = entry.invoke({**arguments, **seeds})
+        if self._is_weighted:
+            check_seed(next(iter(seeds.values())), result[0], "value_bar", "value")
+        return result
 
     def call_with_seeds(self, args: tuple[Any, ...], seeds: tuple[Any, ...]) -> Any:
         """Call with the function's own arguments, then the seeds, whatever defaults the function has."""

@@ -21,6 +21,7 @@ FLOORS = [
         "report",
         "guards",
         "leaves",
+        "seeds",
         "paths",
         "callee",
         "independents",
