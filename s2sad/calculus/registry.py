@@ -13,6 +13,7 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+from s2sad.calculus.densities import density_name
 from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import MODULES
 
@@ -46,7 +47,7 @@ TABLES = (
         "still",
     ),
 )
-SCIPY_TABLES = ("scipy.special",)
+SCIPY_TABLES = ("scipy.special", "scipy.stats", "scipy.stats_discrete", "scipy.stats_multivariate")
 
 RULES: dict[str, Rule | Still] = {}
 OBJECTS: dict[int, tuple[object, Rule | Still]] = {}
@@ -129,7 +130,10 @@ def names(pattern: str = "*") -> list[str]:
 
 
 def name_of(function: object) -> str:
-    """The dotted name of a function object."""
+    """The dotted name of a function object; a density of SciPy has that of its distribution."""
+    public = density_name(function)
+    if public is not None:
+        return public
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
     module = getattr(function, "__module__", None) or ("numpy" if type(function).__name__ == "ufunc" else "builtins")
     return f"{module}.{name}"

@@ -14,15 +14,18 @@ import numpy as np
 
 from s2sad.core.nodes import Call
 
-__all__ = ["elementwise_call", "elementwise_function", "place_of_out", "resolve", "writes_out"]
+__all__ = ["DENSITIES", "elementwise_call", "elementwise_function", "place_of_out", "resolve", "writes_out"]
 
 # builtins that are pure on numbers and containers of numbers
 BUILTINS = frozenset(
     "abs bool complex divmod enumerate float int len list max min pow reversed round sorted sum tuple zip".split()
 )
+# the methods of a distribution that are functions of their arguments alone
+DENSITIES = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf".split())
 PROBED = re.compile(
     r"(operator|math|cmath|numpy|numpy\.(linalg|fft|random|lib\.stride_tricks)|scipy\.(special|linalg|fft|signal|ndimage))\.\w+"
     r"|numpy\.\w+\.(reduce|accumulate|outer|reduceat)"
+    rf"|scipy\.stats\.\w+\.({'|'.join(sorted(DENSITIES))})"
 )
 # what writes, reads or keeps something outside of its arguments
 FORBIDDEN = frozenset(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.calculus import registry
+from s2sad.calculus.densities import density_name
 
 __all__ = ["primitive_name"]
 
@@ -50,6 +51,9 @@ def primitive_name(obj: Any) -> str | None:
         return _canonical(obj, name)
     if registry.find_object(obj) is not None:
         return registry.name_of(obj)
+    density = density_name(obj)
+    if density is not None:
+        return density
     module = getattr(obj, "__module__", None) or ""
     if module == "builtins":
         return f"builtins.{obj.__name__}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import gast
 
+from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.source.lower import calls, outer, writers
@@ -82,6 +83,8 @@ def _of_static(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
         obj = getattr(owner.obj, name)
     except AttributeError:
         lo.refuse(node, f"{owner.text or type(owner.obj).__name__} has no attribute {name!r}")
+    if density_name(obj) is not None:
+        return Static(obj, f"{owner.text}.{name}")
     if isinstance(obj, types.MethodType) and not isinstance(owner.obj, types.ModuleType):
         return Bound(Static(obj.__func__, f"{owner.text}.{name}"), lo.from_object(obj.__self__, owner.text))
     if not isinstance(owner.obj, types.ModuleType):

@@ -1,0 +1,113 @@
+"""Distributions of `scipy.stats` that have a density, each known by how the logarithm of its standard density changes.
+
+Of a standard density p of z = (x - loc) / scale, `score` is d log p / dz, and `shapes` has d log p / da for each shape
+parameter a. `flows` has dz / da where the probability up to z is held: only where that is known has the cumulative
+distribution a derivative in a. All that a distribution can be asked for follows from these. The formulas are
+differentiated from the densities in N. L. Johnson, S. Kotz, N. Balakrishnan, *Continuous Univariate Distributions*, 1994.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from s2sad.calculus.registry import rule
+
+NONE: Mapping[str, str] = {}
+
+
+def density(
+    name: str, score: str, shapes: Mapping[str, str] = NONE, flows: Mapping[str, str] = NONE, support: str = ""
+) -> None:
+    """The rules of one distribution; beyond its `support` its density is zero and stays so."""
+    head = "".join(f", {a}" for a in shapes)
+    given = f"{head}, loc, scale"
+    z = "z = (x - loc) / scale"
+    change = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale"
+    change += "".join(f" + ({slope}) * d{a}" for a, slope in shapes.items())
+
+    def rules(method: str, argument: str, *lines: str) -> None:
+        rule(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)", *lines)
+
+    within = f"np.where({support}, {change}, 0.0)" if support else change
+    rules("logpdf", "x", z, f"dy = {within}")
+    within = f"np.where(y > 0, y * ({change}), 0.0)" if support else f"y * ({change})"
+    rules("pdf", "x", z, f"dy = {within}")
+
+    held = "dloc + z * dscale" + "".join(f" + scale * ({flow}) * d{a}" for a, flow in flows.items())
+    log_p = f"scipy.stats.{name}.logpdf(x{given})"
+    for method, sign, p in (
+        ("cdf", "", f"scipy.stats.{name}.pdf(x{given})"),
+        ("sf", "-", f"scipy.stats.{name}.pdf(x{given})"),
+        ("logcdf", "", f"np.exp({log_p} - y)"),
+        ("logsf", "-", f"np.exp({log_p} - y)"),
+    ):
+        moved = f"{sign}p * (dx - ({held}))"
+        rules(method, "x", z, f"p = {p}", f"dy = np.where(p > 0, {moved}, 0.0)" if flows else f"dy = {moved}")
+    for method, sign in (("ppf", ""), ("isf", "-")):
+        at = (z.replace("x", "y"), f"p = scipy.stats.{name}.pdf(y{given})")
+        rules(method, "q", *at, f"dy = {sign}dq / p + {held}")
+
+
+density("norm", "-z")
+density("laplace", "-np.sign(z)")
+density("cauchy", "-2 * z / (1 + z * z)")
+density("logistic", "-np.tanh(0.5 * z)")
+density("gumbel_r", "np.expm1(-z)")
+density("gumbel_l", "-np.expm1(z)")
+density(
+    "t",
+    "-(df + 1) * z / (df + z * z)",
+    {
+        "df": "0.5 * (scipy.special.psi(0.5 * (df + 1)) - scipy.special.psi(0.5 * df) - np.log1p(z * z / df)"
+        " + (z * z - 1) / (df + z * z))"
+    },
+)
+
+density("uniform", "0.0", support="(z >= 0) & (z <= 1)")
+density("expon", "-1.0", support="z >= 0")
+density("halfnorm", "-z", support="z >= 0")
+density("halfcauchy", "-2 * z / (1 + z * z)", support="z >= 0")
+density("rayleigh", "1 / z - z", support="z >= 0")
+density("maxwell", "2 / z - z", support="z >= 0")
+density(
+    "lognorm",
+    "-(1 + np.log(z) / s**2) / z",
+    {"s": "(np.log(z) / s) ** 2 / s - 1 / s"},
+    {"s": "scipy.special.xlogy(z, z) / s"},
+    support="z >= 0",
+)
+density(
+    "weibull_min",
+    "(c - 1) / z - c * z ** (c - 1)",
+    {"c": "1 / c + np.log(z) * (1 - z**c)"},
+    {"c": "-scipy.special.xlogy(z, z) / c"},
+    support="z >= 0",
+)
+density("pareto", "-(b + 1) / z", {"b": "1 / b - np.log(z)"}, {"b": "-scipy.special.xlogy(z, z) / b"}, support="z >= 1")
+density("powerlaw", "(a - 1) / z", {"a": "1 / a + np.log(z)"}, {"a": "-scipy.special.xlogy(z, z) / a"}, support="(z >= 0) & (z <= 1)")
+density("gamma", "(a - 1) / z - 1", {"a": "np.log(z) - scipy.special.psi(a)"}, support="z >= 0")
+density("invgamma", "(1 / z - a - 1) / z", {"a": "-np.log(z) - scipy.special.psi(a)"}, support="z >= 0")
+density(
+    "chi2", "(0.5 * df - 1) / z - 0.5", {"df": "0.5 * (np.log(0.5 * z) - scipy.special.psi(0.5 * df))"}, support="z >= 0"
+)
+density("chi", "(df - 1) / z - z", {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"}, support="z >= 0")
+density(
+    "beta",
+    "(a - 1) / z - (b - 1) / (1 - z)",
+    {
+        "a": "np.log(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
+        "b": "np.log1p(-z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
+    },
+    support="(z >= 0) & (z <= 1)",
+)
+density(
+    "f",
+    "(0.5 * dfn - 1) / z - 0.5 * (dfn + dfd) * dfn / (dfd + dfn * z)",
+    {
+        "dfn": "0.5 * (np.log(dfn * z / (dfd + dfn * z)) + dfd * (1 - z) / (dfd + dfn * z)"
+        " - scipy.special.psi(0.5 * dfn) + scipy.special.psi(0.5 * (dfn + dfd)))",
+        "dfd": "0.5 * (np.log(dfd / (dfd + dfn * z)) + dfn * (z - 1) / (dfd + dfn * z)"
+        " - scipy.special.psi(0.5 * dfd) + scipy.special.psi(0.5 * (dfn + dfd)))",
+    },
+    support="z >= 0",
+)
