@@ -13,6 +13,8 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from s2sad.calculus.densities import density_name
 from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import MODULES
@@ -47,7 +49,13 @@ TABLES = (
         "still",
     ),
 )
-SCIPY_TABLES = ("scipy.special", "scipy.stats", "scipy.stats_discrete", "scipy.stats_multivariate")
+SCIPY_TABLES = tuple(
+    f"scipy.{part}"
+    for part in (
+        *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
+        *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate"),
+    )
+)
 
 RULES: dict[str, Rule | Still] = {}
 OBJECTS: dict[int, tuple[object, Rule | Still]] = {}
@@ -135,8 +143,14 @@ def name_of(function: object) -> str:
     if public is not None:
         return public
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
-    module = getattr(function, "__module__", None) or ("numpy" if type(function).__name__ == "ufunc" else "builtins")
-    return f"{module}.{name}"
+    of_ufunc = _home(str(name), function) if isinstance(function, np.ufunc) else "builtins"
+    return f"{getattr(function, '__module__', None) or of_ufunc}.{name}"
+
+
+def _home(name: str, function: np.ufunc) -> str:
+    """The module of a ufunc, which does not say: SciPy has some of the names that NumPy has."""
+    other = sys.modules.get("scipy.special")
+    return "scipy.special" if other is not None and getattr(other, name, None) is function else "numpy"
 
 
 @cache

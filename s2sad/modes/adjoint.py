@@ -246,7 +246,7 @@ class Adjoint(Engine):
         return TupleArg(tuple(self._no_part(let, i, kind.items[i]) if part is None else part for i, part in parts))
 
     def _no_part(self, let: Let, index: int, kind: Type) -> Arg:
-        if isinstance(kind, ScalarType | ArrayType) and let.call.prim.startswith("numpy."):
+        if isinstance(kind, ScalarType | ArrayType) and let.call.prim.startswith(("numpy.", "scipy.")):
             return Const(0.0)  # a rule leaves out what it would do with it
         return self.zero(self.build.emit("operator.getitem", Name(let.name), Const(index), kind=kind))
 

@@ -3,7 +3,7 @@
 Of a standard density p of z = (x - loc) / scale, `score` is d log p / dz, and `shapes` has d log p / da for each shape
 parameter a. `flows` has dz / da where the probability up to z is held: only where that is known has the cumulative
 distribution a derivative in a. All that a distribution can be asked for follows from these. The formulas are
-differentiated from the densities in N. L. Johnson, S. Kotz, N. Balakrishnan, *Continuous Univariate Distributions*, 1994.
+differentiated from the densities in N. L. Johnson, S. Kotz, N. Balakrishnan, *Continuous Univariate Distributions*.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from s2sad.calculus.registry import rule
 
 NONE: Mapping[str, str] = {}
+HALF, UNIT = "z >= 0", "(z >= 0) & (z <= 1)"
 
 
 def density(
@@ -63,34 +64,43 @@ density(
     },
 )
 
-density("uniform", "0.0", support="(z >= 0) & (z <= 1)")
-density("expon", "-1.0", support="z >= 0")
-density("halfnorm", "-z", support="z >= 0")
-density("halfcauchy", "-2 * z / (1 + z * z)", support="z >= 0")
-density("rayleigh", "1 / z - z", support="z >= 0")
-density("maxwell", "2 / z - z", support="z >= 0")
+density("uniform", "0.0", support=UNIT)
+density("expon", "-1.0", support=HALF)
+density("halfnorm", "-z", support=HALF)
+density("halfcauchy", "-2 * z / (1 + z * z)", support=HALF)
+density("rayleigh", "1 / z - z", support=HALF)
+density("maxwell", "2 / z - z", support=HALF)
 density(
     "lognorm",
     "-(1 + np.log(z) / s**2) / z",
     {"s": "(np.log(z) / s) ** 2 / s - 1 / s"},
     {"s": "scipy.special.xlogy(z, z) / s"},
-    support="z >= 0",
+    support=HALF,
 )
 density(
     "weibull_min",
     "(c - 1) / z - c * z ** (c - 1)",
     {"c": "1 / c + np.log(z) * (1 - z**c)"},
     {"c": "-scipy.special.xlogy(z, z) / c"},
-    support="z >= 0",
+    support=HALF,
 )
 density("pareto", "-(b + 1) / z", {"b": "1 / b - np.log(z)"}, {"b": "-scipy.special.xlogy(z, z) / b"}, support="z >= 1")
-density("powerlaw", "(a - 1) / z", {"a": "1 / a + np.log(z)"}, {"a": "-scipy.special.xlogy(z, z) / a"}, support="(z >= 0) & (z <= 1)")
-density("gamma", "(a - 1) / z - 1", {"a": "np.log(z) - scipy.special.psi(a)"}, support="z >= 0")
-density("invgamma", "(1 / z - a - 1) / z", {"a": "-np.log(z) - scipy.special.psi(a)"}, support="z >= 0")
 density(
-    "chi2", "(0.5 * df - 1) / z - 0.5", {"df": "0.5 * (np.log(0.5 * z) - scipy.special.psi(0.5 * df))"}, support="z >= 0"
+    "powerlaw",
+    "(a - 1) / z",
+    {"a": "1 / a + np.log(z)"},
+    {"a": "-scipy.special.xlogy(z, z) / a"},
+    support=UNIT,
 )
-density("chi", "(df - 1) / z - z", {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"}, support="z >= 0")
+density("gamma", "(a - 1) / z - 1", {"a": "np.log(z) - scipy.special.psi(a)"}, support=HALF)
+density("invgamma", "(1 / z - a - 1) / z", {"a": "-np.log(z) - scipy.special.psi(a)"}, support=HALF)
+density(
+    "chi2",
+    "(0.5 * df - 1) / z - 0.5",
+    {"df": "0.5 * (np.log(0.5 * z) - scipy.special.psi(0.5 * df))"},
+    support=HALF,
+)
+density("chi", "(df - 1) / z - z", {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"}, support=HALF)
 density(
     "beta",
     "(a - 1) / z - (b - 1) / (1 - z)",
@@ -98,7 +108,7 @@ density(
         "a": "np.log(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
         "b": "np.log1p(-z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
     },
-    support="(z >= 0) & (z <= 1)",
+    support=UNIT,
 )
 density(
     "f",
@@ -109,5 +119,5 @@ density(
         "dfd": "0.5 * (np.log(dfd / (dfd + dfn * z)) + dfn * (z - 1) / (dfd + dfn * z)"
         " - scipy.special.psi(0.5 * dfd) + scipy.special.psi(0.5 * (dfn + dfd)))",
     },
-    support="z >= 0",
+    support=HALF,
 )

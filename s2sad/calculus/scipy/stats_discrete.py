@@ -49,9 +49,7 @@ def part(n: Any, p: Any) -> Any:
 ANY, SHARE = "i >= 0", "(i >= 0) & (i <= {})"
 masses("poisson", "mu", ANY, {"mu": "part(i, mu) - 1"}, {"mu": ("-1.0", "poisson", "j, mu")})
 masses("geom", "p", "i >= 1", {"p": "1 / p - part(i - 1, 1 - p)"}, {"p": ("i / p", "geom", "j, p")})
-masses(
-    "bernoulli", "p", SHARE.format(1), {"p": "part(i, p) - part(1 - i, 1 - p)"}, {"p": ("-1.0", "binom", "j, 0, p")}
-)
+masses("bernoulli", "p", SHARE.format(1), {"p": "part(i, p) - part(1 - i, 1 - p)"}, {"p": ("-1.0", "binom", "j, 0, p")})
 masses(
     "binom", "n, p", SHARE.format("n"), {"p": "part(i, p) - part(n - i, 1 - p)"}, {"p": ("-n", "binom", "j, n - 1, p")}
 )
