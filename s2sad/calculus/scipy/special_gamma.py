@@ -11,8 +11,9 @@ special("y = sp.gammaln(x)", "dy = sp.psi(x) * dx")
 special("y = sp.loggamma(z)", "dy = sp.psi(z) * dz")
 special(  # to the left by reflection, DLMF 5.5.3 and 5.5.4, where psi has poles and this function none
     "y = sp.rgamma(z)",
-    "left = np.cos(np.pi * z) * sp.gamma(1 - z) - sp.psi(1 - z) * y",
-    "dy = np.where(np.real(z) < 0.5, left, -sp.psi(z) * y) * dz",
+    "left = np.real(z) < 0.5",
+    "w = np.where(left, 1 - z, z)",
+    "dy = (np.where(left, np.cos(np.pi * z) * sp.gamma(w), 0.0) - sp.psi(w) * y) * dz",
 )
 
 

@@ -20,7 +20,7 @@ FISHER = (
     "sp.xlogy(0.5 * n - 1, n * {0} / m) - 0.5 * (n + m) * np.log1p(n * {0} / m)"
     " - sp.betaln(0.5 * n, 0.5 * m) + np.log(n / m)"
 )
-STUDENT = "-0.5 * (v + 1) * np.log1p({0} * {0} / v) - sp.betaln(0.5 * v, 0.5) - 0.5 * np.log(v)"
+STUDENT = "-(v + 1) * np.log(np.hypot(1.0, {0} / np.sqrt(v))) - sp.betaln(0.5 * v, 0.5) - 0.5 * np.log(v)"
 
 # The functions that rise with the density and those that fall, and the inverse of one of them.
 for parameters, of, density, rising, falling, inverse, sign in (
