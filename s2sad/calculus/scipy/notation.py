@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, Maker
 
-__all__ = ["of_several", "several", "special", "special_for"]
+__all__ = ["of_several", "several", "special", "special_for", "within"]
 
 
 def special(call: str, *lines: str, adjoint: tuple[str, ...] = ()) -> None:
@@ -50,3 +50,9 @@ def of_several(view: CallView, lines: tuple[str, ...], slopes: Mapping[str, tupl
 
 def written_out(text: str) -> str:
     return re.sub(r"\bsp\.", "scipy.special.", text)
+
+
+def within(call: CallView, test: str, change: str) -> str:
+    """A change that there is where a test holds; of numbers alone it is a branch."""
+    numbers = call.given and all(call.ranks.get(p) == 0 for p in call.given)
+    return f"({change} if {test} else 0.0)" if numbers else f"np.where({test}, {change}, 0.0)"

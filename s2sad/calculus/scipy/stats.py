@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from s2sad.calculus.registry import rule
+from s2sad.calculus.registry import rule_for
+from s2sad.calculus.rule import Lines
+from s2sad.calculus.scipy.notation import within
 
 NONE: Mapping[str, str] = {}
 HALF, UNIT = "z >= 0", "(z >= 0) & (z <= 1)"
@@ -26,13 +28,13 @@ def density(
     change = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale"
     change += "".join(f" + ({slope}) * d{a}" for a, slope in shapes.items())
 
-    def rules(method: str, argument: str, *lines: str) -> None:
-        rule(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)", *lines)
+    def rules(method: str, argument: str, lines: tuple[str, ...], test: str, moved: str) -> None:
+        rule_for(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)")(
+            lambda call: Lines((*lines, f"dy = {within(call, test, moved) if test else moved}"))
+        )
 
-    within = f"np.where({support}, {change}, 0.0)" if support else change
-    rules("logpdf", "x", z, f"dy = {within}")
-    within = f"np.where(y > 0, y * ({change}), 0.0)" if support else f"y * ({change})"
-    rules("pdf", "x", z, f"dy = {within}")
+    rules("logpdf", "x", (z,), support, change)
+    rules("pdf", "x", (z,), support and "y > 0", f"y * ({change})")
 
     held = "dloc + z * dscale" + "".join(f" + scale * ({flow}) * d{a}" for a, flow in flows.items())
     log_p = f"scipy.stats.{name}.logpdf(x{given})"
@@ -42,11 +44,10 @@ def density(
         ("logcdf", "", f"np.exp({log_p} - y)"),
         ("logsf", "-", f"np.exp({log_p} - y)"),
     ):
-        moved = f"{sign}p * (dx - ({held}))"
-        rules(method, "x", z, f"p = {p}", f"dy = np.where(p > 0, {moved}, 0.0)" if flows else f"dy = {moved}")
+        rules(method, "x", (z, f"p = {p}"), "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
     for method, sign in (("ppf", ""), ("isf", "-")):
         at = (z.replace("x", "y"), f"p = scipy.stats.{name}.pdf(y{given})")
-        rules(method, "q", *at, f"dy = {sign}dq / p + {held}")
+        rules(method, "q", at, "", f"{sign}dq / p + {held}")
 
 
 density("norm", "-z")

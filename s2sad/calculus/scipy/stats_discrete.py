@@ -11,6 +11,7 @@ from typing import Any
 
 from s2sad.calculus.registry import rule, rule_for, still
 from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.scipy.notation import within
 
 MASS = "scipy.stats.{}.{}({}, loc)"
 
@@ -27,11 +28,11 @@ def masses(
 
     def logarithm(call: CallView) -> Lines:
         whole = "" if call.kinds.get("k") == "i" else " & (i == np.floor(i))"
-        return Lines((place(call), f"dy = np.where({support}{whole}, {change}, 0.0)"))
+        return Lines((place(call), f"dy = {within(call, support + whole, change)}"))
 
     rule_for(f"y = scipy.stats.{name}.logpmf{head}")(logarithm)
     rule_for(f"y = scipy.stats.{name}.pmf{head}")(
-        lambda call: Lines((place(call), f"dy = np.where(y > 0, y * ({change}), 0.0)"))
+        lambda call: Lines((place(call), f"dy = {within(call, 'y > 0', f'y * ({change})')}"))
     )
     for method, sign in (("cdf", ""), ("sf", "-"), ("logcdf", ""), ("logsf", "-")):
         p = "np.exp(" + MASS + " - y)" if "log" in method else MASS
