@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["CREATES", "REASONS", "reason"]
+from s2sad.calculus.scipy import without as scipy
+
+__all__ = ["CREATES", "REASONS", "creates", "reason"]
 
 CREATES = frozenset(
     """
@@ -44,10 +46,16 @@ REASONS: dict[str, str] = {
 """The reasons, each with the functions that it holds for."""
 
 
-def reason(name: str) -> str | None:
-    """Why the function of this name, without its module, has no derivative.
+def creates(name: str, module: str = "numpy") -> bool:
+    """Whether a function makes constants."""
+    return name in CREATES or name in scipy.CREATES.get(module, "").split()
 
-    >>> reason("spacing")
-    'a step of rounding'
+
+def reason(name: str, module: str = "numpy") -> str | None:
+    """Why the function of this name has no derivative.
+
+    >>> reason("spacing"), reason("stirling2", "scipy.special")
+    ('a step of rounding', 'of whole numbers')
     """
-    return next((why for why, names in REASONS.items() if name in names.split()), None)
+    tables = scipy.REASONS.get(module, {}) | REASONS
+    return next((why for why, names in tables.items() if name in names.split()), None)

@@ -12,7 +12,7 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
-from s2sad.calculus.without import CREATES, reason
+from s2sad.calculus.without import creates, reason
 from s2sad.report.table import table
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.methods import ARRAY_METHODS
@@ -43,7 +43,8 @@ def _public(module: str) -> Iterator[tuple[str, object]]:
     listed = getattr(home, "__all__", None) or dir(home)
     for name in sorted(set(listed)):
         found = getattr(home, name, None)
-        if not name.startswith("_") and callable(found) and not isinstance(found, ModuleType) and not _is_kind(found):
+        function = callable(found) and not isinstance(found, ModuleType) and not _is_kind(found)
+        if not name.startswith("_") and function and (module != "scipy.stats" or _is_distribution(found)):
             yield name, found
 
 
@@ -52,14 +53,22 @@ def _is_kind(found: object) -> bool:
     return inspect.isclass(found) and issubclass(found, np.generic | BaseException | Warning)
 
 
+def _is_distribution(found: object) -> bool:
+    """Whether this is an object of `scipy.stats` that has a density."""
+    return not inspect.isclass(found) and (hasattr(found, "logpdf") or hasattr(found, "logpmf"))
+
+
 def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     written = name == "fill" or f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES
     if written and _rule_of(module, name, found) is None:
         return "rule", "as reads and writes"
-    if name in CREATES and module != "numpy.ndarray":
+    if creates(name, module) and module != "numpy.ndarray":
         return "creates constants", ""
+    methods = registry.names(f"{module}.{name}.*") if _is_distribution(found) else []
+    if methods:
+        return "rule", "as " + ", ".join(method.rpartition(".")[2] for method in methods)
     rule = _rule_of(module, name, found)
-    why = reason(name)
+    why = reason(name, module)
     if rule is not None and why is None:
         return ("rule" if isinstance(rule, Rule) else "still"), ""
     return ("no derivative exists", why) if why is not None else ("missing", "")

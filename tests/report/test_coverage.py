@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from s2sad.calculus.scipy import without as scipy
 from s2sad.calculus.without import CREATES, REASONS
 from s2sad.report import coverage
 
@@ -43,3 +44,24 @@ def test_a_row_says_what_the_rules_say():
 
 def test_what_creates_constants_does():
     assert not [name for name in CREATES if hasattr(np, name) and not callable(getattr(np, name))]
+
+
+def test_nothing_of_the_special_functions_is_missing():
+    special = pytest.importorskip("scipy.special")
+    rows = coverage.coverage("scipy.special")
+    assert [name for name, (kind, _) in rows.items() if kind == "missing"] == []
+    assert rows["jv"] == ("rule", "") and rows["roots_legendre"] == ("creates constants", "")
+    assert rows["stirling2"] == ("no derivative exists", "of whole numbers")
+    listed = {name for names in scipy.REASONS["scipy.special"].values() for name in names.split()}
+    listed |= set(scipy.CREATES["scipy.special"].split())
+    of_older_versions = {"clpmn", "lpmn", "lpn", "sph_harm"}
+    of_newer_versions = {name for name in listed if "legendre_p" in name or "sph_harm_y" in name or "stirling" in name}
+    assert {name for name in listed if not hasattr(special, name)} <= of_older_versions | of_newer_versions
+
+
+def test_distributions_have_rules_for_their_densities():
+    pytest.importorskip("scipy.stats")
+    rows = coverage.coverage("scipy.stats")
+    assert rows["norm"] == ("rule", "as cdf, isf, logcdf, logpdf, logsf, pdf, ppf, sf")
+    assert rows["multivariate_normal"] == ("rule", "as logpdf, pdf")
+    assert rows["skewnorm"] == ("missing", "") and "ttest_ind" not in rows

@@ -33,7 +33,7 @@ special(
     "dy = np.sum(sp.psi(np.expand_dims(a, -1) - 0.5 * np.arange(d)), axis=-1) * da",
 )
 special("y = sp.zeta(x, q=None)", "dy = -x * sp.zeta(x + 1, q) * dq")  # DLMF 25.11.17
-still("scipy.special.gammasgn")
+still("scipy.special.gammasgn", "scipy.special.round")
 
 # -- counting, between whole numbers; where there is nothing to count, it stays so ---------------------------------
 
