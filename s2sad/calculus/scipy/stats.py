@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from s2sad.calculus.registry import rule_for
-from s2sad.calculus.rule import Lines
+from s2sad.calculus.rule import CallView, Lines
 from s2sad.calculus.scipy.notation import within
 
 NONE: Mapping[str, str] = {}
@@ -24,17 +24,18 @@ def density(
     """The rules of one distribution; beyond its `support` its density is zero and stays so."""
     head = "".join(f", {a}" for a in shapes)
     given = f"{head}, loc, scale"
-    z = "z = (x - loc) / scale"
     change = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale"
     change += "".join(f" + ({slope}) * d{a}" for a, slope in shapes.items())
 
-    def rules(method: str, argument: str, lines: tuple[str, ...], test: str, moved: str) -> None:
-        rule_for(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)")(
-            lambda call: Lines((*lines, f"dy = {within(call, test, moved) if test else moved}"))
-        )
+    def rules(method: str, argument: str, p: str, test: str, moved: str) -> None:
+        def lines(call: CallView) -> Lines:
+            change = within(call, test, moved) if test else moved
+            return Lines((standard(call, "y" if argument == "q" else "x"), f"p = {p}", f"dy = {change}"))
 
-    rules("logpdf", "x", (z,), support, change)
-    rules("pdf", "x", (z,), support and "y > 0", f"y * ({change})")
+        rule_for(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)")(lines)
+
+    rules("logpdf", "x", "np.exp(y)", support, change)
+    rules("pdf", "x", "y", support and "p > 0", f"p * ({change})")
 
     held = "dloc + z * dscale" + "".join(f" + scale * ({flow}) * d{a}" for a, flow in flows.items())
     log_p = f"scipy.stats.{name}.logpdf(x{given})"
@@ -44,10 +45,15 @@ def density(
         ("logcdf", "", f"np.exp({log_p} - y)"),
         ("logsf", "-", f"np.exp({log_p} - y)"),
     ):
-        rules(method, "x", (z, f"p = {p}"), "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
+        rules(method, "x", p, "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
     for method, sign in (("ppf", ""), ("isf", "-")):
-        at = (z.replace("x", "y"), f"p = scipy.stats.{name}.pdf(y{given})")
-        rules(method, "q", at, "", f"{sign}dq / p + {held}")
+        rules(method, "q", f"scipy.stats.{name}.pdf(y{given})", "", f"{sign}dq / p + {held}")
+
+
+def standard(call: CallView, x: str) -> str:
+    """The argument of the standard density."""
+    shifted = f"{x} - loc" if "loc" in call.given else x
+    return f"z = ({shifted}) / scale" if "scale" in call.given else f"z = {shifted}"
 
 
 density("norm", "-z")

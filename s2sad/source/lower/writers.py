@@ -202,14 +202,16 @@ def set_array_attribute(lo: Lowerer, owner: ArrayRef, name: str, value: Value, n
 def without_out(
     prim: str, args: list[Value], keywords: dict[str, Value]
 ) -> tuple[list[Value], dict[str, Value], Value | None]:
-    """A NumPy call without its ``out`` argument, and that argument."""
-    if not prim.startswith("numpy."):
+    """A call of a library without its ``out`` argument, and that argument."""
+    if not prim.startswith(("numpy.", "scipy.")):
         return args, keywords, None
     out, rest = keywords.get("out"), {k: v for k, v in keywords.items() if k != "out"}
-    place = place_of_out(prim)
-    if len(args) > place:
+    place, function = place_of_out(prim), resolve(prim)
+    if len(args) > place and isinstance(function, np.ufunc) and function.nout > 1:
+        args, out = args[: int(place)], TupleValue((*args[int(place) :], NONE))
+    elif len(args) > place:
         place = int(place)
-        names = [] if len(args) == place + 1 else list(inspect.signature(resolve(prim)).parameters)  # type: ignore[arg-type]
+        names = [] if len(args) == place + 1 else list(inspect.signature(function).parameters)  # type: ignore[arg-type]
         rest |= dict(zip(names[place + 1 :], args[place + 1 :], strict=False))
         args, out = args[:place], args[place]
     if isinstance(out, TupleValue) and len(out.items) == 1:

@@ -371,6 +371,25 @@ def test_a_ufunc_of_scipy_is_not_that_of_numpy():
     assert s2sad.value_and_grad(of("np.sum(exp2(x))", "x"))(X)[0] == np.sum(special.exp2(X))
 
 
+def written(x):
+    out, other = np.empty_like(x), np.zeros_like(x)
+    special.expit(x, out=out)
+    special.gammaln(x, other, where=x > 0.5)
+    return out * other * special.erf(x, np.empty_like(x))
+
+
+def written_by_several(x):
+    a, b = np.empty_like(x), np.empty_like(x)
+    special.sici(x, a, b)
+    return a * b
+
+
+def test_results_that_are_written():
+    check(written, X)
+    with pytest.raises(s2sad.NotSupportedError, match="out="):
+        s2sad.grad(lambda x: np.sum(written_by_several(x)))(X)
+
+
 def test_what_is_printed_imports_what_it_needs():
     assert "import scipy" not in s2sad.grad(of("kolmogorov(x) + diric(x, 4)", "x: float")).source
     assert "import scipy.special\n" in s2sad.grad(of("gammaln(x)", "x")).source
