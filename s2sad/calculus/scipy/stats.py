@@ -19,9 +19,17 @@ HALF, UNIT = "z >= 0", "(z >= 0) & (z <= 1)"
 
 
 def density(
-    name: str, score: str, shapes: Mapping[str, str] = NONE, flows: Mapping[str, str] = NONE, support: str = ""
+    name: str,
+    score: str,
+    shapes: Mapping[str, str] = NONE,
+    flows: Mapping[str, str] = NONE,
+    support: str = "",
+    logarithm: str = "",
 ) -> None:
-    """The rules of one distribution; beyond its `support` its density is zero and stays so."""
+    """The rules of one distribution; beyond its `support` its density is zero and stays so.
+
+    The density, which is the slope of the cumulative distribution, is SciPy's own where its `logarithm` is not given.
+    """
     head = "".join(f", {a}" for a in shapes)
     given = f"{head}, loc, scale"
     change = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale"
@@ -38,16 +46,18 @@ def density(
     rules("pdf", "x", "y", support and "p > 0", f"p * ({change})")
 
     held = "dloc + z * dscale" + "".join(f" + scale * ({flow}) * d{a}" for a, flow in flows.items())
-    log_p = f"scipy.stats.{name}.logpdf(x{given})"
-    for method, sign, p in (
-        ("cdf", "", f"scipy.stats.{name}.pdf(x{given})"),
-        ("sf", "-", f"scipy.stats.{name}.pdf(x{given})"),
-        ("logcdf", "", f"np.exp({log_p} - y)"),
-        ("logsf", "-", f"np.exp({log_p} - y)"),
-    ):
-        rules(method, "x", p, "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
+
+    def p(x: str, log_y: str = "") -> str:
+        """The density at a point, divided by what has the logarithm `log_y`."""
+        if logarithm:
+            return f"np.exp({logarithm}{log_y}) / scale"
+        of = f"scipy.stats.{name}.{'logpdf' if log_y else 'pdf'}({x}{given})"
+        return f"np.exp({of}{log_y})" if log_y else of
+
+    for method, sign, log_y in (("cdf", "", ""), ("sf", "-", ""), ("logcdf", "", " - y"), ("logsf", "-", " - y")):
+        rules(method, "x", p("x", log_y), "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
     for method, sign in (("ppf", ""), ("isf", "-")):
-        rules(method, "q", f"scipy.stats.{name}.pdf(y{given})", "", f"{sign}dq / p + {held}")
+        rules(method, "q", p("y"), "", f"{sign}dq / p + {held}")
 
 
 def standard(call: CallView, x: str) -> str:
@@ -56,7 +66,24 @@ def standard(call: CallView, x: str) -> str:
     return f"z = ({shifted}) / scale" if "scale" in call.given else f"z = {shifted}"
 
 
-density("norm", "-z")
+density("norm", "-z", logarithm="-0.5 * z * z - 0.9189385332046727")
+
+
+def far_normal(method: str, sign: str) -> None:
+    """Far out the logarithms of density and probability are nearly equal: their quotient is that of DLMF 7.8.1."""
+
+    def lines(call: CallView) -> Lines:
+        low = f"0.7978845608028654 / scipy.special.erfcx(-0.7071067811865476 * np.minimum({sign}z, 0.0))"
+        high = "0.3989422804014327 * np.exp(-0.5 * z * z - y)"
+        slope = f"{sign}np.where({sign}z < 0, {low}, {high}) / scale"
+        return Lines((standard(call, "x"), f"p = {slope}", "dy = p * (dx - dloc - z * dscale)"))
+
+    rule_for(f"y = scipy.stats.norm.{method}(x, loc=0, scale=1)")(lines)
+
+
+far_normal("logcdf", "")
+far_normal("logsf", "-")
+
 density("laplace", "-np.sign(z)")
 density("cauchy", "-2 * z / (1 + z * z)")
 density("logistic", "-np.tanh(0.5 * z)")
