@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import math
 from collections.abc import Mapping
 from functools import cache
@@ -75,7 +76,7 @@ class _Fold(ast.NodeTransformer):
             return False
         if keyword.arg == "keepdims":
             return found is False
-        defaults = numpy_defaults(function) if function.startswith("np.") else {}
+        defaults = library_defaults(function) if function.startswith(("np.", "scipy.")) else {}
         return keyword.arg in defaults and type(found) is type(defaults[keyword.arg]) and found == defaults[keyword.arg]
 
     def decide(self, test: ast.expr) -> ast.expr:
@@ -141,16 +142,26 @@ def _is_zero(node: ast.expr) -> bool:
 
 
 @cache
-def numpy_defaults(function: str) -> dict[str, object]:
-    """The defaults of a NumPy function by parameter, as far as Python can see them."""
+def library_defaults(function: str) -> dict[str, object]:
+    """The defaults of a function of NumPy or SciPy by parameter, as far as Python can see them."""
     try:
-        found = attrgetter(function.removeprefix("np."))(np)
-    except AttributeError:
+        found = _look_up(function)
+    except (AttributeError, ImportError):
         return {}
-    if not isinstance(getattr(found, "_implementation", found), FunctionType):
+    if not isinstance(getattr(found, "_implementation", found), FunctionType) and not function.startswith("scipy."):
         return COMPILED.get(function, {})
-    parameters = signature(found).parameters
+    try:
+        parameters = signature(found).parameters  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return {}
     return {p.name: p.default for p in parameters.values() if p.default is not p.empty}
+
+
+def _look_up(function: str) -> object:
+    if function.startswith("np."):
+        return attrgetter(function.removeprefix("np."))(np)
+    module, _, name = function.rpartition(".")
+    return getattr(importlib.import_module(module), name)
 
 
 class _Queries(ast.NodeTransformer):

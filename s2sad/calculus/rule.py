@@ -36,7 +36,7 @@ class CallView:
     counts : the lengths of the arguments that are tuples, lists or ``*args``; where an entry is itself one, a tuple
         with the count of each entry, None for one that is not.
     kinds : ``f``, ``c``, ``i`` or ``b`` for the arguments whose kind of number is known.
-    ranks : the ranks of the arguments where they are known.
+    ranks : the ranks of the arguments where they are known; those of a tuple's entries as ``"c_and_lower[0]"``.
     active : for a tuple of arguments the entries whose d is not zero; without an entry, all of them.
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.

@@ -90,7 +90,14 @@ class Application:
 
     def view(self, bar: Value | None = None) -> CallView:
         static = {p: constant(self.lo, a) for p, a in self.given.items()}
-        shapes = {p: s for p, a in self.given.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
+        entries = {
+            f"{p}[{i}]": item
+            for p, a in self.given.items()
+            if isinstance(a, TupleArg)
+            for i, item in enumerate(a.items)
+        }
+        parts = {**self.given, **entries}
+        shapes = {p: s for p, a in parts.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
         return CallView(
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},

@@ -28,7 +28,7 @@ from s2sad.tidy.renaming import rename_shares
 __all__ = ["share"]
 
 COMMUTATIVE = frozenset({"operator.add", "operator.mul", "operator.eq", "operator.ne", "numpy.add", "numpy.multiply"})
-FRESH = frozenset(f"numpy.{n}" for n in ("empty", "empty_like", "zeros", "zeros_like", "ones", "full", "copy", "array"))
+FRESH = frozenset(f"numpy.{n}" for n in ("empty", "empty_like", "zeros", "zeros_like", "ones", "copy", "array"))
 """Memory that is made to be written; sharing it would only cost a copy."""
 
 NOT_SHARED = ("list.", "store.", "builtins.", "copy.", "@", "getattr", "format")

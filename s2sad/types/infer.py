@@ -12,6 +12,7 @@ from s2sad.types.elementwise import elementwise, math_result
 from s2sad.types.indexing import getitem
 from s2sad.types.integers import INTEGER_RULES
 from s2sad.types.joining import JOINING_RULES
+from s2sad.types.keeping import KEEPING_RULES
 from s2sad.types.merge import merge_elements
 from s2sad.types.probe import probe
 from s2sad.types.shaping import SHAPING_RULES
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     **CONTAINER_RULES,
     **SHAPING_RULES,
     **JOINING_RULES,
+    **KEEPING_RULES,
     **INTEGER_RULES,
     "operator.getitem": getitem,
 }

@@ -27,6 +27,7 @@ from s2sad.core.types import (
     OpaqueType,
     ScalarType,
     Type,
+    Unknown,
     known_shape,
 )
 from s2sad.source.lower.intrinsics import INTRINSICS
@@ -126,6 +127,8 @@ class Builder:
     ) -> Atom:
         """Emit one operation and return the atom of its value; known results become constants."""
         before = len(self.blocks[-1])
+        if not self.primal and prim == "numpy.iscomplexobj" and (found := self._kind(args[0])) is not None:
+            return Const(found == "c")
         folded = self._fold(prim, args, keywords)
         if folded is not None:
             return self._hinted(folded, before, hint)
@@ -148,6 +151,11 @@ class Builder:
             self.printed.note(name, call, kind, self.origin)
         self.append(Let(name, call, self.origin, self.primal))
         return Name(name)
+
+    def _kind(self, arg: Arg) -> str | None:
+        """The kind of number of a value, where it is known."""
+        kind = self.type_of(arg)
+        return kind.kind if isinstance(kind, ScalarType | ArrayType | Unknown) else None
 
     def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""

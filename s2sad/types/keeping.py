@@ -1,0 +1,101 @@
+"""Results with the shape, or at least the rank, of an argument, where a trial on samples cannot tell.
+
+SciPy's solutions have the shape of the right-hand side, however the matrix is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from s2sad.core.types import ArrayType, NoneType, TupleType, Type, Unknown
+from s2sad.types.probe import probe
+from s2sad.types.values import dtype_code
+from s2sad.types.view import Inferred, View, as_array, numpy_code
+
+__all__ = ["KEEPING_RULES"]
+
+
+def _solution(place: int, rank: int = 2) -> Callable[[View], Inferred | None]:
+    """The right-hand side stands behind the matrix, which has this rank as it is stored."""
+
+    def rule(view: View) -> Inferred | None:
+        found, side, matrix = probe(view), view.kind(place, "b"), view.kind(place - 1)
+        matrix = matrix.items[0] if isinstance(matrix, TupleType) and matrix.items else matrix
+        known, stored_as = (None if kind is None else as_array(kind) for kind in (side, matrix))
+        if known is None or len(known[1]) not in (1, 2) or stored_as is None or len(stored_as[1]) != rank:
+            return found
+        if found is not None and isinstance(found.type, ArrayType) and found.type.shape is not None:
+            same = len(found.type.shape) == len(known[1])
+            return Inferred(ArrayType(found.type.dtype, known[1], found.type.contiguous)) if same else found
+        codes = [code for kind in view.args for code in _codes(kind)]
+        dtype = dtype_code(np.result_type(np.float32, *(numpy_code(c) for c in codes))) if codes else None
+        stored = found is None or isinstance(found.type, Unknown)
+        return Inferred(ArrayType(dtype, known[1], True)) if stored and dtype else found
+
+    return rule
+
+
+def _codes(kind: Type) -> list[str]:
+    """The dtypes of the arrays of floating-point numbers in an argument."""
+    if isinstance(kind, TupleType):
+        return [code for item in kind.items for code in _codes(item)]
+    return [kind.dtype] if isinstance(kind, ArrayType) and kind.dtype and kind.dtype[0] in "fc" else []
+
+
+def _rank_of(place: int, keyword: str, least: str = "f2", same: bool = False) -> Callable[[View], Inferred | None]:
+    """As many axes as an argument has, or the same sizes; of a width that is not under the least, if that is known."""
+
+    def rule(view: View) -> Inferred | None:
+        found, kind = probe(view), view.kind(place, keyword)
+        known = as_array(kind) if kind is not None else None
+        if known is None or not known[1] or (found is not None and not isinstance(found.type, Unknown)):
+            return found
+        codes = [code for k in view.args for code in _codes(k)]
+        widths: list[Any] = [np.dtype(least), *(numpy_code(c) for c in codes)] if codes and least else []
+        dtype = dtype_code(np.result_type(*widths)) if widths else None
+        sizes = known[1] if same else tuple(view.result_symbol(str(axis)) for axis in range(len(known[1])))
+        return Inferred(ArrayType(dtype, sizes, dtype is not None))
+
+    return rule
+
+
+def _between(view: View) -> Inferred | None:
+    """``map_coordinates``: what its array is of, at as many places as there are coordinates."""
+    found = probe(view)
+    kinds = (view.kind(0, "input"), view.kind(1, "coordinates"))
+    array, places = (None if kind is None else as_array(kind) for kind in kinds)
+    if array is None or places is None or not places[1] or (found is not None and not isinstance(found.type, Unknown)):
+        return found
+    return Inferred(ArrayType(array[0], places[1][1:], True)) if view.kind(2, "output") is None else found
+
+
+def _filtered(view: View) -> Inferred | None:
+    """The signal in its shape; with a state a pair of both."""
+    kinds = [view.kind(k, name) for k, name in enumerate(("b", "a", "x", "axis", "zi"))]
+    codes = [code for kind in kinds if kind is not None for code in _codes(kind)]
+    signal, state = (None if kind is None else as_array(kind) for kind in (kinds[2], kinds[4]))
+    if signal is None or not codes or (state is None and not isinstance(kinds[4], NoneType | None)):
+        return probe(view)
+    dtype = dtype_code(np.result_type(*(numpy_code(c) for c in codes)))
+    if state is None:
+        return probe(view) or (Inferred(ArrayType(dtype, signal[1])) if dtype else None)
+    return Inferred(TupleType((ArrayType(dtype, signal[1]), ArrayType(dtype, state[1]))))
+
+
+KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
+    "scipy.linalg.solve_banded": _solution(2),
+    "scipy.linalg.solveh_banded": _solution(1),
+    "scipy.linalg.solve_toeplitz": _solution(1, rank=1),
+    "scipy.linalg.cho_solve": _solution(1),
+    "scipy.linalg.lu_solve": _solution(1),
+    "scipy.signal.lfilter": _filtered,
+    "scipy.ndimage.map_coordinates": _between,
+    "scipy.ndimage.spline_filter": _rank_of(0, "input", "f8", same=True),
+    "scipy.ndimage.spline_filter1d": _rank_of(0, "input", "f8", same=True),
+    "scipy.integrate.cumulative_simpson": _rank_of(0, "y", ""),
+    "numpy.pad": _rank_of(0, "array"),
+    **{f"scipy.signal.{n}": _rank_of(0, "in1") for n in ("convolve", "correlate", "fftconvolve", "oaconvolve")},
+}
