@@ -19,7 +19,7 @@ from s2sad.calculus.densities import density_name
 from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import MODULES
 
-__all__ = ["find", "find_object", "name_of", "names", "rule", "rule_for", "same", "still"]
+__all__ = ["also", "find", "find_object", "name_of", "names", "own_rule", "rule", "rule_for", "same", "still"]
 
 TABLES = (
     *(
@@ -54,6 +54,7 @@ SCIPY_TABLES = tuple(
     for part in (
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
         *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate"),
+        *("linalg", "decompositions", "matrices",),
     )
 )
 
@@ -110,6 +111,21 @@ def same(known: str, *others: str) -> None:
     made_by = _surroundings()
     for other in others:
         RULES[_full_name(other, made_by)] = RULES[_full_name(known, made_by)]
+
+
+def also(known: str, call: str, **spelled: str) -> None:
+    """Give a function that is called otherwise the rule of another one."""
+    made_by = _surroundings()
+    found = own_rule(_full_name(known, made_by))
+    _store(Rule(call, found.content, spelled, found.scope), None, made_by)
+
+
+def own_rule(prim: str) -> Rule:
+    """The rule for a function of NumPy that comes with s2sad."""
+    _load(TABLES)
+    found = RULES[prim]
+    assert isinstance(found, Rule)
+    return found
 
 
 def find(prim: str) -> Rule | Still | None:
