@@ -54,7 +54,7 @@ SCIPY_TABLES = tuple(
     for part in (
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
         *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate"),
-        *("linalg", "decompositions", "matrices", "fft", "signal", "ndimage", "splines", "distance",),
+        *("linalg", "decompositions", "matrices", "fft", "signal", "ndimage", "splines", "distance", "integrate"),
     )
 )
 
