@@ -169,6 +169,8 @@ def _primitive(
     handler = library.PRIMITIVES.get(prim)
     if handler is not None:
         return handler(lo, args, keywords, node, hint)
+    if prim.startswith("scipy."):
+        writers.keeps_arguments(lo, prim, args, keywords, node)
     args, keywords, out = writers.without_out(prim, args, keywords)
     if out is not None:
         return writers.into(lo, prim, args, keywords, out, node)

@@ -19,6 +19,7 @@ SCIPY = (
     "linalg",
     "fft",
     "signal",
+    "signal.windows",
     "integrate",
     "interpolate",
     "stats",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import gast
@@ -18,7 +19,7 @@ from s2sad.source.lower.memory import store
 from s2sad.source.lower.values import ArrayRef, Num, ObjectRef, SliceValue, Step, TupleValue, Value
 from s2sad.types.resolve import place_of_out, resolve
 
-__all__ = ["into", "store_flat", "ufunc_at", "without_out", "written_method"]
+__all__ = ["into", "keeps_arguments", "store_flat", "ufunc_at", "without_out", "written_method"]
 
 
 def _item(lo: Lowerer, index: Value, node: gast.AST) -> Step:
@@ -217,6 +218,27 @@ def without_out(
     if isinstance(out, TupleValue) and len(out.items) == 1:
         out = out.items[0]
     return args, rest, None if out == NONE else out
+
+
+def keeps_arguments(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> None:
+    """Refuse a call of SciPy that may write into an argument: what stands there afterwards is nobody's promise."""
+    given = dict(keywords)
+    if len(args) > 1 and (function := resolve(prim)) is not None:
+        given |= dict(zip(_parameters(function), args, strict=False))
+    for name, value in given.items():
+        if name.startswith("overwrite") and value not in (Num(Const(False)), Num(Const(0)), Num(Const(None))):
+            lo.refuse(node, f"{name} leaves the array with contents that nobody knows", f"leave {name} out")
+        if name == "output" and isinstance(value, ArrayRef):
+            lo.refuse(node, "output= with an array is not supported", "y[...] = the result")
+
+
+@cache
+def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of the parameters that may be given by position."""
+    try:
+        return () if isinstance(function, np.ufunc) else tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return ()
 
 
 def into(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], out: Value, node: gast.AST) -> Value:
