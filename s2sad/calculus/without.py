@@ -48,7 +48,7 @@ REASONS: dict[str, str] = {
 
 def creates(name: str, module: str = "numpy") -> bool:
     """Whether a function makes constants."""
-    return name in CREATES or name in scipy.CREATES.get(module, "").split()
+    return (module.startswith("numpy") and name in CREATES) or name in scipy.CREATES.get(module, "").split()
 
 
 def reason(name: str, module: str = "numpy") -> str | None:
@@ -57,5 +57,5 @@ def reason(name: str, module: str = "numpy") -> str | None:
     >>> reason("spacing"), reason("stirling2", "scipy.special")
     ('a step of rounding', 'of whole numbers')
     """
-    tables = scipy.REASONS.get(module, {}) | REASONS
+    tables = scipy.REASONS.get(module, {}) | (REASONS if module.startswith("numpy") else {})
     return next((why for why, names in tables.items() if name in names.split()), None)

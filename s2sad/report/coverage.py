@@ -22,7 +22,7 @@ from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
 __all__ = ["KINDS", "MODULES", "coverage", "kind_of", "text"]
 
 MODULES = ("numpy", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ndarray")
-SCIPY = ("special", "linalg", "fft", "signal", "integrate", "interpolate", "stats", "sparse", "spatial.distance")
+SCIPY = "special linalg fft signal integrate interpolate stats sparse spatial.distance ndimage".split()
 KINDS = ("rule", "still", "creates constants", "no derivative exists", "missing")
 
 
@@ -71,7 +71,9 @@ def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     why = reason(name, module)
     if rule is not None and why is None:
         return ("rule" if isinstance(rule, Rule) else "still"), ""
-    return ("no derivative exists", why) if why is not None else ("missing", "")
+    if why is None or why.startswith("no rule"):
+        return "missing", why or ""
+    return "no derivative exists", why
 
 
 def _rule_of(module: str, name: str, found: object) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from s2sad.calculus.scipy.without_arrays import CREATES_ARRAYS, REASONS_OF_ARRAYS
+
 __all__ = ["CREATES", "REASONS"]
 
 CREATES: dict[str, str] = {
@@ -14,6 +16,7 @@ CREATES: dict[str, str] = {
         kelvin_zeros erf_zeros fresnel_zeros fresnelc_zeros fresnels_zeros jn_zeros jnp_zeros jnjnp_zeros jnyn_zeros
         yn_zeros ynp_zeros y0_zeros y1_zeros y1p_zeros bernoulli euler
     """,
+    **CREATES_ARRAYS,
 }
 """For each module the functions whose results are constants: of degrees and of counts."""
 
@@ -46,5 +49,6 @@ REASONS: dict[str, dict[str, str]] = {
             obl_rad2_cv pro_ang1 pro_ang1_cv pro_cv pro_cv_seq pro_rad1 pro_rad1_cv pro_rad2 pro_rad2_cv
         """,
     },
+    **REASONS_OF_ARRAYS,
 }
 """For each module the reasons, each with the functions that it holds for."""
