@@ -53,7 +53,8 @@ def _rank_of(place: int, keyword: str, least: str = "f2", same: bool = False) ->
         known = as_array(kind) if kind is not None else None
         if known is None or not known[1] or (found is not None and not isinstance(found.type, Unknown)):
             return found
-        codes = [code for k in view.args for code in _codes(k)]
+        own = [kind] if keyword == "array" and kind is not None else view.args
+        codes = [code for one in own for code in _codes(one)]
         widths: list[Any] = [np.dtype(least), *(numpy_code(c) for c in codes)] if codes and least else []
         dtype = dtype_code(np.result_type(*widths)) if widths else None
         sizes = known[1] if same else tuple(view.result_symbol(str(axis)) for axis in range(len(known[1])))
@@ -79,7 +80,8 @@ def _filtered(view: View) -> Inferred | None:
     signal, state = (None if kind is None else as_array(kind) for kind in (kinds[2], kinds[4]))
     if signal is None or not codes or (state is None and not isinstance(kinds[4], NoneType | None)):
         return probe(view)
-    dtype = dtype_code(np.result_type(*(numpy_code(c) for c in codes)))
+    listed = any(isinstance(kind, TupleType) for kind in kinds)  # whose numbers are of double width
+    dtype = dtype_code(np.result_type(*(["f8"] if listed else []), *(numpy_code(c) for c in codes)))
     if state is None:
         return probe(view) or (Inferred(ArrayType(dtype, signal[1])) if dtype else None)
     return Inferred(TupleType((ArrayType(dtype, signal[1]), ArrayType(dtype, state[1]))))

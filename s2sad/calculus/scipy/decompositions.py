@@ -59,7 +59,7 @@ def eigenvalues(call: CallView) -> Lines:
 
 
 def has_metric(call: CallView) -> bool:
-    return "b" in call.given and call.static.get("b", 0) is None or "b" in call.given and "b" not in call.static
+    return "b" in call.given and call.static.get("b", 0) is not None
 
 
 def vectors(call: CallView, parts: tuple[str, str], wanted: bool) -> Lines:
