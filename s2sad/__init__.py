@@ -39,6 +39,7 @@ from s2sad.errors import (
     VerificationError,
     WrtError,
 )
+from s2sad.rule_check import check_rule
 from s2sad.verify import check_derivative
 from s2sad.version import VERSION as __version__
 
@@ -62,6 +63,7 @@ __all__ = [
     "__version__",
     "adjoint",
     "check_derivative",
+    "check_rule",
     "derivative",
     "differentiable",
     "grad",

@@ -96,45 +96,34 @@ class Point:
 
     def comparisons(self, path: Path) -> list[Comparison]:
         name, at = path.text, path.get(self.given.arguments)
-        direction = self._random_like(at)
-        value, value_dot = self._derivative(tangent, name, direction)
-        weights = self._random_like(value)
-        bar_value, bar = self._derivative(adjoint, name, weights)
+        direction = random_like(at, self.rng)
+        value, value_dot = self.derivative(tangent, name, direction)
+        weights = random_like(value, self.rng)
+        bar_value, bar = self.derivative(adjoint, name, weights)
         along = complex(dot(weights, value_dot))
-        expected, doubt, how = self._difference(path, direction, weights)
-        size = max(abs(along), abs(expected), self._magnitude(weights, value_dot))
+        expected, doubt, how = self.difference(path, direction, weights)
+        size = max(abs(along), abs(expected), self.magnitude(weights, value_dot))
         rounding = 1e-5 if is_single(at) else 1e-9
-        exact = complex(dot(weights, self._value()))
+        exact = complex(dot(weights, self.value()))
         same = [complex(dot(weights, v)) for v in (value, bar_value)]
         other = same[0] if same[0] != exact else same[1]
         return [
             Comparison(name, f"tangent, {how}", along, expected, max(self.rtol, rounding) * size + doubt + 1e-12),
             Comparison(name, "adjoint, dot product", complex(dot(bar, direction)), along, rounding * size + 1e-12),
-            Comparison(name, "value", other, exact, 1e-13 * max(abs(exact), self._magnitude(weights, value))),
+            Comparison(name, "value", other, exact, 1e-13 * max(abs(exact), self.magnitude(weights, value))),
         ]
 
-    def _derivative(self, make: Any, name: str, seed: Any) -> tuple[Any, Any]:
+    def derivative(self, make: Any, name: str, seed: Any) -> tuple[Any, Any]:
         made = make(self.f, name)
         return made.call_given(  # type: ignore[no-any-return]
             replace(self.given, arguments=twin(self.given.arguments), seeds={made.seeds[0]: seed})
         )
 
-    def _random_like(self, value: Any) -> Any:
-        def leaf(x: Any) -> Any:
-            drawn = self.rng.standard_normal(np.shape(x))
-            if np.iscomplexobj(x):
-                drawn = drawn + 1j * self.rng.standard_normal(np.shape(x))
-            if not isinstance(x, np.ndarray):
-                return complex(drawn) if np.iscomplexobj(x) else float(drawn)
-            return drawn.astype(x.dtype if x.dtype.kind in "fc" else float)
-
-        return rebuild(value, leaf)
-
     @staticmethod
-    def _magnitude(weights: Any, values: Any) -> float:
+    def magnitude(weights: Any, values: Any) -> float:
         return float(dot(rebuild(weights, np.abs), rebuild(values, np.abs)))
 
-    def _value(self, path: Path | None = None, part: Any = None) -> Any:
+    def value(self, path: Path | None = None, part: Any = None) -> Any:
         arguments = twin(self.given.arguments)
         return self.callee.call(self.given, arguments if path is None else path.put(arguments, part))
 
@@ -142,7 +131,7 @@ class Point:
         moves = iter(leaves(direction))
         return rebuild(twin(path.get(self.given.arguments)), lambda x: x + step * next(moves))
 
-    def _difference(self, path: Path, direction: Any, weights: Any) -> tuple[complex, float, str]:
+    def difference(self, path: Path, direction: Any, weights: Any) -> tuple[complex, float, str]:
         """The derivative along a direction, how far it may be off, and how it was found."""
         central, doubt = self._central(path, direction, weights)
         try:
@@ -161,11 +150,11 @@ class Point:
         scale = max([1.0, *(float(np.max(np.abs(x), initial=0.0)) for x in leaves(at))])
         coarse, fine = (self._quotient(path, direction, weights, h * scale) for h in (step, step / 2))
         best = (4 * fine - coarse) / 3
-        noise = (1e-6 if single else 1e-15) * self._magnitude(weights, self._value()) / (step * scale)
+        noise = (1e-6 if single else 1e-15) * self.magnitude(weights, self.value()) / (step * scale)
         return best, abs(fine - coarse) / 3 + 10 * noise
 
     def _quotient(self, path: Path, direction: Any, weights: Any, h: float) -> complex:
-        up, down = (self._value(path, self._moved(path, direction, s)) for s in (h, -h))
+        up, down = (self.value(path, self._moved(path, direction, s)) for s in (h, -h))
         return complex((dot(weights, up) - dot(weights, down)) / (2 * h))
 
     def _complex_step(self, path: Path, direction: Any, weights: Any) -> complex | None:
@@ -173,8 +162,22 @@ class Point:
             return None
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a cast that drops the imaginary part
-            moved = self._value(path, self._moved(path, direction, 1e-30j))
+            moved = self.value(path, self._moved(path, direction, 1e-30j))
         return complex(np.imag(complex(dot(weights, moved)))) / 1e-30
+
+
+def random_like(value: Any, rng: np.random.Generator) -> Any:
+    """A value of the same structure with random numbers."""
+
+    def leaf(x: Any) -> Any:
+        drawn = rng.standard_normal(np.shape(x))
+        if np.iscomplexobj(x):
+            drawn = drawn + 1j * rng.standard_normal(np.shape(x))
+        if not isinstance(x, np.ndarray):
+            return complex(drawn) if np.iscomplexobj(x) else float(drawn)
+        return drawn.astype(x.dtype if x.dtype.kind in "fc" else float)
+
+    return rebuild(value, leaf)
 
 
 def is_single(value: Any) -> bool:

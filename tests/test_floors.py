@@ -34,6 +34,7 @@ FLOORS = [
         "jacobian",
         "api",
         "verify",
+        "rule_check",
     },
     {"cli", "__main__", "__init__"},
 ]

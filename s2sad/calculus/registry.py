@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib
 import sys
+import types
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from fnmatch import fnmatch
 from functools import cache
 from threading import RLock
-from types import ModuleType
 from typing import Any
 
-import numpy as np
-
-from s2sad.calculus.densities import density_name
+from s2sad.calculus.naming import full_name, identity, located, meant, name_of, own_name
 from s2sad.calculus.rule import Lines, Maker, Rule, Still
-from s2sad.calculus.signature import MODULES
+from s2sad.calculus.signature import parse_head
 
-__all__ = ["also", "find", "find_object", "name_of", "names", "own_rule", "rule", "rule_for", "same", "still"]
+__all__ = [
+    "also", "find", "find_object", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for", "same", "still",
+]  # fmt: skip
 
 TABLES = (
     *(
@@ -59,12 +58,20 @@ SCIPY_TABLES = tuple(
 )
 
 RULES: dict[str, Rule | Still] = {}
-OBJECTS: dict[int, tuple[object, Rule | Still]] = {}
 USERS: dict[str, Rule | Still] = {}
+OBJECTS: dict[Hashable, tuple[object, str]] = {}
+LIVE: dict[str, object] = {}
+"""The objects that rules of users are for, with the names under which these are known, and by those names."""
 _loading = RLock()
 
 
-def rule(call: str | Callable[..., Any], *lines: str, adjoint: str | tuple[str, ...] = (), **spelled: str) -> Rule:
+def rule(
+    call: str | Callable[..., Any],
+    *lines: str,
+    adjoint: str | tuple[str, ...] = (),
+    domain: Mapping[str, Any] | None = None,
+    **spelled: str,
+) -> Rule:
     """Say what the derivative of a function is.
 
     Parameters
@@ -72,7 +79,13 @@ def rule(call: str | Callable[..., Any], *lines: str, adjoint: str | tuple[str, 
     call : how the function is called, such as ``"y = np.tanh(x)"``; the function itself may stand before it.
     lines : set-up lines, and the differential last: linear in the d's.
     adjoint : lines ``"dx = ..."`` in terms of the result's d, where the transpose of the differential will not do.
+    domain : for each parameter two bounds, or an example, of where `check_rule` is to try the rule.
     spelled : other names of parameters: ``min="a_min"``.
+
+    Raises
+    ------
+    ValueError
+        Where a line is none of Python, or not in the grammar.
 
     >>> cube = rule("y = mylib.cube(x)", "dy = 3 * x**2 * dx")
     >>> find("mylib.cube") is cube
@@ -82,7 +95,10 @@ def rule(call: str | Callable[..., Any], *lines: str, adjoint: str | tuple[str, 
     function = None if isinstance(call, str) else call
     text, *rest = (call, *lines) if isinstance(call, str) else lines
     overrides = (adjoint,) if isinstance(adjoint, str) else tuple(adjoint)
-    result = Rule(text, Lines(tuple(rest), overrides), spelled, made_by)
+    own = {} if function is None else {parse_head(text).prim: function}
+    result = Rule(text, Lines(tuple(rest), overrides), spelled, ChainMap(own, made_by), domain or {})
+    if not _is_table(made_by):
+        result.check_grammar()
     _store(result, function, made_by)
     return result
 
@@ -102,7 +118,7 @@ def still(*functions: str | Callable[..., Any]) -> None:
     """Say that functions have the derivative zero: ``still("np.floor", mylib.bin_of)``."""
     made_by = _surroundings()
     for function in functions:
-        name = _full_name(function, made_by) if isinstance(function, str) else name_of(function)
+        name = full_name(function, made_by) if isinstance(function, str) else name_of(function)
         _store(Still(name), None if isinstance(function, str) else function, made_by)
 
 
@@ -110,13 +126,13 @@ def same(known: str, *others: str) -> None:
     """Give functions the rule of another one."""
     made_by = _surroundings()
     for other in others:
-        RULES[_full_name(other, made_by)] = RULES[_full_name(known, made_by)]
+        RULES[full_name(other, made_by)] = RULES[full_name(known, made_by)]
 
 
 def also(known: str, call: str, **spelled: str) -> None:
     """Give a function that is called otherwise the rule of another one."""
     made_by = _surroundings()
-    found = own_rule(_full_name(known, made_by))
+    found = own_rule(full_name(known, made_by))
     _store(Rule(call, found.content, spelled, found.scope), None, made_by)
 
 
@@ -136,10 +152,21 @@ def find(prim: str) -> Rule | Still | None:
     return USERS.get(prim) or RULES.get(prim)
 
 
+def prim_of(function: object) -> str | None:
+    """The name under which a function object has a rule: the one given for this object, else one for its name alone."""
+    found = OBJECTS.get(identity(function))
+    if found is not None:
+        return found[1]
+    name = name_of(function)
+    if name in LIVE:  # the rule is for another object of this name
+        return name if name in RULES and name not in USERS else None
+    return name if find(name) is not None else None
+
+
 def find_object(function: object) -> Rule | Still | None:
-    """The rule for a function object: the one given with the object, else the one under its name."""
-    known, found = OBJECTS.get(id(function), (None, None))
-    return found if known is function and found is not None else find(name_of(function))
+    """The rule for a function object."""
+    prim = prim_of(function)
+    return None if prim is None else find(prim)
 
 
 def names(pattern: str = "*") -> list[str]:
@@ -153,22 +180,6 @@ def names(pattern: str = "*") -> list[str]:
     return sorted(n for n in {**RULES, **USERS} if fnmatch(n, pattern) or fnmatch(n.replace("numpy.", "np."), pattern))
 
 
-def name_of(function: object) -> str:
-    """The dotted name of a function object; a density of SciPy has that of its distribution."""
-    public = density_name(function)
-    if public is not None:
-        return public
-    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
-    of_ufunc = _home(str(name), function) if isinstance(function, np.ufunc) else "builtins"
-    return f"{getattr(function, '__module__', None) or of_ufunc}.{name}"
-
-
-def _home(name: str, function: np.ufunc) -> str:
-    """The module of a ufunc, which does not say: SciPy has some of the names that NumPy has."""
-    other = sys.modules.get("scipy.special")
-    return "scipy.special" if other is not None and getattr(other, name, None) is function else "numpy"
-
-
 @cache
 def _load(tables: tuple[str, ...]) -> None:
     with _loading:
@@ -176,38 +187,45 @@ def _load(tables: tuple[str, ...]) -> None:
             importlib.import_module(f"s2sad.calculus.{table}")
 
 
-def _surroundings() -> Mapping[str, Any]:
+def _surroundings() -> MutableMapping[str, Any]:
     """The names that whoever calls `rule`, `still` or `same` sees; those of its module also where they come later."""
     frame = sys._getframe(2)
     return frame.f_globals if frame.f_globals is frame.f_locals else ChainMap(dict(frame.f_locals), frame.f_globals)
 
 
-def _full_name(text: str, scope: Mapping[str, Any]) -> str:
-    """The dotted name that a name stands for where it is written."""
-    head, dot, rest = text.partition(".")
-    if head in MODULES:
-        return f"{MODULES[head]}.{rest}"
-    known = scope.get(head)
-    if isinstance(known, ModuleType):
-        return f"{known.__name__}.{rest}"
-    if not dot:
-        return name_of(known) if callable(known) else f"builtins.{text}" if hasattr(builtins, text) else text
-    return text
-
-
 def _store(made: Rule | Still, function: object, scope: Mapping[str, Any]) -> None:
-    """Keep a rule: one of the tables here by its name, one of a user before those, and by its function object."""
-    own = str(scope.get("__name__", "")).startswith("s2sad.calculus.")
-    name = name_of(function) if function is not None else _prim(made, scope)
-    (RULES if own else USERS)[name] = made
-    if function is not None:
-        OBJECTS[id(function)] = (function, made)
+    """Keep a rule: one of the tables here by its name, one of a user before those, for an object if there is one."""
+    if _is_table(scope):
+        RULES[_prim(made, scope)] = made
+        return
+    named = _called(made)
+    target = meant(named, scope) if function is None and named else function
+    if isinstance(target, types.MethodType) and not isinstance(target.__self__, type):
+        raise ValueError(f"{made.prim}: a rule is for the function of a class: rule({target.__qualname__}, ...)")
+    if target is None:
+        USERS[_prim(made, scope)] = made
+        return
+    names = (full_name(named, scope) if named else "", name_of(target))
+    prim = next((n for n in names if identity(located(n)) == identity(target)), None) or own_name(target)
+    OBJECTS[identity(target)] = (target, prim)
+    LIVE[prim] = target
+    USERS[prim] = made
 
 
-def _prim(made: Rule | Still, scope: Mapping[str, Any]) -> str:
+def _is_table(scope: Mapping[str, Any]) -> bool:
+    """Whether a rule is one of those that come with s2sad."""
+    return str(scope.get("__name__", "")).startswith("s2sad.calculus.")
+
+
+def _called(made: Rule | Still) -> str:
+    """The dotted name that the text of a rule calls; empty for an operator."""
     if isinstance(made, Still):
         return made.prim
     call = made.text.partition("=")[2].strip()
     head = call.partition("(")[0]
-    named = "(" in call and all(part.isidentifier() for part in head.split("."))
-    return _full_name(head, scope) if named else made.prim
+    return head if "(" in call and all(part.isidentifier() for part in head.split(".")) else ""
+
+
+def _prim(made: Rule | Still, scope: Mapping[str, Any]) -> str:
+    named = _called(made)
+    return full_name(named, scope) if named and isinstance(made, Rule) else made.prim

@@ -97,6 +97,7 @@ class Rule:
     content: Lines | Maker
     spelled: Mapping[str, str] = field(default_factory=dict)
     scope: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    domain: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def head(self) -> Head:
@@ -128,6 +129,15 @@ class Rule:
     @property
     def result(self) -> str:
         return self.head.result
+
+    def check_grammar(self) -> None:
+        """Raise ValueError where a line cannot be read, or where the last is not the differential of the result."""
+        assert isinstance(self.content, Lines)
+        try:
+            self._differential(self.content.lines, CallView())
+            self._read(() if callable(self.content.adjoint) else self.content.adjoint, CallView())
+        except (SyntaxError, TypeError) as error:
+            raise ValueError(f"the rule {self.text!r} cannot be read: {error}") from None
 
     def bind(self, positional: int, keywords: Iterable[str] = ()) -> dict[str, Place]:
         """Where each parameter that is given stands in the call; LookupError if this rule does not cover the call."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -10,13 +10,22 @@ from s2sad.calculus import registry
 from s2sad.calculus.rule import CallView, Rule
 from s2sad.calculus.signature import Place
 from s2sad.calculus.without import reason
-from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
+from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Let, Name, StructArg, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.errors import Problem
 from s2sad.facts.activity import SHAPES_ASIDE
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.texts import inline_text
-from s2sad.source.lower.values import ListContent, Num, SliceValue, Static, TupleValue, Value
+from s2sad.source.lower.values import (
+    DictContent,
+    ListContent,
+    Num,
+    SliceValue,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
+)
 
 __all__ = ["Application", "rule_of", "value_of"]
 
@@ -51,6 +60,13 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
     if isinstance(arg, TupleArg):
         items = tuple(value_of(lo, item) for item in arg.items)
         return lo.new_object(ListContent(items)) if arg.list else TupleValue(items)
+    if isinstance(arg, StructArg):
+        cls, items = cast(type, lo.program.frees[arg.cls.text]), tuple(value_of(lo, item) for item in arg.items)
+        return (
+            TupleValue(items, cls) if issubclass(cls, tuple) else lo.new_object(StructContent(cls, arg.fields, items))
+        )
+    if isinstance(arg, DictArg):
+        return lo.new_object(DictContent(arg.keys, tuple(value_of(lo, item) for item in arg.items)))
     if isinstance(arg, Name | Const):
         return Num(arg)
     if isinstance(arg, Free):
@@ -58,7 +74,7 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
         plain = isinstance(obj, int | float | complex | np.ndarray | np.number) and not isinstance(obj, bool)
         return Num(arg) if plain else Static(obj, arg.text)
     if type(arg).__name__ == "SliceArg":
-        return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))  # type: ignore[union-attr]
+        return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))
     raise TypeError(f"a rule cannot take {arg!r}")
 
 
@@ -126,7 +142,7 @@ class Application:
         if key not in TEXTS:
             try:
                 TEXTS[key] = getattr(self.rule, mode)(which, view)
-            except LookupError as error:
+            except (LookupError, ValueError) as error:
                 message = str(error.args[0] if error.args else error)
                 raise Refusal(Problem(self.let.origin, message, "", "unsupported")) from None
         return TEXTS[key]

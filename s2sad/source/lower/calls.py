@@ -93,6 +93,13 @@ def call(
     if isinstance(function, Bound):
         if isinstance(function.function, Static) and isinstance(function.function.obj, str):
             return methods.method(lo, function.function.obj, function.owner, args, keywords, node, hint)
+        prim = _rule_of_class_method(function)
+        if prim is not None:
+            return _primitive(lo, prim, args, keywords, node, hint)
+        prim = _rule_of_method(function)
+        if prim is not None:
+            given = [generators.left(lo, a, node, hint) for a in args]
+            return lo.call_prim(prim, [function.owner, *given], keywords, node, hint=hint, spelling="method")
         return call(lo, function.function, [function.owner, *args], keywords, node, hint)
     if isinstance(function, Partial):
         return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
@@ -105,6 +112,26 @@ def call(
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
         return call(lo, objects.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
     return opaque(lo, lo.atom(function, node), args, keywords, node, hint)
+
+
+def _rule_of_method(bound: Bound) -> str | None:
+    """The primitive for a method of an instance that a user gave a rule."""
+    function, owner = bound.function, bound.owner
+    if not isinstance(function, Static) or (isinstance(owner, Static) and isinstance(owner.obj, type)):
+        return None
+    prim = registry.prim_of(function.obj) if isinstance(function.obj, types.FunctionType) else None
+    if prim not in registry.LIVE:
+        return None
+    name = prim.rpartition(".")[2]
+    return prim if name == function.text.rpartition(".")[2] and name != "__call__" else None
+
+
+def _rule_of_class_method(bound: Bound) -> str | None:
+    """The primitive for a class method that has a rule for this class."""
+    function, owner = bound.function, bound.owner
+    if not (isinstance(function, Static) and isinstance(owner, Static) and isinstance(owner.obj, type)):
+        return None
+    return registry.prim_of(types.MethodType(function.obj, owner.obj)) if callable(function.obj) else None
 
 
 def _inlinable(function: Value) -> bool:

@@ -50,8 +50,9 @@ def primitive_name(obj: Any) -> str | None:
     name = _table().get(id(obj))
     if name is not None:
         return _canonical(obj, name)
-    if registry.find_object(obj) is not None:
-        return registry.name_of(obj)
+    ruled = registry.prim_of(obj)
+    if ruled is not None:
+        return ruled
     density = density_name(obj)
     if density is not None:
         return density

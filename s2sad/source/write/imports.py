@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from types import ModuleType
 
+from s2sad.calculus import registry
 from s2sad.core.program import Program
 from s2sad.source.write.globals import array_literal_of, definition_of, literal_of, module_of, part_of
 from s2sad.source.write.intrinsics import INTRINSICS
@@ -93,7 +94,7 @@ class ModuleNames:
             return ast.Name(self._intrinsic(name), ast.Load())
         if prim.startswith("numpy."):
             return _dotted(self.numpy(), prim.split(".")[1:])
-        path = _module_path(prim)
+        path = None if "<" in prim else _module_path(prim)
         if path is None:
             return self._live(prim)
         return _dotted(self.module(path), prim[len(path) + 1 :].split("."))
@@ -115,7 +116,7 @@ class ModuleNames:
     def _live(self, prim: str) -> ast.expr:
         """A function that no import can reach: the running process has it."""
         name = prim.rpartition(".")[2]
-        obj = self.program.frees.get(prim, self.program.frees.get(name, _resolve(prim)))
+        obj = registry.LIVE.get(prim) or self.program.frees.get(prim, self.program.frees.get(name, _resolve(prim)))
 
         def make(printed: str) -> None:
             self.namespace[printed] = obj
