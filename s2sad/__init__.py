@@ -44,6 +44,7 @@ from s2sad.verify import check_derivative
 from s2sad.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from s2sad.calculus.marks import adjoint_of, stop_gradient
     from s2sad.calculus.registry import rule, still
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "WrtError",
     "__version__",
     "adjoint",
+    "adjoint_of",
     "check_derivative",
     "check_rule",
     "derivative",
@@ -74,6 +76,7 @@ __all__ = [
     "rule",
     "source",
     "still",
+    "stop_gradient",
     "tangent",
     "value_and_grad",
     "vjp",
@@ -86,4 +89,8 @@ def __getattr__(name: str) -> Any:
         from s2sad.calculus import registry
 
         return getattr(registry, name)
+    if name in ("adjoint_of", "stop_gradient"):
+        from s2sad.calculus import marks
+
+        return getattr(marks, name)
     raise AttributeError(f"module 's2sad' has no attribute {name!r}")

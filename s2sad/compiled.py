@@ -48,6 +48,13 @@ class Compiled:
         self.apart = Apart(text.writes, text.arrays, text.seeds) if text.writes else None
         self.call = self._by_position()
 
+    @property
+    def readable(self) -> Callable[..., Any]:
+        """The function to be read and derived again."""
+        from s2sad.source.load import load
+
+        return load(replace(self.text, source=self.text.marked), self.name) if self.text.marked else self.function
+
     def follows(self) -> bool:
         """Whether what it was built from is the same, but for arrays that can take the place of the old ones."""
         return unchanged(self.guards) or self._take_over()

@@ -172,7 +172,7 @@ class Derivative:
         inner = self.__wrapped__
         if isinstance(inner, Derivative):
             entry = inner._generic() if arguments is None else inner._entry_for(arguments, shape)
-            return read(entry.function), entry.guards
+            return read(entry.readable), entry.guards
         return self._callee.read(shape), ()
 
     def _entry_for(self, arguments: Mapping[str, Any], shape: Shape | None) -> Compiled:
@@ -266,7 +266,7 @@ class Derivative:
 
     def __s2sad_function__(self, arguments: Mapping[str, Any] | None = None) -> Callable[..., Any]:
         """The generated function itself, to be read and derived again."""
-        return (self._generic() if arguments is None else self._compiled(arguments)).function
+        return (self._generic() if arguments is None else self._compiled(arguments)).readable
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)

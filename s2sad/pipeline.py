@@ -24,6 +24,7 @@ from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
 from s2sad.tidy import own_results, settle, share, tidy
 from s2sad.tidy.dots import dots
+from s2sad.tidy.marks import has_marks, without_marks
 from s2sad.tidy.signs import signs
 
 __all__ = ["derive", "explain", "stages"]
@@ -51,8 +52,17 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
         seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
     tidied(derived)
     settled(derived)
-    text = write(derived.program, derived.main, derived.doc)
+    text = written_out(derived)
     return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+
+
+def written_out(derived: Derived) -> Text:
+    """The text; for whoever derives it again, one that says what `stop_gradient` holds constant."""
+    marked = ""
+    if has_marks(derived.program, "s2sad.stop"):
+        marked = write(derived.program, derived.main, derived.doc).source
+        without_marks(derived.program, "s2sad.stop")
+    return replace(write(derived.program, derived.main, derived.doc), marked=marked)
 
 
 def written(lowered: Lowered) -> dict[str, Any]:
@@ -84,9 +94,11 @@ def lowered_for(read: ReadFunction, types: Types) -> Lowered:
 
 def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Derived:
     try:
-        return derive_form(lowered, read, request)
+        derived = derive_form(lowered, read, request)
     except Refusal as refusal:
         raise NotSupportedError([refusal.problem]) from None
+    without_marks(derived.program, "s2sad.reversal")
+    return derived
 
 
 def tidied(derived: Derived) -> None:
@@ -116,7 +128,7 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
     tidied(derived)
     shown["tidied"] = show_all(derived.program)
     settled(derived)
-    shown["source"] = write(derived.program, derived.main, derived.doc).source
+    shown["source"] = written_out(derived).source
     return shown
 
 

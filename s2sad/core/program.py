@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Origin, atoms_of
+from s2sad.core.nodes import Arg, Atom, Block, Const, Function, Name, Origin, atoms_of
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Type, Unknown
 
-__all__ = ["Program", "Write"]
+__all__ = ["Program", "Reversal", "Write"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,21 @@ class Write:
     path: tuple[Any, ...]
     origin: Origin | None = None
     inside: bool = False
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """Statements that the reverse sweep runs: what they make of the adjoint `bar`, reading `params` of the function."""
+
+    bar: str
+    params: tuple[str, ...]
+    body: Block
+    result: Arg
+
+    @property
+    def changes(self) -> bool:
+        """Whether the adjoint is another one afterwards."""
+        return self.result != Name(self.bar)
 
 
 UNKNOWN = Unknown()
@@ -42,6 +57,7 @@ class Program:
     reads : what was looked up while the function was read: an object, the attribute of it, and what that was;
         without an attribute, a container that was taken apart.
     assigned : the attributes that the function assigns of objects that are there before it runs.
+    reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -54,6 +70,7 @@ class Program:
     constants: dict[str, object] = field(default_factory=dict)
     reads: list[tuple[object, str, object]] = field(default_factory=list)
     assigned: list[tuple[object, str]] = field(default_factory=list)
+    reversals: dict[str, Reversal] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:

@@ -73,7 +73,7 @@ def names_of(args: Iterable[Arg | None]) -> Iterator[str]:
                 yield atom.id
 
 
-SHAPES_ASIDE = {"s2sad.expand", "s2sad.reduce", "s2sad.scatter"}
+SHAPES_ASIDE = {"s2sad.expand", "s2sad.reduce", "s2sad.scatter", "s2sad.reversal"}
 
 
 def arguments(call: Call) -> Iterator[Arg]:

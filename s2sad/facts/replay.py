@@ -22,7 +22,15 @@ QUERIES = {
     "builtins.range",
     "builtins.reversed",
 }
-VIEWS = {"operator.getitem", "numpy.transpose", "numpy.expand_dims", "numpy.squeeze", "getattr"}
+VIEWS = {
+    "operator.getitem",
+    "numpy.transpose",
+    "numpy.expand_dims",
+    "numpy.squeeze",
+    "getattr",
+    "s2sad.stop",
+    "s2sad.reversal",
+}
 
 
 class Replay:

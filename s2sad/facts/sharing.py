@@ -65,7 +65,7 @@ VIEWS = frozenset(
         "asarray_chkfinite", "linalg.diagonal", "linalg.matrix_transpose", "astype", "asanyarray", "meshgrid",
         "nan_to_num",
     )
-) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce"}  # fmt: skip
+) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce", "s2sad.stop", "s2sad.reversal"}  # fmt: skip
 """Operations whose result may be the memory of an argument: `infer` tells whether it is."""
 SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag"}) | {
     "numpy.linalg.diagonal",

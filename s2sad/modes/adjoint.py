@@ -18,6 +18,7 @@ from s2sad.core.nodes import (
     Const,
     DictArg,
     For,
+    Free,
     Function,
     If,
     Let,
@@ -32,9 +33,9 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
-from s2sad.core.walk import statements
+from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
-from s2sad.modes import flow, masks, updates
+from s2sad.modes import flow, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
@@ -87,9 +88,10 @@ class Adjoint(Engine):
         seeds : the adjoints of the names in the result; one name may stand in it several times.
         accumulators : the buffers that the adjoints of some parameters are added into.
         """
-        roots = list(names_of((function.result,)))
         self.wrt = frozenset(wrt)
         self.varied = varied(function, self.program, wrt)
+        marks = reversal.marks_in(function.body)
+        roots = [*names_of((function.result,)), *(name for name in marks if name in self.varied)]
         self.active = self.varied & useful(function, roots)
         self.check_rules(function, wrt)
         self.fleeting = fleeting(function)
@@ -99,7 +101,9 @@ class Adjoint(Engine):
             for name, bar in seeds:
                 self.accumulate(Name(name), bar)
             self.block(function.body)
-        return tuple(block)
+        same: dict[str, Arg] = {name: self.lets[name].call.args[0] for name in reversed(marks)}
+        self.bars = {name: map_arg(bar, lambda atom: resolved(atom, same)) for name, bar in self.bars.items()}
+        return tuple(map_args(statement, lambda atom: resolved(atom, same)) for statement in block)
 
     # -- adjoints -------------------------------------------------------------------------------
 
@@ -184,6 +188,9 @@ class Adjoint(Engine):
             bar = self._whole(let)
         else:
             bar = self.take(let.name)
+        if let.call.prim == "s2sad.reversal" and let.name in self.active:
+            reversal.reverse(self, let, bar)
+            return
         if bar is None:
             return
         if isinstance(self.type_of(bar), Unknown):
@@ -298,3 +305,12 @@ class Adjoint(Engine):
         if isinstance(arg, StructArg):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a, part) for a in arg.items))
         return part(arg)
+
+
+def resolved(atom: Atom, same: Mapping[str, Arg]) -> Atom:
+    """The value that another name stands for."""
+    while isinstance(atom, Name) and atom.id in same:
+        found = same[atom.id]
+        assert isinstance(found, Name | Const | Free)
+        atom = found
+    return atom

@@ -33,6 +33,7 @@ from s2sad.errors import Problem
 from s2sad.facts.activity import names_of, useful, varied
 from s2sad.facts.unbound import unbound_arrays
 from s2sad.modes.engine import Engine
+from s2sad.modes.reversal import marked
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.signals import Refusal
 from s2sad.source.lower.values import TupleValue, Value
@@ -155,6 +156,8 @@ class Tangent(Engine):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
         if call.prim.startswith(("store.", "list.")):
             return self.update(call, hint)
+        if call.prim == "s2sad.reversal":
+            return self.passed(let)
         application = self.application(let)
         dots: dict[str, Value] = {}
         for param, arg in application.given.items():
@@ -164,6 +167,13 @@ class Tangent(Engine):
         if isinstance(value, TupleValue):
             return TupleArg(tuple(self.lo.arg(v) for v in value.items))
         return self.lo.arg(value)
+
+    def passed(self, let: Let) -> Arg:
+        """The tangent of a value whose adjoint a block of the user takes: there is none here to be changed."""
+        if marked(let, self.program.reversals).changes:
+            what = "this block changes an adjoint, and forward mode has none"
+            raise Refusal(Problem(let.origin, what, "take reverse mode: s2sad.grad, s2sad.vjp, s2sad.adjoint"))
+        return self.dot(let.call.args[0])
 
     def update(self, call: Call, hint: str) -> Arg:
         """The same write on the tangents."""

@@ -248,6 +248,10 @@ def _print(view: View) -> Inferred:
     return Inferred(NoneType())
 
 
+def _itself(view: View) -> Inferred:
+    return Inferred(view.args[0], view.memory_of(view.call.args[0]))
+
+
 CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "store.set": _store,
     "store.add": _store,
@@ -265,5 +269,7 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "builtins.tuple": _sequence,
     "builtins.sorted": _sequence,
     "builtins.print": _print,
+    "s2sad.stop": _itself,
+    "s2sad.reversal": _itself,
     "ndarray.tolist": _tolist,
 }

@@ -85,6 +85,7 @@ class Lowerer:
         self.guards: list[Any] = []
         self.run: Any = None
         self.handling: list[Value] = []
+        self.in_reversal = False
         self.kinds: dict[int, type] = {}
         self.longest: dict[int, int | None] = {}
         self.factories: dict[int, Value] = {}

@@ -23,6 +23,7 @@ from s2sad.source.lower import (
     matching,
     outer,
     repetition,
+    reversal,
     trying,
 )
 from s2sad.source.lower.branches import branch, known_truth, truth
@@ -249,6 +250,9 @@ def _try(lo: Lowerer, node: gast.Try) -> None:
 
 @handles(gast.With)
 def _with(lo: Lowerer, node: gast.With) -> None:
+    if reversal.is_reversal(lo, node.items[0].context_expr):
+        reversal.enter(lo, node)
+        return
     _enter(lo, node, list(node.items))
 
 
@@ -275,6 +279,9 @@ def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
         gast.copy_location(handler, node)
         execute_block(lo, [gast.copy_location(attempt, node)])
         return
+
+    if reversal.is_reversal(lo, first.context_expr):
+        lo.refuse(first, "adjoint_of stands alone in its with", "write one with after the other")
 
     def body(value: Value) -> None:
         if first.optional_vars is not None:

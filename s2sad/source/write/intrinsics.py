@@ -38,6 +38,11 @@ def _scatter(d, x, index):
     np.add.at(x_bar, index, d)
     return x_bar
 ''',
+    "stop": '''\
+def _stop(x):
+    """x, held constant by every derivative."""
+    return x
+''',
     "instance": '''\
 def _instance(cls, /, **attributes):
     """An instance of cls with these attributes, made without its __init__."""

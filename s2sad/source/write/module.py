@@ -44,6 +44,7 @@ class Text:
     writes : the parts of its arguments that the function writes into; they share no memory with anything else.
     seeds : the parameters beyond those of the function.
     arrays : the arrays, containers and objects among the user's globals that it reads or writes, by their free names.
+    marked : the source for whoever derives it again, where that differs: it says what is to be held constant.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Text:
     writes: tuple[Write, ...] = ()
     seeds: tuple[str, ...] = ()
     arrays: dict[str, object] = field(default_factory=dict)
+    marked: str = ""
 
     def standalone(self) -> str:
         """The source, if it runs by itself in another process.
