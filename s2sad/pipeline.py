@@ -24,6 +24,7 @@ from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
 from s2sad.tidy import own_results, settle, share, tidy
 from s2sad.tidy.dots import dots
+from s2sad.tidy.hidden import without_hidden
 from s2sad.tidy.marks import has_marks, without_marks
 from s2sad.tidy.signs import signs
 
@@ -98,6 +99,7 @@ def derived_for(lowered: Lowered, read: ReadFunction, request: Request) -> Deriv
     except Refusal as refusal:
         raise NotSupportedError([refusal.problem]) from None
     without_marks(derived.program, "s2sad.reversal")
+    without_hidden(derived.program)
     return derived
 
 

@@ -17,7 +17,8 @@ from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import parse_head
 
 __all__ = [
-    "also", "find", "find_object", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for", "same", "still",
+    "also", "find", "find_object", "leads", "maker_of", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for", "same",
+    "still",
 ]  # fmt: skip
 
 TABLES = (
@@ -54,6 +55,7 @@ SCIPY_TABLES = tuple(
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
         *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate"),
         *("linalg", "decompositions", "matrices", "fft", "signal", "ndimage", "splines", "distance", "integrate"),
+        *("sparse", "interpolate"),
     )
 )
 
@@ -62,6 +64,10 @@ USERS: dict[str, Rule | Still] = {}
 OBJECTS: dict[Hashable, tuple[object, str]] = {}
 LIVE: dict[str, object] = {}
 """The objects that rules of users are for, with the names under which these are known, and by those names."""
+MAKERS: dict[Hashable, tuple[object, str]] = {}
+"""The classes and functions of users that make the objects that rules speak of, with their names."""
+PATHS: set[str] = set()
+"""How the objects are made that rules speak of: ``C()``, ``C().derivative()``."""
 _loading = RLock()
 
 
@@ -70,6 +76,7 @@ def rule(
     *lines: str,
     adjoint: str | tuple[str, ...] = (),
     domain: Mapping[str, Any] | None = None,
+    like: str = "",
     **spelled: str,
 ) -> Rule:
     """Say what the derivative of a function is.
@@ -80,6 +87,7 @@ def rule(
     lines : set-up lines, and the differential last: linear in the d's.
     adjoint : lines ``"dx = ..."`` in terms of the result's d, where the transpose of the differential will not do.
     domain : for each parameter two bounds, or an example, of where `check_rule` is to try the rule.
+    like : an expression of the parameters that has the type and the shape of the result, where that can be told.
     spelled : other names of parameters: ``min="a_min"``.
 
     Raises
@@ -95,20 +103,20 @@ def rule(
     function = None if isinstance(call, str) else call
     text, *rest = (call, *lines) if isinstance(call, str) else lines
     overrides = (adjoint,) if isinstance(adjoint, str) else tuple(adjoint)
-    own = {} if function is None else {parse_head(text).prim: function}
-    result = Rule(text, Lines(tuple(rest), overrides), spelled, ChainMap(own, made_by), domain or {})
+    own = {} if function is None else {parse_head(text).base or parse_head(text).prim: function}
+    result = Rule(text, Lines(tuple(rest), overrides), spelled, ChainMap(own, made_by), domain or {}, like)
     if not _is_table(made_by):
         result.check_grammar()
     _store(result, function, made_by)
     return result
 
 
-def rule_for(call: str, **spelled: str) -> Callable[[Maker], Maker]:
+def rule_for(call: str, like: str = "", **spelled: str) -> Callable[[Maker], Maker]:
     """Decorate a function that makes the lines of a rule from what is known of the call."""
     made_by = _surroundings()
 
     def keep(maker: Maker) -> Maker:
-        _store(Rule(call, maker, spelled, made_by), None, made_by)
+        _store(Rule(call, maker, spelled, made_by, {}, like), None, made_by)
         return maker
 
     return keep
@@ -169,6 +177,23 @@ def find_object(function: object) -> Rule | Still | None:
     return None if prim is None else find(prim)
 
 
+def leads(path: str) -> bool:
+    """Whether rules speak of the objects that are made so.
+
+    >>> leads("scipy.sparse.csr_matrix()"), leads("scipy.sparse.csr_matrix().data")
+    (True, False)
+    """
+    if path.startswith("scipy."):
+        _load(SCIPY_TABLES)
+    return path in PATHS
+
+
+def maker_of(function: object) -> str | None:
+    """The name of a class or function of a user of whose results rules speak."""
+    found = MAKERS.get(identity(function))
+    return None if found is None else found[1]
+
+
 def names(pattern: str = "*") -> list[str]:
     """The names that have a derivative, as `fnmatch` has patterns.
 
@@ -195,8 +220,13 @@ def _surroundings() -> MutableMapping[str, Any]:
 
 def _store(made: Rule | Still, function: object, scope: Mapping[str, Any]) -> None:
     """Keep a rule: one of the tables here by its name, one of a user before those, for an object if there is one."""
+    if isinstance(made, Rule) and made.head.base:
+        _store_of_object(made, function, scope)
+        return
     if _is_table(scope):
         RULES[_prim(made, scope)] = made
+        if isinstance(made, Still) and "()." in made.prim:
+            PATHS.add(made.prim.rpartition(".")[0])
         return
     named = _called(made)
     target = meant(named, scope) if function is None and named else function
@@ -210,6 +240,25 @@ def _store(made: Rule | Still, function: object, scope: Mapping[str, Any]) -> No
     OBJECTS[identity(target)] = (target, prim)
     LIVE[prim] = target
     USERS[prim] = made
+
+
+def _store_of_object(made: Rule, function: object, scope: Mapping[str, Any]) -> None:
+    """Keep a rule for what is done with an object of a class."""
+    head = made.head
+    if _is_table(scope):
+        base = head.base
+    else:
+        target = meant(head.base, scope) if function is None else function
+        names = (full_name(head.base, scope), "" if target is None else name_of(target))
+        base = next((n for n in names if n and identity(located(n)) == identity(target)), names[0])
+        if target is not None and located(base) is not target:
+            base = own_name(target)
+        if target is not None:
+            MAKERS[identity(target)] = target, base
+            LIVE[base] = target
+    PATHS.add(head.path.replace(head.base, base, 1))
+    before, _, behind = head.prim.rpartition(head.base)
+    (RULES if _is_table(scope) else USERS)[f"{before}{base}{behind}"] = made
 
 
 def _is_table(scope: Mapping[str, Any]) -> bool:

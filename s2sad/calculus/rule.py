@@ -40,6 +40,7 @@ class CallView:
     active : for a tuple of arguments the entries whose d is not zero; without an entry, all of them.
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
+    unknown : the parameters of what made the object, where that is not known: their defaults do not hold.
     """
 
     given: frozenset[str] = frozenset()
@@ -50,6 +51,7 @@ class CallView:
     active: Mapping[str, frozenset[int]] = field(default_factory=dict)
     square: frozenset[str] = frozenset()
     parts: frozenset[int] | None = None
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Rule:
     spelled: Mapping[str, str] = field(default_factory=dict)
     scope: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     domain: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    like: str = ""
 
     @cached_property
     def head(self) -> Head:
@@ -112,7 +115,7 @@ class Rule:
         """What the free names of the texts stand for: NumPy, `math`, the intrinsics, and the names around the rule."""
         found: dict[str, Any] = {"np": np, "math": math, "cmath": cmath, **INTRINSICS, **self.scope}
         if self.prim.startswith("scipy."):
-            for module in ("scipy.special", ".".join(self.prim.split(".")[:2])):
+            for module in ("scipy.special", ".".join(self.prim.split("()")[0].split(".")[:2])):
                 importlib.import_module(module)
             found["scipy"] = importlib.import_module("scipy")
         return found
@@ -154,7 +157,7 @@ class Rule:
         value = expand_inside(pruned, {"d" + p: p for p in params}) if pruned is not None else ZERO
         names = [*self.parameters, self.result, *("d" + p for p in params)]
         value = without_zeros(fold(value, self._known(call)))
-        return function_text(f"{self._stem}_tangent", names, setup, value)
+        return self._checked(function_text(f"{self._stem}_tangent", names, setup, value), call)
 
     def adjoint(self, param: str, call: CallView | None = None) -> str:
         """The text of a function of all parameters, the result and its d: what `param` gets from this call."""
@@ -173,7 +176,15 @@ class Rule:
         value = without_zeros(fold(values[-1], self._known(call)))
         if call.kinds.get(param) == "f" and "c" in call.kinds.values() and not _is_real(value):
             value = ast.Call(ast.parse("np.real", mode="eval").body, [value], [])
-        return function_text(f"{self._stem}_adjoint_{param}", names, setup, value)
+        return self._checked(function_text(f"{self._stem}_adjoint_{param}", names, setup, value), call)
+
+    def _checked(self, text: str, call: CallView) -> str:
+        """The text, which must not read what is not known of the object."""
+        body = ast.parse(text).body[0].body if call.unknown else []  # type: ignore[attr-defined]
+        read = sorted(name for name in call.unknown if any(mentions(line, {name}) for line in body))
+        if read:
+            raise LookupError(f"the derivative depends on how this object was made ({', '.join(read)}): make it here")
+        return text
 
     def _demand(self, param: str, differential: ast.expr) -> None:
         """A parameter without a d is one that the rule was not made for: better no derivative than zero."""
@@ -182,13 +193,14 @@ class Rule:
 
     @property
     def _stem(self) -> str:
-        return self.prim.rpartition(".")[2].rstrip("_")
+        name = self.head.base or self.prim
+        return name.rpartition(".")[2].rstrip("_")
 
     def _lines(self, call: CallView) -> Lines:
         return self.content if isinstance(self.content, Lines) else self.content(call)
 
     def _known(self, call: CallView) -> Known:
-        defaults = {name: value for name, value in self.defaults.items() if name not in call.given}
+        defaults = {n: value for n, value in self.defaults.items() if n not in call.given and n not in call.unknown}
         return Known({**defaults, **call.static}, call.kinds, call.ranks)
 
     def _read(self, lines: Iterable[str], call: CallView) -> list[ast.Assign]:

@@ -24,19 +24,36 @@ OPERATORS = {
 
 @dataclass(frozen=True)
 class Head:
-    """What a rule is for: the primitive, the name of its result, and its parameters."""
+    """What a rule is for: the primitive, the name of its result, and its parameters.
+
+    Where the primitive is what is done with an object, `base` makes the object, and `steps` are the parameters of what
+    leads to it: of ``C(a).derivative(n)(x)`` those of ``C(a)`` and of ``.derivative(n)``.  Their arguments stand in the
+    core call as keywords ``%0.0``, ``%0.name``, ``%1.0``, …
+    """
 
     prim: str
     result: str
     signature: Signature
+    base: str = ""
+    steps: tuple[Signature, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(self.signature.parameters)
+        return tuple(name for signature in (self.signature, *self.steps) for name in signature.parameters)
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The parameters of what makes the object."""
+        return tuple(name for signature in self.steps for name in signature.parameters)
+
+    @property
+    def path(self) -> str:
+        """What the object is made by: the primitive without its last step."""
+        return "" if not self.base else _before_last(self.prim)
 
     @property
     def defaults(self) -> dict[str, object]:
-        parameters = self.signature.parameters.values()
+        parameters = [p for signature in (self.signature, *self.steps) for p in signature.parameters.values()]
         return {p.name: p.default for p in parameters if p.default is not Parameter.empty}
 
     def bind(self, positional: int, keywords: Iterable[str] = (), spelled: Mapping[str, str] = {}) -> dict[str, Place]:
@@ -45,9 +62,16 @@ class Head:
         >>> parse_head("y = np.sum(a, axis=None, *_, keepdims=False)").bind(1, ["keepdims"])
         {'a': 0, 'keepdims': 'keepdims'}
         """
-        renamed = {spelled.get(k, k): k for k in keywords}
+        hidden = [k for k in keywords if k.startswith("%")]
+        renamed = {spelled.get(k, k): k for k in keywords if k not in hidden}
         try:
-            return dict(self.signature.bind(*range(positional), **renamed).arguments)
+            places: dict[str, Place] = dict(self.signature.bind(*range(positional), **renamed).arguments)
+            for level, signature in enumerate(self.steps):
+                given = {k.partition(".")[2]: k for k in hidden if k.startswith(f"%{level}.")}
+                counted = [given.pop(str(i)) for i in range(len(given)) if str(i) in given]
+                named = {spelled.get(k, k): v for k, v in given.items()}
+                places |= signature.bind_partial(*counted, **named).arguments
+            return places
         except TypeError as error:
             public = self.prim.replace("numpy.", "np.").removeprefix("builtins.")
             raise LookupError(f"the rule for {public}{self.signature} does not cover this call: {error}") from None
@@ -58,8 +82,59 @@ def parse_head(text: str) -> Head:
     statement = ast.parse(text.strip()).body[0]
     if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
         raise ValueError(f"a rule starts with 'result = function(parameters)', not with {text!r}")
-    call = statement.value
-    return Head(prim_of(call), statement.targets[0].id, Signature(_parameters(call)))
+    call, result = statement.value, statement.targets[0].id
+    chain = _chain(call)
+    if chain is None:
+        return Head(prim_of(call), result, Signature(_parameters(call)))
+    base, steps = chain
+    *before, (text, last) = steps
+    path = base + "".join(step for step, _ in before)
+    prim = f"{text} {path}" if text.endswith(" of") else path + text
+    own = Parameter("self", Parameter.POSITIONAL_ONLY)
+    return Head(prim, result, Signature([own, *last]), base, tuple(Signature(parameters) for _, parameters in before))
+
+
+Steps = list[tuple[str, list[Parameter]]]
+
+
+def _before_last(prim: str) -> str:
+    """``C().derivative()`` of ``C().derivative()()``; ``C()`` of ``f of C()`` and of ``C()@``."""
+    if " of " in prim:
+        return prim.partition(" of ")[2]
+    if prim.endswith("()()"):
+        return prim[:-2]
+    return prim[:-1] if prim.endswith("@") else prim.rpartition(".")[0]
+
+
+def _chain(node: ast.expr) -> tuple[str, Steps] | None:
+    """What makes an object, and the steps from there to the operation; None for an operation without an object."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        for owner, other, text in ((node.left, node.right, "@"), (node.right, node.left, ".__rmatmul__()")):
+            if isinstance(owner, ast.Call | ast.Attribute):
+                return _further(owner, text, [Parameter(ast.unparse(other), Parameter.POSITIONAL_ONLY)])
+    if isinstance(node, ast.Attribute) and not _is_dotted(node):
+        return _further(node.value, f".{node.attr}", [])
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Attribute) and not _is_dotted(node.func):
+        return _further(node.func.value, f".{node.func.attr}()", _parameters(node))
+    if not _is_dotted(node.func):
+        return _further(node.func, "()", _parameters(node))
+    if node.args and isinstance(node.args[0], ast.Call | ast.Attribute):
+        rest = ast.copy_location(ast.Call(node.func, node.args[1:], node.keywords), node)
+        return _further(node.args[0], f"{dotted_name(node.func)} of", _parameters(rest))
+    return None
+
+
+def _further(owner: ast.expr, text: str, parameters: list[Parameter]) -> tuple[str, Steps] | None:
+    if isinstance(owner, ast.Call) and _is_dotted(owner.func):
+        return dotted_name(owner.func), [("()", _parameters(owner)), (text, parameters)]
+    chain = _chain(owner)
+    return None if chain is None else (chain[0], [*chain[1], (text, parameters)])
+
+
+def _is_dotted(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or isinstance(node, ast.Attribute) and _is_dotted(node.value)
 
 
 def dotted_name(node: ast.expr) -> str:

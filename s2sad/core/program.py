@@ -6,7 +6,7 @@ from typing import Any
 
 from s2sad.core.nodes import Arg, Atom, Block, Const, Function, Name, Origin, atoms_of
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import Type, Unknown
+from s2sad.core.types import Dim, Type, Unknown
 
 __all__ = ["Program", "Reversal", "Write"]
 
@@ -58,6 +58,8 @@ class Program:
         without an attribute, a container that was taken apart.
     assigned : the attributes that the function assigns of objects that are there before it runs.
     reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
+    objects : what objects of libraries were made with, by their names: the arguments of the calls that led to each.
+    transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -71,6 +73,9 @@ class Program:
     reads: list[tuple[object, str, object]] = field(default_factory=list)
     assigned: list[tuple[object, str]] = field(default_factory=list)
     reversals: dict[str, Reversal] = field(default_factory=dict)
+    objects: dict[str, tuple[tuple[str, Arg], ...]] = field(default_factory=dict)
+    transposes: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, list[Dim]] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:

@@ -170,9 +170,20 @@ class NoneType:
 
 @dataclass(frozen=True)
 class OpaqueType:
-    """A Python object that is no number: never varied."""
+    """A Python object that is no number: never varied.
+
+    The label of an object of which rules speak is how it was made, and behind a colon the dtype of what is in it.
+    """
 
     label: str = "object"
+
+    @property
+    def path(self) -> str:
+        return self.label.partition(":")[0]
+
+    @property
+    def dtype(self) -> str | None:
+        return self.label.partition(":")[2] or None
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class Replay:
     def is_cheap(self, let: Let) -> bool:
         """Whether a value is as well computed again: scalar arithmetic, shapes, parts of what stays as it is."""
         call, kind = let.call, self.program.type_of(let.name)
-        if call.prim in QUERIES:
+        if call.prim in QUERIES or let.name in self.program.objects:  # of an object on a tape nobody knows what made it
             return True
         if call.prim in VIEWS:
             place = self.bound_at.get(let.name, 0)

@@ -16,6 +16,7 @@ from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, varied
 from s2sad.facts.lineage import lineage
+from s2sad.modes.objects import is_object, misused
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.lowerer import Lowerer, Refusal
@@ -129,6 +130,8 @@ class Engine:
         """
         self.in_rows = writes_in_rows(function)
         problems = list(self._written_outside(function, seeds))
+        for let, problem in misused(function, self.program, self.active):
+            problems.append(problem if let is None else replace(problem, **self._varies_with(function, let, seeds)))
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
                 problems.append(
@@ -139,7 +142,7 @@ class Engine:
                         **self._varies_with(function, statement, seeds),
                     )
                 )
-            if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement.call):
+            if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement):
                 try:
                     self.application(statement)
                 except Refusal as refusal:
@@ -171,8 +174,9 @@ class Engine:
         first = call.args[0] if call.prim == "operator.getitem" else None
         return isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType)
 
-    def _needs_rule(self, call: Call) -> bool:
-        if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem":
+    def _needs_rule(self, let: Let) -> bool:
+        call = let.call
+        if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem" or is_object(let.name, self.program):
             return False
         return any(self.active_in(arg, self.active) for arg in call_args(call))
 

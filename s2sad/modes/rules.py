@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-import numpy as np
+from typing import Any
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import CallView, Rule
 from s2sad.calculus.signature import Place
 from s2sad.calculus.without import reason
-from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Let, Name, StructArg, TupleArg
+from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.errors import Problem
 from s2sad.facts.activity import SHAPES_ASIDE
+from s2sad.source.lower.core_values import default_of, value_of
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import (
-    DictContent,
-    ListContent,
     Num,
-    SliceValue,
-    Static,
-    StructContent,
     TupleValue,
     Value,
 )
@@ -55,29 +49,6 @@ def _unknown(let: Let) -> Problem:
     )
 
 
-def value_of(lo: Lowerer, arg: Arg) -> Value:
-    """The symbolic value of a core argument."""
-    if isinstance(arg, TupleArg):
-        items = tuple(value_of(lo, item) for item in arg.items)
-        return lo.new_object(ListContent(items)) if arg.list else TupleValue(items)
-    if isinstance(arg, StructArg):
-        cls, items = cast(type, lo.program.frees[arg.cls.text]), tuple(value_of(lo, item) for item in arg.items)
-        return (
-            TupleValue(items, cls) if issubclass(cls, tuple) else lo.new_object(StructContent(cls, arg.fields, items))
-        )
-    if isinstance(arg, DictArg):
-        return lo.new_object(DictContent(arg.keys, tuple(value_of(lo, item) for item in arg.items)))
-    if isinstance(arg, Name | Const):
-        return Num(arg)
-    if isinstance(arg, Free):
-        obj = lo.program.frees.get(arg.text)
-        plain = isinstance(obj, int | float | complex | np.ndarray | np.number) and not isinstance(obj, bool)
-        return Num(arg) if plain else Static(obj, arg.text)
-    if type(arg).__name__ == "SliceArg":
-        return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))
-    raise TypeError(f"a rule cannot take {arg!r}")
-
-
 TEXTS: dict[tuple[object, ...], str] = {}
 
 
@@ -95,6 +66,8 @@ class Application:
             ) from None
         self.given = {p: self._at(call, place) for p, place in self.places.items()}
         self.movable = tuple(self.given)[:1] if call.prim in SHAPES_ASIDE else tuple(self.given)
+        if self.rule.head.base:
+            self.movable = tuple(p for p in self.movable if p != "self")
 
     @staticmethod
     def _at(call: Call, place: Place) -> Arg:
@@ -122,7 +95,12 @@ class Application:
             ranks={p: len(s) for p, s in shapes.items()},
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
+            unknown=frozenset(() if self._knows_object() else self.rule.head.made),
         )
+
+    def _knows_object(self) -> bool:
+        """Whether it is known what made the object that the rule speaks of."""
+        return any(key.startswith("%") for key, _ in self.let.call.keywords)
 
     def values(self) -> list[Value]:
         """The values of all parameters of the rule, then of its result."""
@@ -132,7 +110,7 @@ class Application:
             if name in self.given:
                 values.append(value_of(self.lo, self.given[name]))
             else:
-                values.append(_default(defaults.get(name, ())))
+                values.append(default_of(defaults.get(name, ())))
         return [*values, result_value(self.lo, self.let)]
 
     def _text(self, mode: str, which: frozenset[str] | str, bar: Value | None = None) -> str:
@@ -174,12 +152,6 @@ def result_value(lo: Lowerer, let: Let) -> Value:
     return (
         lo.result(Name(let.name)) if type(lo.program.type_of(let.name)).__name__ == "TupleType" else Num(Name(let.name))
     )
-
-
-def _default(value: object) -> Value:
-    if isinstance(value, tuple):
-        return TupleValue(tuple(_default(v) for v in value))
-    return Num(Const(value))
 
 
 def constant(lo: Lowerer, arg: Arg) -> Any:

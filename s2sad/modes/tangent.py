@@ -33,6 +33,7 @@ from s2sad.errors import Problem
 from s2sad.facts.activity import names_of, useful, varied
 from s2sad.facts.unbound import unbound_arrays
 from s2sad.modes.engine import Engine
+from s2sad.modes.objects import is_object
 from s2sad.modes.reversal import marked
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.signals import Refusal
@@ -133,6 +134,8 @@ class Tangent(Engine):
 
     def differentiate(self, let: Let) -> None:
         """The tangent of a value that is there."""
+        if is_object(let.name, self.program):
+            return
         if let.name not in self.active or not any(
             self.has_dot(a) for a in (*let.call.args, *(v for _, v in let.call.keywords))
         ):

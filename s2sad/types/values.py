@@ -83,7 +83,16 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
         return ScalarType("int" if isinstance(value, int) else "float")
     if isinstance(value, np.dtype):
         return OpaqueType(f"dtype {dtype_code(value)}")
+    if kind.__module__.startswith("scipy."):
+        code = _code_inside(value)
+        return OpaqueType(f"{kind.__module__.partition('._')[0]}.{kind.__name__}(){':' * bool(code)}{code}")
     return OpaqueType("type" if isinstance(value, type) else kind.__name__)
+
+
+def _code_inside(value: object) -> str:
+    """The dtype of what is in an object of a library, such as a sparse matrix; empty where it has none."""
+    dtype = getattr(value, "dtype", None)
+    return (dtype_code(dtype) or "") if isinstance(dtype, np.dtype) else ""
 
 
 def _type_of_array(value: np.ndarray[Any, Any], name: Callable[[int, int], str]) -> Type:
@@ -139,7 +148,7 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
     attributes = attributes_of(value)
     if attributes is not None:
         return kind, *[(name, _key(item, seen)) for name, item in attributes.items()]
-    return cast(Hashable, kind)
+    return (kind, _code_inside(value)) if kind.__module__.startswith("scipy.") else cast(Hashable, kind)
 
 
 LIBRARIES = frozenset(

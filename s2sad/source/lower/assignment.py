@@ -15,6 +15,7 @@ from s2sad.source.lower import (
     expressions,
     generators,
     iteration,
+    library_objects,
     objects,
     outer,
     writers,
@@ -152,6 +153,8 @@ def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Va
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
     """``owner[index] = value``."""
+    if library_objects.path_of(lo, owner):
+        lo.refuse(node, "an item of an object of a library is written", "make it of the values that it is to have")
     if isinstance(owner, ArrayRef):
         store(lo, owner, (("operator.getitem", (lo.arg(index, node),)),), value, node, prim)
     elif isinstance(owner, ObjectRef):

@@ -21,6 +21,7 @@ from s2sad.source.lower import (
     inlining,
     iterators,
     library,
+    library_objects,
     methods,
     objects,
     outer,
@@ -90,6 +91,8 @@ def call(
         )
     if isinstance(function, Closure):
         return inlining.inline_closure(lo, function, args, keywords, node, hint)
+    if isinstance(function, Static | Num) and library_objects.path_of(lo, function):
+        return library_objects.call(lo, function, args, keywords, node, hint)
     if isinstance(function, Bound):
         if isinstance(function.function, Static) and isinstance(function.function.obj, str):
             return methods.method(lo, function.function.obj, function.owner, args, keywords, node, hint)
@@ -178,6 +181,9 @@ def _call_object(
     if is_ufunc_method(obj):
         return ufunc_method(lo, obj, args, keywords, node, hint)
     prim = primitive_name(obj)
+    maker = registry.maker_of(obj) or prim or ""
+    if registry.leads(f"{maker}()"):
+        return library_objects.construct(lo, maker, args, keywords, node, hint)
     if prim is not None:
         args = [generators.left(lo, a, node, hint) for a in args]
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
@@ -198,6 +204,11 @@ def _primitive(
         return handler(lo, args, keywords, node, hint)
     if prim.startswith("scipy."):
         writers.keeps_arguments(lo, prim, args, keywords, node)
+    of_object = library_objects.function_of(lo, prim, args, keywords, node, hint)
+    if of_object is None:
+        of_object = library_objects.sparse_made(lo, prim, args, keywords, node, hint)
+    if of_object is not None:
+        return of_object
     args, keywords, out = writers.without_out(prim, args, keywords)
     if out is not None:
         return writers.into(lo, prim, args, keywords, out, node)
@@ -217,6 +228,8 @@ def _user_function(
         obj = inner([_type_of(lo, a) for a in args], {k: _type_of(lo, v) for k, v in keywords.items()})
     if contexts.is_manager(obj):
         return contexts.manager(lo, obj, args, keywords, node)
+    if (getattr(obj, "__module__", None) or "").startswith("scipy."):  # it is half in another language
+        return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
     if isinstance(obj, types.FunctionType) or callable(inner):
         try:
             return inlining.inline(lo, read(obj), args, keywords, node, hint)

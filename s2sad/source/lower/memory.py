@@ -25,6 +25,8 @@ def store(
 ) -> None:
     """``array[steps] = value`` (or ``+=`` with ``store.add``): a new version of the buffer that `ref` is a view of."""
     lo.current(ref, node)
+    if lo.kept_by_objects.keys() & {ref.cell, *may_be(lo, ref.cell)}:
+        lo.refuse(node, "this writes into an array that an object was made of", "make the object of a .copy()")
     root = lo.roots[ref.cell]
     if isinstance(root, Free) and root.text:
         raise Opened(lo.program.frees[root.text], root.text, "")

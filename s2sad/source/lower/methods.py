@@ -13,6 +13,7 @@ from s2sad.source.lower import (
     deques,
     expressions,
     generators,
+    library_objects,
     objects,
     set_methods,
     writers,
@@ -71,6 +72,8 @@ def method(
 ) -> Value:
     """``owner.name(*args, **keywords)``."""
     args = [generators.left(lo, a, node) for a in args]
+    if library_objects.path_of(lo, owner):
+        return library_objects.method(lo, owner, str(name), args, keywords, node, hint)
     if isinstance(owner, ObjectRef):
         content = objects.struct_content(lo, owner, node)
         for kind, known, table in TABLES:

@@ -26,6 +26,8 @@ SCIPY = (
     "optimize",
     "ndimage",
     "spatial.distance",
+    "sparse",
+    "sparse.linalg",
 )
 
 

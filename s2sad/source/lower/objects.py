@@ -12,7 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, outer, writers
+from s2sad.source.lower import calls, library_objects, outer, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import spoil
@@ -53,6 +53,10 @@ ARRAY_ATTRIBUTES = {
 
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
     """``owner.name``."""
+    if library_objects.path_of(lo, owner):
+        found = library_objects.attribute(lo, owner, name, node)
+        if found is not None:
+            return found
     if isinstance(owner, Static):
         return _of_static(lo, owner, name, node)
     if isinstance(owner, ObjectRef):

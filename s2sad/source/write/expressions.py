@@ -116,6 +116,8 @@ class ExpressionMaker:
             return self.operator(name, call, primal)
         if call.prim in SPECIAL:
             return SPECIAL[call.prim](self, call)
+        if "()" in call.prim:
+            return self.of_object(call)
         attribute = attribute_of(call, self.program, primal)
         if attribute is not None:
             return dotted(self.arg(call.args[0]), attribute)
@@ -123,6 +125,21 @@ class ExpressionMaker:
         if method is not None:
             return self._apply(dotted(self.arg(call.args[0]), method), call.args[1:], call.keywords)
         return self._apply(self.module.function(call.prim), call.args, call.keywords)
+
+    def of_object(self, call: Call) -> ast.expr:
+        """What is done with an object: the primitive says how it was made, and ends in the step from there."""
+        if " of " in call.prim:
+            return self._apply(self.module.function(call.prim.partition(" of ")[0]), call.args, call.keywords)
+        owner = self.arg(call.args[0])
+        if call.prim.endswith("@"):
+            return self.binary("matmul", owner, self.arg(call.args[1]))
+        if call.prim.endswith(".__rmatmul__()"):
+            return self.binary("matmul", self.arg(call.args[1]), owner)
+        if call.prim.endswith("()()"):
+            return self._apply(owner, call.args[1:], call.keywords)
+        name = call.prim.rpartition(".")[2]
+        found = dotted(owner, name.removesuffix("()"))
+        return self._apply(found, call.args[1:], call.keywords) if name.endswith("()") else found
 
     def _apply(self, function: ast.expr, args: tuple[Arg, ...], keywords: tuple[tuple[str, Arg], ...]) -> ast.expr:
         return ast.Call(function, [self.arg(a) for a in args], [ast.keyword(key, self.arg(v)) for key, v in keywords])
