@@ -97,13 +97,20 @@ def _prune_conditional(node: ast.IfExp, visit: Pruner) -> ast.expr | None:
 
 def _prune_call(node: ast.Call, visit: Pruner) -> ast.expr | None:
     """A linear function of zero is zero; where it is linear in several arguments together, a zero is written out."""
-    args = [visit(a) for a in node.args]
+    func, args = visit(node.func), [visit(a) for a in node.args]
+    if func is None:  # a method of an object that is made of the d
+        return None
     together = TOGETHER.get(ast.unparse(node.func))
     if together is None and None in args:
         return None
     if together is not None and all(_is_zero(a) for a in args[together]):
         return None
-    return ast.Call(node.func, [a or _zero_like(old) for a, old in zip(args, node.args, strict=True)], node.keywords)
+    return ast.Call(func, [a or _zero_like(old) for a, old in zip(args, node.args, strict=True)], node.keywords)
+
+
+def _prune_attribute(node: ast.Attribute, visit: Pruner) -> ast.expr | None:
+    value = visit(node.value)
+    return None if value is None else ast.Attribute(value, node.attr, ast.Load())
 
 
 def _zero_like(passive: ast.expr) -> ast.expr:
@@ -128,7 +135,7 @@ def _is_zero(node: ast.expr | None) -> bool:
 
 _PRUNERS: dict[type, Callable[..., ast.expr | None]] = {
     ast.BinOp: _prune_binary, ast.UnaryOp: _prune_unary, ast.Subscript: _prune_subscript, ast.IfExp: _prune_conditional,
-    ast.Call: _prune_call, ast.Tuple: _prune_tuple, ast.List: _prune_tuple,
+    ast.Call: _prune_call, ast.Attribute: _prune_attribute, ast.Tuple: _prune_tuple, ast.List: _prune_tuple,
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import parse_head
 
 __all__ = [
-    "also", "find", "find_object", "leads", "maker_of", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for", "same",
-    "still",
+    "also", "find", "find_object", "leads", "maker_of", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for",
+    "same", "still",
 ]  # fmt: skip
 
 TABLES = (

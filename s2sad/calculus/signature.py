@@ -69,8 +69,7 @@ class Head:
             for level, signature in enumerate(self.steps):
                 given = {k.partition(".")[2]: k for k in hidden if k.startswith(f"%{level}.")}
                 counted = [given.pop(str(i)) for i in range(len(given)) if str(i) in given]
-                named = {spelled.get(k, k): v for k, v in given.items()}
-                places |= signature.bind_partial(*counted, **named).arguments
+                places |= signature.bind_partial(*counted, **given).arguments
             return places
         except TypeError as error:
             public = self.prim.replace("numpy.", "np.").removeprefix("builtins.")

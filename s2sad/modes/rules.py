@@ -87,16 +87,25 @@ class Application:
         }
         parts = {**self.given, **entries}
         shapes = {p: s for p, a in parts.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
+        ranks = {p: len(s) for p, s in shapes.items()}
+        self._look_at_spline(ranks, static)
         return CallView(
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},
             counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
             kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
-            ranks={p: len(s) for p, s in shapes.items()},
+            ranks=ranks,
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
             unknown=frozenset(() if self._knows_object() else self.rule.head.made),
         )
+
+    def _look_at_spline(self, ranks: dict[str, int], static: dict[str, Any]) -> None:
+        """How many more axes the values of a spline have, and which is that of the points."""
+        kind = self.lo.build.type_of(self.given["self"]) if self.rule.head.base else Unknown()
+        more, found, axis = (getattr(kind, "dtype", None) or "").partition("/")
+        if found:
+            ranks["self"], static["axis"] = int(more), int(axis)
 
     def _knows_object(self) -> bool:
         """Whether it is known what made the object that the rule speaks of."""

@@ -90,9 +90,22 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
 
 
 def _code_inside(value: object) -> str:
-    """The dtype of what is in an object of a library, such as a sparse matrix; empty where it has none."""
+    """The dtype of what is in a sparse matrix; of a spline, ``1/0`` for values of one more axis than their axis 0."""
+    if type(value).__module__.startswith("scipy.interpolate"):
+        return _axes_of_values(value)
     dtype = getattr(value, "dtype", None)
     return (dtype_code(dtype) or "") if isinstance(dtype, np.dtype) else ""
+
+
+def _axes_of_values(spline: Any) -> str:
+    points = getattr(spline, "x", getattr(spline, "t", None))
+    if not isinstance(points, np.ndarray) or points.ndim != 1 or not callable(spline):
+        return ""
+    with suppress(Exception):  # what it cannot do, its derivative cannot
+        value = spline(points[len(points) // 2])
+        if np.asarray(value).dtype == np.float64:
+            return f"{np.ndim(value)}/{getattr(spline, 'axis', 0)}"
+    return ""
 
 
 def _type_of_array(value: np.ndarray[Any, Any], name: Callable[[int, int], str]) -> Type:

@@ -9,7 +9,7 @@ from s2sad.calculus import registry
 from s2sad.calculus.naming import located
 from s2sad.calculus.rule import Rule, Still
 from s2sad.core.nodes import Arg, Atom, Const, Name, atoms_of
-from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, TupleType, Type, Unknown, known_shape
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, Bound, Num, Static, TupleValue, Value
 from s2sad.types import never_one
@@ -21,6 +21,7 @@ UNKNOWN = Num(Const(None))
 Given = tuple[tuple[str, Arg], ...]
 
 SPARSE = "scipy.sparse."
+SPLINES = "scipy.interpolate."
 SOLVE = "scipy.sparse.linalg.spsolve"
 ANY_SPARSE = "scipy.sparse.spmatrix()"
 """A sparse matrix of which it is not known how it was made."""
@@ -84,7 +85,7 @@ def _made(
     """An object, and what is known of it."""
     core, named = _core(lo, args, keywords, node)
     first: tuple[Atom, ...] = () if owner is None else (lo.atom(owner, node),)
-    kind = _labelled(path, lo.build.type_of(first[0]) if first else _data_kind(lo, args))
+    kind = _labelled(path, lo.build.type_of(first[0]) if first else _data_kind(lo, prim, args, keywords))
     atom = lo.build.emit(prim, *first, *core, keywords=named, kind=kind, hint=hint, spelling="function")
     before = _given(lo, first[0]) if first else None
     level = 0 if not before else 1 + max(int(key[1 : key.index(".")]) for key, _ in before)
@@ -98,16 +99,33 @@ def _made(
 def _labelled(path: str, kind: Type) -> OpaqueType:
     """The type of an object, with the dtype of what is in it where that is known."""
     dtype = getattr(kind, "dtype", None)
-    known = dtype and path.startswith(SPARSE)
-    return OpaqueType(f"{path}:{dtype}" if known else path)
+    return OpaqueType(f"{path}:{dtype}" if dtype and path.startswith((SPARSE, SPLINES)) else path)
 
 
-def _data_kind(lo: Lowerer, args: list[Value]) -> Type:
-    """The type of the entries that a sparse matrix is made of."""
+def _data_kind(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value]) -> Type:
+    """The type of the entries that a sparse matrix is made of; of a spline, what its type says of its values."""
+    if prim.startswith(SPLINES):
+        return _axes_of_values(lo, prim, args, keywords)
     first = args[0] if args else UNKNOWN
     data = first.items[0] if isinstance(first, TupleValue) and first.items else first
     kind = lo.kind_of(data) if isinstance(data, ArrayRef) else Unknown()
     return kind if isinstance(kind, ArrayType) else Unknown()
+
+
+def _axes_of_values(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value]) -> Type:
+    from s2sad.source.lower.attributes import constant_key
+
+    rule = registry.find(f"{prim}()()")
+    if not isinstance(rule, Rule):
+        return Unknown()
+    given = {f"%0.{i}": a for i, a in enumerate(args)} | {f"%0.{k}": v for k, v in keywords.items()}
+    places = rule.bind(2, given)
+    kind = lo.kind_of(given[str(places["y"])]) if "y" in places else Unknown()
+    axis = constant_key(lo, given[str(places["axis"])]) if "axis" in places else rule.defaults.get("axis", 0)
+    if not isinstance(kind, ArrayType) or kind.dtype != "f8" or not kind.shape or not isinstance(axis, int):
+        return Unknown()
+    more = len(kind.shape) - (2 if prim.endswith("PPoly") else 1)
+    return OpaqueType(f":{more}/{axis % (more + 1)}")
 
 
 def _core(
@@ -254,9 +272,23 @@ def _operation(
     first = lo.atom(owner, node)
     core, named = _core(lo, args, keywords, node)
     hidden = _given(lo, first) or ()
-    kind = kind or _kind(lo, prim, (first, *core), (*named, *hidden))
+    kind = kind or _spline_kind(lo, owner, args, prim) or _kind(lo, prim, (first, *core), (*named, *hidden))
     atom = lo.build.emit(prim, first, *core, keywords=(*named, *hidden), kind=kind, hint=hint)
     return lo.result(atom)
+
+
+def _spline_kind(lo: Lowerer, owner: Value, args: list[Value], prim: str) -> Type | None:
+    """The value of a spline: the axes of the points stand in the place of that of the nodes."""
+    made = lo.kind_of(owner)
+    more, found, axis = (getattr(made, "dtype", None) or "").partition("/")
+    points = known_shape(lo.kind_of(args[0])) if args else None
+    if not prim.startswith(SPLINES) or not found or points is None:
+        return None
+    if prim.endswith(".integrate()"):
+        points = ()
+    others = [Dim.symbol(f"~{getattr(lo.atom(owner), 'id', prim)}.{k}") for k in range(int(more))]
+    shape = (*others[: int(axis)], *points, *others[int(axis) :])
+    return ArrayType("f8", shape, not others)
 
 
 def _kind(lo: Lowerer, prim: str, args: tuple[Arg, ...], keywords: Given) -> Type:
