@@ -230,13 +230,14 @@ def _store(made: Rule | Still, function: object, scope: Mapping[str, Any]) -> No
         return
     named = _called(made)
     target = meant(named, scope) if function is None and named else function
-    if isinstance(target, types.MethodType) and not isinstance(target.__self__, type):
-        raise ValueError(f"{made.prim}: a rule is for the function of a class: rule({target.__qualname__}, ...)")
     if target is None:
         USERS[_prim(made, scope)] = made
         return
-    names = (full_name(named, scope) if named else "", name_of(target))
-    prim = next((n for n in names if identity(located(n)) == identity(target)), None) or own_name(target)
+    names = (full_name(named, scope), f"{scope.get('__name__')}.{named}") if named else ()
+    prim = next((n for n in (*names, name_of(target)) if identity(located(n)) == identity(target)), None)
+    if prim is None and isinstance(target, types.MethodType) and not isinstance(target.__self__, type):
+        raise ValueError(f"{made.prim}: a rule is for the function of a class: rule({target.__qualname__}, ...)")
+    prim = prim or own_name(target)
     OBJECTS[identity(target)] = (target, prim)
     LIVE[prim] = target
     USERS[prim] = made

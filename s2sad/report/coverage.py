@@ -62,6 +62,8 @@ def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     written = name == "fill" or f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES
     if written and _rule_of(module, name, found) is None:
         return "rule", "as reads and writes"
+    if registry.leads(f"{module}.{name}()"):
+        return "rule", "for what is done with the object"
     if creates(name, module) and module != "numpy.ndarray":
         return "creates constants", ""
     methods = registry.names(f"{module}.{name}.*") if _is_distribution(found) else []

@@ -66,6 +66,10 @@ LINEAR = (
     ),
     Spline("BSpline", "t, y, k, extrapolate=True, axis=0", True, "np.shape(y)[0]", ("k", "extrapolate", "axis")),
 )  # fmt: skip
+INTERP1D = Spline(
+    "interp1d", "x, y, kind='linear', axis=-1, copy=True, bounds_error=None, fill_value=None, assume_sorted=False",
+    keeps=("kind", "axis", "bounds_error", "fill_value", "assume_sorted"),
+)  # fmt: skip
 OTHERS = (
     Spline("PchipInterpolator", "x, y, axis=0, extrapolate=None", False),
     Spline("Akima1DInterpolator", "x, y, axis=0", False),
@@ -82,19 +86,20 @@ class Placed:
     points: int
 
     @staticmethod
-    def of(call: CallView, points: int | None = None) -> Placed | None:
+    def of(call: CallView, points: int | None = None, axis: int = 0) -> Placed | None:
         """None for values of one axis."""
         own = call.ranks.get("self", call.ranks["y"] - 1 if "y" in call.ranks else None)
         if own == 0:
             return None
         points = call.ranks.get("at") if points is None else points
-        axis = call.static.get("axis", None if "axis" in call.given | call.unknown else 0)
-        if own is None or points is None or not isinstance(axis, int):
+        known = "axis" not in call.given | call.unknown
+        place = call.static.get("axis", axis if known else None)
+        if own is None or points is None or not isinstance(place, int):
             raise LookupError(
                 "the derivative of a spline depends on the rank of its values: give its type, or make it here"
             )
-        axis %= own + 1
-        return Placed((*range(axis), *range(axis + points, own + points)), axis, points)
+        place %= own + 1
+        return Placed((*range(place), *range(place + points, own + points)), place, points)
 
 
 def evaluation(spline: Spline, further: str = "") -> None:
@@ -149,6 +154,34 @@ def integral(spline: Spline) -> None:
             adjoints += [f"basis = {eye}.integrate(a, b{rest})", "g = _expand(dv, v)"]
             adjoints.append(f"dy = {'g * basis' if placed is None else _summed(placed, call)}")
         return Lines((differential,), tuple(adjoints))
+
+
+ORDERS = {"linear": 1, "slinear": 1, "quadratic": 2, "cubic": 3}
+STEPS = ("zero", "nearest", "nearest-up", "previous", "next")
+
+
+@rule_for(
+    "v = scipy.interpolate.interp1d(x, y, kind='linear', axis=-1, copy=True, bounds_error=None, fill_value=None, "
+    "assume_sorted=False)(at)",
+    x="at",
+)
+def interp1d(call: CallView) -> Lines:
+    """The spline of its order has the slope; of a step there is none."""
+    kind = call.static.get("kind", None if "kind" in call.given | call.unknown else "linear")
+    if call.unknown or kind not in ORDERS and kind not in STEPS:
+        raise LookupError("interp1d has a derivative where it is made here, of a kind that is written as a literal")
+    INTERP1D.check(call)
+    placed = Placed.of(call, axis=-1)
+    axis = f", axis={placed.axis}" if placed else ""
+    slope = f"scipy.interpolate.make_interp_spline(x, y, k={ORDERS.get(str(kind))}{axis})(at, 1)"
+    differential = f"dv = {INTERP1D.through('_expand(dy, y)', call)}(at)"
+    eye = INTERP1D.through(f"np.eye({INTERP1D.nodes}), axis=0", call, basis=True)
+    adjoints = [f"basis = {eye}(at)", "g = _expand(dv, v)", f"dy = {_summed(placed, call)}"]
+    along = "dat" if placed is None else f"np.expand_dims(_expand(dat, at), {placed.others})"
+    back = f"{slope} * dv" if placed is None else f"np.sum({slope} * _expand(dv, v), axis={placed.others})"
+    if kind in ORDERS:
+        return Lines((f"{differential} + {slope} * {along}",), (f"dat = {back}", *adjoints))
+    return Lines((f"{differential} + 0.0 * {along}",), ("dat = 0.0 * dv", *adjoints))
 
 
 for _spline in (*LINEAR, *OTHERS):

@@ -12,6 +12,8 @@ FORMATS = ("csr", "csc", "coo", "bsr", "dia", "lil", "dok")
 CLASSES = [f"scipy.sparse.{name}_{kind}" for name in FORMATS for kind in ("matrix", "array")]
 MADE = {name: f"{name}(arg1, shape=None, dtype=None, copy=False)" for name in CLASSES}
 MADE |= {"scipy.sparse.spmatrix": "scipy.sparse.spmatrix(arg1)"}
+DIAGONAL = "scipy.sparse.diags"
+MADE |= {DIAGONAL: f"{DIAGONAL}(diagonals, offsets=0, shape=None, format=None, dtype=None)"}
 SOLVE = "scipy.sparse.linalg.spsolve"
 
 
@@ -28,6 +30,8 @@ class Entries:
         kind, count = name.rpartition(".")[2][:3], call.counts.get("arg1")
         pairs = len(count) if isinstance(count, tuple) else count
         shape = "self.shape[::-1]" if turned else "self.shape"
+        if "dtype" in call.given:  # which may round
+            return
         if pairs == 3 and kind in ("csr", "csc"):
             counted = "np.repeat(np.arange(np.size(arg1[2]) - 1), np.diff(arg1[2]))"
             rows, cols = (counted, "arg1[1]") if kind == "csr" else ("arg1[1]", counted)
@@ -42,9 +46,13 @@ class Entries:
         self.lines = (f"rows = {rows}", f"cols = {cols}")
         self.matrix = f"{name}((_expand(darg1[0], arg1[0]), {made}), shape={shape}){'.T' * turned}"
 
-    def of(self, bar: str) -> str:
-        """The line for the adjoint of the arguments, from that of the entries; real where these are."""
-        return f"darg1 = {self.bar.format(f'_reduce({bar}, arg1[0], arg1[0])')}"
+    def adjoint(self, left: str, right: str, sign: str = "") -> tuple[str, ...]:
+        """The lines for the adjoint of the arguments, which for an entry is a product of elements of two vectors."""
+        return self.of(along(f"{sign}{left}[rows]", f"{right}[cols]"))
+
+    def of(self, bar: str) -> tuple[str, ...]:
+        """From the adjoint of the entries; real where these are."""
+        return (f"darg1 = {self.bar.format(f'_reduce({bar}, arg1[0], arg1[0])')}",)
 
 
 def along(left: str, right: str) -> str:
@@ -52,17 +60,65 @@ def along(left: str, right: str) -> str:
     return f"{left} * {right} if np.ndim(x) == 1 else np.sum({left} * {right}, axis=1)"
 
 
+class Diagonals:
+    """The entries of a matrix by its diagonals; a diagonal may be one number for all of it."""
+
+    lines: tuple[str, ...] = ()
+
+    def __init__(self, turned: bool, call: CallView) -> None:
+        self.matrix, self.parts, self.offsets = "", [], []
+        offsets, count = (
+            call.static.get("offsets", None if "offsets" in call.given else 0),
+            call.counts.get("diagonals"),
+        )
+        if "dtype" in call.given:
+            return
+        if isinstance(offsets, int) and count is None and call.ranks.get("diagonals") == 1:
+            self.parts, self.offsets = ["diagonals"], [offsets]
+        elif isinstance(offsets, list | tuple) and count == len(offsets):
+            self.parts, self.offsets = [f"diagonals[{i}]" for i in range(len(offsets))], list(offsets)
+        else:
+            return
+        self.single = isinstance(offsets, int)
+        made = ", ".join(f"_expand(d{part}, {part})" for part in self.parts)
+        shape = "self.shape[::-1]" if turned else "self.shape"
+        made = made if self.single else f"[{made}]"
+        self.matrix = f"scipy.sparse.diags({made}, {offsets}, shape={shape}){'.T' * turned}"
+        self.offsets = [-k if turned else k for k in self.offsets]
+
+    def adjoint(self, left: str, right: str, sign: str = "") -> tuple[str, ...]:
+        lines, bars = [], []
+        for k, (part, offset) in enumerate(zip(self.parts, self.offsets, strict=True)):
+            rows, columns = max(-offset, 0), max(offset, 0)
+            lines.append(f"n{k} = min({_less(left, rows)}, {_less(right, columns)})")
+            product = along(f"{sign}{left}[{_from(rows, k)}]", f"{right}[{_from(columns, k)}]")
+            lines.append(f"p{k} = {product}")
+            bars.append(f"_reduce(p{k}, p{k}, {part})")
+        return (*lines, f"ddiagonals = {bars[0] if self.single else '(' + ', '.join(bars) + ',)'}")
+
+
+def _less(vector: str, count: int) -> str:
+    return f"np.shape({vector})[0]" + (f" - {count}" if count else "")
+
+
+def _from(start: int, k: int) -> str:
+    return f"{start}:{start} + n{k}" if start else f":n{k}"
+
+
+def entries_of(name: str, turned: bool, call: CallView) -> Entries | Diagonals:
+    return Diagonals(turned, call) if name == DIAGONAL else Entries(name, turned, call)
+
+
 def product(made: str, name: str, turned: bool) -> None:
     """``A @ x`` for a matrix or a vector x."""
 
     @rule_for(f"y = {made} @ x")
     def lines(call: CallView) -> Lines:
-        entries = Entries(name, turned, call)
+        entries = entries_of(name, turned, call)
         terms = "self @ _expand(dx, x)" + (f" + {entries.matrix} @ x" if entries.matrix else "")
-        adjoints = ["g = _expand(dy, y)", "dx = _reduce(self.T @ g, x, x)"]
-        if entries.matrix:
-            adjoints.append(entries.of(along("g[rows]", "x[cols]")))
-        return Lines((*entries.lines, f"dy = {terms}"), tuple(adjoints))
+        more = entries.adjoint("g", "x") if entries.matrix else ()
+        adjoints = ("g = _expand(dy, y)", "dx = _reduce(self.T @ g, x, x)", *more)
+        return Lines((*entries.lines, f"dy = {terms}"), adjoints)
 
 
 def product_from_left(made: str, name: str, turned: bool) -> None:
@@ -70,13 +126,18 @@ def product_from_left(made: str, name: str, turned: bool) -> None:
 
     @rule_for(f"y = x @ {made}")
     def lines(call: CallView) -> Lines:
-        entries = Entries(name, turned, call)
+        entries = entries_of(name, turned, call)
         terms = "_expand(dx, x) @ self" + (f" + x @ {entries.matrix}" if entries.matrix else "")
-        adjoints = ["g = _expand(dy, y)", "dx = _reduce(g @ self.T, x, x)"]
-        if entries.matrix:
+        more: tuple[str, ...] = ()
+        if isinstance(entries, Entries) and entries.matrix:
             bar = "x[rows] * g[cols] if np.ndim(x) == 1 else np.sum(x[:, rows] * g[:, cols], axis=0)"
-            adjoints.append(entries.of(bar))
-        return Lines((*entries.lines, f"dy = {terms}"), tuple(adjoints))
+            more = entries.of(bar)
+        elif entries.matrix and call.ranks.get("x") == 1:
+            more = entries.adjoint("x", "g")
+        elif entries.matrix:
+            terms = "_expand(dx, x) @ self"
+        adjoints = ("g = _expand(dy, y)", "dx = _reduce(g @ self.T, x, x)", *more)
+        return Lines((*entries.lines, f"dy = {terms}"), adjoints)
 
 
 def solution(made: str, name: str, turned: bool) -> None:
@@ -84,12 +145,11 @@ def solution(made: str, name: str, turned: bool) -> None:
 
     @rule_for(f"x = {SOLVE}({made}, b, permc_spec=None, use_umfpack=True)")
     def lines(call: CallView) -> Lines:
-        entries = Entries(name, turned, call)
+        entries = entries_of(name, turned, call)
         right = "_expand(db, b)" + (f" - {entries.matrix} @ x" if entries.matrix else "")
-        adjoints = [f"t = {SOLVE}(self.T, _expand(dx, x))", "db = _reduce(t, b, b)"]
-        if entries.matrix:
-            adjoints.append(entries.of(along("-t[rows]", "x[cols]")))
-        return Lines((*entries.lines, f"dx = {SOLVE}(self, {right})"), tuple(adjoints))
+        more = entries.adjoint("t", "x", "-") if entries.matrix else ()
+        adjoints = (f"t = {SOLVE}(self.T, _expand(dx, x))", "db = _reduce(t, b, b)", *more)
+        return Lines((*entries.lines, f"dx = {SOLVE}(self, {right})"), adjoints)
 
 
 def dense(made: str, name: str, turned: bool) -> None:
@@ -100,7 +160,7 @@ def dense(made: str, name: str, turned: bool) -> None:
         entries = Entries(name, turned, call)
         if not entries.matrix:
             raise LookupError("make the matrix of (data, (i, j)) for a derivative in its entries")
-        return Lines((*entries.lines, f"dy = {entries.matrix}.toarray()"), (entries.of("_expand(dy, y)[rows, cols]"),))
+        return Lines((*entries.lines, f"dy = {entries.matrix}.toarray()"), entries.of("_expand(dy, y)[rows, cols]"))
 
 
 for _name, _made in MADE.items():

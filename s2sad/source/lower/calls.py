@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from s2sad.calculus import registry
+from s2sad.calculus.naming import identity
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
@@ -16,6 +17,7 @@ from s2sad.source.lower import (
     attributes,
     construction,
     contexts,
+    distributions,
     expressions,
     generators,
     inlining,
@@ -93,10 +95,12 @@ def call(
         return inlining.inline_closure(lo, function, args, keywords, node, hint)
     if isinstance(function, Static | Num) and library_objects.path_of(lo, function):
         return library_objects.call(lo, function, args, keywords, node, hint)
+    if isinstance(function, Static) and distributions.is_distribution(function.obj):
+        return distributions.freeze(function, args, keywords)
     if isinstance(function, Bound):
         if isinstance(function.function, Static) and isinstance(function.function.obj, str):
             return methods.method(lo, function.function.obj, function.owner, args, keywords, node, hint)
-        prim = _rule_of_class_method(function)
+        prim = _rule_of_bound(function)
         if prim is not None:
             return _primitive(lo, prim, args, keywords, node, hint)
         prim = _rule_of_method(function)
@@ -129,12 +133,13 @@ def _rule_of_method(bound: Bound) -> str | None:
     return prim if name == function.text.rpartition(".")[2] and name != "__call__" else None
 
 
-def _rule_of_class_method(bound: Bound) -> str | None:
-    """The primitive for a class method that has a rule for this class."""
+def _rule_of_bound(bound: Bound) -> str | None:
+    """The primitive for a method that has a rule for this class, or for this very object."""
     function, owner = bound.function, bound.owner
-    if not (isinstance(function, Static) and isinstance(owner, Static) and isinstance(owner.obj, type)):
+    if not (isinstance(function, Static) and isinstance(owner, Static) and callable(function.obj)):
         return None
-    return registry.prim_of(types.MethodType(function.obj, owner.obj)) if callable(function.obj) else None
+    found = registry.OBJECTS.get(identity(types.MethodType(function.obj, owner.obj)))
+    return None if found is None else found[1]
 
 
 def _inlinable(function: Value) -> bool:

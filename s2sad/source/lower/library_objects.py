@@ -11,7 +11,7 @@ from s2sad.calculus.rule import Rule, Still
 from s2sad.core.nodes import Arg, Atom, Const, Name, atoms_of
 from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, TupleType, Type, Unknown, known_shape
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ArrayRef, Bound, Num, Static, TupleValue, Value
+from s2sad.source.lower.values import ArrayRef, Bound, Num, ObjectRef, Static, TupleValue, Value
 from s2sad.types import never_one
 from s2sad.types.values import dtype_code
 
@@ -107,8 +107,19 @@ def _data_kind(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Va
     if prim.startswith(SPLINES):
         return _axes_of_values(lo, prim, args, keywords)
     first = args[0] if args else UNKNOWN
-    data = first.items[0] if isinstance(first, TupleValue) and first.items else first
-    kind = lo.kind_of(data) if isinstance(data, ArrayRef) else Unknown()
+    from s2sad.source.lower.attributes import items_of
+
+    if len(args) > 2 or "dtype" in keywords:
+        return Unknown()
+    data = first.items[:1] if isinstance(first, TupleValue) else (first,) if isinstance(first, ArrayRef) else ()
+    if isinstance(first, ObjectRef):
+        data = items_of(lo, first) or ()
+    kinds = {getattr(lo.kind_of(part), "dtype", None) for part in data if isinstance(part, ArrayRef | Num)}
+    return ArrayType("f8", None) if kinds and kinds <= {"f8", "float"} else _one(lo, data)
+
+
+def _one(lo: Lowerer, data: tuple[Value, ...]) -> Type:
+    kind = lo.kind_of(data[0]) if len(data) == 1 else Unknown()
     return kind if isinstance(kind, ArrayType) else Unknown()
 
 
@@ -196,8 +207,9 @@ def attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value | N
         return lo.result(atom) if lo.build.primal else Num(atom)
     if isinstance(owner, Static) and not callable(getattr(owner.obj, name, None)):
         return None
-    made = located(path.partition("()")[0])
-    if isinstance(made, type) and not callable(getattr(made, name, None)):
+    base, _, further = path.partition("()")
+    made = registry.LIVE.get(base) or located(base)
+    if not further and isinstance(made, type) and not callable(getattr(made, name, None)):
         return Num(lo.build.emit("getattr", lo.atom(owner, node), Const(name), kind=OpaqueType(), hint=name))
     return Bound(Static(name, name), owner)
 

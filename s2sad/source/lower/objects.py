@@ -12,7 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, library_objects, outer, writers
+from s2sad.source.lower import calls, distributions, library_objects, outer, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import spoil
@@ -21,6 +21,7 @@ from s2sad.source.lower.values import (
     Bound,
     Num,
     ObjectRef,
+    Partial,
     Poison,
     RangeValue,
     SliceValue,
@@ -57,6 +58,9 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         found = library_objects.attribute(lo, owner, name, node)
         if found is not None:
             return found
+    distribution = distributions.frozen(lo, owner) if isinstance(owner, Partial | Static) else None
+    if distribution is not None:
+        return distributions.of_frozen(lo, distribution, name, node)
     if isinstance(owner, Static):
         return _of_static(lo, owner, name, node)
     if isinstance(owner, ObjectRef):

@@ -94,6 +94,27 @@ def test_integrals(function):
     check(function, Y, 0.8, wrt=("y", "a"), order=2)
 
 
+@pytest.mark.parametrize("kind", ["linear", "slinear", "quadratic", "cubic", "previous"])
+def test_interp1d(kind):
+    def f(y, t):
+        return np.sin(interpolate.interp1d(X, y, kind=kind)(t))
+
+    functions = {
+        "linear": lambda y, t: interpolate.interp1d(X, y)(t),
+        "cubic": lambda y, t: interpolate.interp1d(X, y, "cubic", fill_value="extrapolate")(3.0 * t),
+    }
+    check(functions.get(kind, f), Y, T + 0.03, wrt=("y", "t"))  # the knots of "quadratic" lie between the nodes
+    check(f, Y, 1.3, wrt=("y", "t"))
+
+
+def test_interp1d_with_more_axes_and_to_second_order():
+    check(lambda y, t: interpolate.interp1d(X, y, axis=0)(t), YS, T, wrt=("y", "t"))
+    check(lambda y, t: interpolate.interp1d(X, np.transpose(y), "quadratic")(t), YS, T + 0.03, wrt=("y", "t"))
+    check_second_order(lambda y, t: np.sum(interpolate.interp1d(X, y)(t) ** 2), Y, T, wrt=("y", "t"))
+    cubic_sum = lambda y, t: np.sum(interpolate.interp1d(X, y, kind="cubic")(t) ** 2)  # noqa: E731
+    check_second_order(cubic_sum, Y, T, wrt=("y", "t"))
+
+
 CUBIC = interpolate.CubicSpline(X, Y)
 SEVERAL = interpolate.CubicSpline(X, YS)
 CONSTANT = [
@@ -200,7 +221,12 @@ def roots(y, t):
     return np.sum(interpolate.CubicSpline(X, y).roots())
 
 
+def filled(y, t):
+    return np.sum(interpolate.interp1d(X, y, bounds_error=False, fill_value=2.0)(t))
+
+
 REFUSED = {
+    filled: "fill_value=2.0)(t)",
     nodes: "(x, Y)(t)", periodic: '"periodic")(t)', given_slopes: "0.5)))(t)", monotone: "(X, y)(t)",
     akima: "(X, y)(t)",
     smoothing: "UnivariateSpline(X, y)(t)", coefficients: ".c)", roots: "roots()",

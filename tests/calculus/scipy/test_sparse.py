@@ -180,6 +180,30 @@ def test_nothing_that_is_not_sparse():
     assert "data_bar = " in text or "[rows]" in text
 
 
+def diagonals(data, x):
+    main, upper = data[:5] ** 2 + 3.0, data[1:5]
+    a = sparse.diags([main, upper, -1.5, data[:3] * data[4]], [0, 1, -1, -2], shape=(5, 5), format="csc")
+    return np.sum(np.sin(a @ x) + a.T @ (x * x)) + np.sum(linalg.spsolve(a, x) ** 2) + np.sum((x @ a) ** 2)
+
+
+def one_diagonal(data, x):
+    return np.sum(sparse.diags(data[:5]) @ x * x) + np.sum(sparse.diags(data[:4], 1) @ x)
+
+
+def one_number_for_a_diagonal(data, x):
+    a = sparse.diags([data[0], data[1] * data[0]], [0, 2], shape=(3, 5))
+    return np.sum(np.sin(a @ x)) + np.sum(a.T @ np.cos(x[:3]))
+
+
+@pytest.mark.parametrize("function", [diagonals, one_diagonal, one_number_for_a_diagonal], ids=lambda f: f.__name__)
+def test_diagonals(function):
+    check(function, DATA, X, wrt=("data", "x"), order=2)
+
+
+def test_diagonals_times_a_matrix():
+    check(lambda data, x: sparse.diags([data[:5], data[2:6]], [0, -1]) @ x, DATA, XS, wrt=("data", "x"))
+
+
 # -- solutions --------------------------------------------------------------------------------------
 
 DIAGONAL = np.arange(5)
@@ -271,7 +295,12 @@ def iterated(data, x):
     return np.sum(linalg.cg(a, x)[0])
 
 
+def rounded(data, x):
+    return np.sum(sparse.csr_matrix((data, (ROWS, COLUMNS)), shape=(4, 5), dtype=int) @ x)
+
+
 REFUSED = {
+    rounded: "dtype=int) @ x",
     sum_of_two: "np.sum((a + a) @ x)", on_one_path: "np.sum(a @ x)", of_a_dense_one: "sparse.csr_matrix(data) @ x",
     its_data: "a.data", its_sum: "a.sum()", written: "a[0, 0] = data[0]", multiplied: "(a * x)",
     data_written: "kept[0] = 5.0", iterated: "linalg.cg",
