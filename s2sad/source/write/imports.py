@@ -94,10 +94,18 @@ class ModuleNames:
             return ast.Name(self._intrinsic(name), ast.Load())
         if prim.startswith("numpy."):
             return _dotted(self.numpy(), prim.split(".")[1:])
+        if prim in registry.LIVE and home in sys.modules and home != "__main__" and self._is_free_for(name, prim):
+            return ast.Name(self._global(name, registry.LIVE[prim]), ast.Load())
         path = None if "<" in prim else _module_path(prim)
         if path is None:
             return self._live(prim)
         return _dotted(self.module(path), prim[len(path) + 1 :].split("."))
+
+    def _is_free_for(self, name: str, prim: str) -> bool:
+        """Whether a name can stand for a function of the user that has a rule: no other object has it here."""
+        printed = self.names.get(f"free {name}", "")
+        known = (self.program.frees.get(name), self.namespace.get(printed))
+        return all(obj is None or obj is registry.LIVE[prim] for obj in known)
 
     def _builtin(self, name: str) -> ast.expr:
         if name in self.taken:
