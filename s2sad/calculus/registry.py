@@ -17,8 +17,8 @@ from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import parse_head
 
 __all__ = [
-    "also", "find", "find_object", "leads", "maker_of", "name_of", "names", "own_rule", "prim_of", "rule", "rule_for",
-    "same", "still",
+    "also", "find", "find_object", "leads", "maker_of", "makes_anew", "name_of", "names", "own_rule", "prim_of", "rule",
+    "rule_for", "same", "still",
 ]  # fmt: skip
 
 TABLES = (
@@ -192,6 +192,11 @@ def maker_of(function: object) -> str | None:
     """The name of a class or function of a user of whose results rules speak."""
     found = MAKERS.get(identity(function))
     return None if found is None else found[1]
+
+
+def makes_anew(prim: str) -> bool:
+    """Whether a call makes an object of a class of a user: another one each time."""
+    return prim in LIVE and f"{prim}()" in PATHS
 
 
 def names(pattern: str = "*") -> list[str]:

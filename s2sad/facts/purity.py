@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from s2sad.calculus import registry
 from s2sad.core.nodes import Call, Effect, Let, Raise
 from s2sad.core.program import Program
 from s2sad.core.walk import statements
@@ -22,7 +23,7 @@ def is_pure(call: Call, program: Program) -> bool:
 
 def _is_pure(prim: str, program: Program, inside: frozenset[str]) -> bool:
     if not prim.startswith("@"):
-        return prim not in IMPURE and not prim.startswith(("numpy.random.", "tape."))
+        return prim not in IMPURE and not registry.makes_anew(prim) and not prim.startswith(("numpy.random.", "tape."))
     function = program.functions.get(prim[1:])
     if prim in inside:
         return True

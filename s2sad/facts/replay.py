@@ -118,7 +118,7 @@ class Replay:
     def is_cheap(self, let: Let) -> bool:
         """Whether a value is as well computed again: scalar arithmetic, shapes, parts of what stays as it is."""
         call, kind = let.call, self.program.type_of(let.name)
-        if call.prim in QUERIES or let.name in self.program.objects:  # of an object on a tape nobody knows what made it
+        if call.prim in QUERIES or self._is_made_again(let):
             return True
         if call.prim in VIEWS:
             place = self.bound_at.get(let.name, 0)
@@ -126,6 +126,10 @@ class Replay:
                 call, kind
             )
         return (call.prim in SCALAR_PRIMS or _is_small_power(call)) and isinstance(kind, ScalarType)
+
+    def _is_made_again(self, let: Let) -> bool:
+        """Whether it is an object of SciPy: of one that is on a tape nobody knows what it was made with."""
+        return let.name in self.program.objects and let.call.prim.startswith("scipy.")
 
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""

@@ -153,8 +153,8 @@ def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Va
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
     """``owner[index] = value``."""
-    if library_objects.path_of(lo, owner):
-        lo.refuse(node, "an item of an object of a library is written", "make it of the values that it is to have")
+    if library_objects.path_of(lo, owner) or library_objects.is_inside(lo, owner):
+        library_objects.note_write(lo, owner, node)
     if isinstance(owner, ArrayRef):
         store(lo, owner, (("operator.getitem", (lo.arg(index, node),)),), value, node, prim)
     elif isinstance(owner, ObjectRef):

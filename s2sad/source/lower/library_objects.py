@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import gast
 import numpy as np
 
@@ -11,11 +13,23 @@ from s2sad.calculus.rule import Rule, Still
 from s2sad.core.nodes import Arg, Atom, Const, Name, atoms_of
 from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, TupleType, Type, Unknown, known_shape
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.results import relate_operands
 from s2sad.source.lower.values import ArrayRef, Bound, Num, ObjectRef, Static, TupleValue, Value
 from s2sad.types import never_one
 from s2sad.types.values import dtype_code
 
-__all__ = ["attribute", "call", "construct", "function_of", "matmul", "method", "operator", "path_of", "sparse_made"]
+__all__ = [
+    "attribute",
+    "call",
+    "construct",
+    "function_of",
+    "matmul",
+    "method",
+    "operator",
+    "path_of",
+    "refuse_write",
+    "sparse_made",
+]
 
 UNKNOWN = Num(Const(None))
 Given = tuple[tuple[str, Arg], ...]
@@ -40,6 +54,18 @@ def path_of(lo: Lowerer, value: Value) -> str:
         return ""
     kind = lo.kind_of(value)
     return kind.path if isinstance(kind, OpaqueType) and registry.leads(kind.path) else ""
+
+
+def is_inside(lo: Lowerer, value: Value) -> bool:
+    """Whether a value is what an object has inside."""
+    return isinstance(value, Num) and lo.build.type_of(value.atom) == OpaqueType("inside")
+
+
+def kept(lo: Lowerer, value: Value) -> Value:
+    """What an object has inside, which must not be written."""
+    if isinstance(value, ArrayRef):
+        lo.kept_by_objects.setdefault(value.cell, lo.build.origin)
+    return value
 
 
 def is_sparse(lo: Lowerer, value: Value) -> bool:
@@ -84,7 +110,7 @@ def _made(
 ) -> Value:
     """An object, and what is known of it."""
     core, named = _core(lo, args, keywords, node)
-    first: tuple[Atom, ...] = () if owner is None else (lo.atom(owner, node),)
+    first: tuple[Atom, ...] = () if owner is None else (_use(lo, owner, node),)
     kind = _labelled(path, lo.build.type_of(first[0]) if first else _data_kind(lo, prim, args, keywords))
     atom = lo.build.emit(prim, *first, *core, keywords=named, kind=kind, hint=hint, spelling="function")
     before = _given(lo, first[0]) if first else None
@@ -150,8 +176,8 @@ def _given(lo: Lowerer, atom: Atom) -> Given | None:
 
 
 def _share_memory(lo: Lowerer, atom: Atom, path: str, args: list[Value], keywords: dict[str, Value]) -> None:
-    """A sparse matrix may keep the arrays that it is made of; splines copy them."""
-    if not path.startswith(SPARSE) or not isinstance(atom, Name) or _copies(path, args):
+    """An object may keep the arrays that it is made of."""
+    if not isinstance(atom, Name) or _copies(path, args):
         return
     parts = [a for value in (*args, *keywords.values()) for a in atoms_of(lo.arg(value))]
     names = (a.id for a in parts if isinstance(a, Name))
@@ -162,7 +188,9 @@ def _share_memory(lo: Lowerer, atom: Atom, path: str, args: list[Value], keyword
 
 
 def _copies(path: str, args: list[Value]) -> bool:
-    """Whether a matrix is made of entries that are put in an order of its own."""
+    """Whether what an object is made of is put in an order of its own, or into coefficients."""
+    if path.startswith(SPLINES):
+        return not path.startswith((f"{SPLINES}BSpline", f"{SPLINES}PPoly"))
     ordering = path.startswith(tuple(f"{SPARSE}{name}" for name in ("csr_", "csc_", "diags")))
     return ordering and bool(args) and (not isinstance(args[0], TupleValue) or len(args[0].items) == 2)
 
@@ -203,14 +231,14 @@ def attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value | N
         return _made(lo, prim, prim, owner, [], {}, node, "t")
     if isinstance(registry.find(prim), Still):
         kind: Type = TupleType((ScalarType("int"), ScalarType("int"))) if name == "shape" else Unknown()
-        atom = lo.build.emit(prim, lo.atom(owner, node), kind=kind, hint=name)
+        atom = lo.build.emit(prim, _use(lo, owner, node), kind=kind, hint=name)
         return lo.result(atom) if lo.build.primal else Num(atom)
     if isinstance(owner, Static) and not callable(getattr(owner.obj, name, None)):
         return None
     base, _, further = path.partition("()")
     made = registry.LIVE.get(base) or located(base)
     if not further and isinstance(made, type) and not callable(getattr(made, name, None)):
-        return Num(lo.build.emit("getattr", lo.atom(owner, node), Const(name), kind=OpaqueType(), hint=name))
+        return Num(lo.build.emit("getattr", _use(lo, owner, node), Const(name), kind=OpaqueType("inside"), hint=name))
     return Bound(Static(name, name), owner)
 
 
@@ -229,11 +257,36 @@ def _step(
         return _made(lo, prim, prim, owner, args, keywords, node, hint)
     if isinstance(registry.find(prim), Rule):
         return _operation(lo, prim, owner, args, keywords, node, hint)
+    if step in CHANGING:
+        note_write(lo, owner, node)
     core, named = _core(lo, args, keywords, node)
     kind = OpaqueType(ANY_SPARSE if path.startswith(SPARSE) and step in SPARSE_METHODS else "object")
-    return Num(lo.build.emit(prim, lo.atom(owner, node), *core, keywords=named, kind=kind, hint=hint))
+    atom = lo.atom(owner, node) if step in CHANGING else _use(lo, owner, node)
+    function = lo.build.emit("getattr", atom, Const(step.strip(".()") or "__call__"), kind=OpaqueType())
+    return Num(lo.build.emit("call", function, *core, keywords=named, kind=kind, hint=hint))
 
 
+def refuse_write(lo: Lowerer, node: gast.AST) -> NoReturn:
+    lo.refuse(node, "an object of a library is changed", "make it of the values that it is to have")
+
+
+def note_write(lo: Lowerer, owner: Value, node: gast.AST) -> None:
+    """An object that nothing was done with yet may be changed: then it is not known any more what it was made of."""
+    name = owner.atom.id if isinstance(owner, Num) and isinstance(owner.atom, Name) else ""
+    if not name or name in lo.used_objects or is_inside(lo, owner):
+        refuse_write(lo, node)
+    lo.program.objects.pop(name, None)
+
+
+def _use(lo: Lowerer, owner: Value, node: gast.AST) -> Atom:
+    """The object, which from here on must stay as it is."""
+    atom = lo.atom(owner, node)
+    if isinstance(atom, Name):
+        lo.used_objects.add(atom.id)
+    return atom
+
+
+CHANGING = frozenset(f".{name}()" for name in ("setdiag", "resize", "extend", "update", "pop", "clear", "setdefault"))
 SPARSE_METHODS = frozenset(
     f".{name}()" for name in ("tobsr", "todia", "tolil", "todok", "multiply", "power", "asformat", "astype", "conj")
 )
@@ -259,7 +312,7 @@ def _again(
 ) -> Num:
     """The same object in another form."""
     core, named = _core(lo, args, keywords, node)
-    first = lo.atom(owner, node)
+    first = _use(lo, owner, node)
     kind = _labelled(path, lo.build.type_of(first))
     atom = lo.build.emit(prim, first, *core, keywords=named, kind=kind, hint=hint)
     given = _given(lo, first)
@@ -281,12 +334,18 @@ def _operation(
     kind: Type | None = None,
 ) -> Value:
     """An operation of the object, and of what that was made with: for the derivative alone, it is not printed."""
-    first = lo.atom(owner, node)
+    first = _use(lo, owner, node)
     core, named = _core(lo, args, keywords, node)
     hidden = _given(lo, first) or ()
     kind = kind or _spline_kind(lo, owner, args, prim) or _kind(lo, prim, (first, *core), (*named, *hidden))
-    atom = lo.build.emit(prim, first, *core, keywords=(*named, *hidden), kind=kind, hint=hint)
-    return lo.result(atom)
+    if prim.startswith("scipy."):  # it makes new arrays
+        return lo.result(lo.build.emit(prim, first, *core, keywords=(*named, *hidden), kind=kind, hint=hint))
+    atom = lo.build.emit(prim, first, *core, keywords=(*named, *hidden), hint=hint)
+    if isinstance(atom, Name) and not isinstance(kind, Unknown):
+        lo.program.types[atom.id] = kind
+    value = lo.result(atom)
+    relate_operands(lo, value, [*args, *keywords.values()])
+    return value
 
 
 def _spline_kind(lo: Lowerer, owner: Value, args: list[Value], prim: str) -> Type | None:
@@ -337,7 +396,7 @@ def matmul(lo: Lowerer, left: Value, right: Value, node: gast.AST, hint: str) ->
     """``left @ right``, one of which is an object."""
     sides = [path_of(lo, left), path_of(lo, right)]
     if all(sides):
-        atoms = lo.atom(left, node), lo.atom(right, node)
+        atoms = _use(lo, left, node), _use(lo, right, node)
         return Num(lo.build.emit("operator.matmul", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
     owner, other, step = (left, right, "@") if sides[0] else (right, left, ".__rmatmul__()")
     prim = (sides[0] or sides[1]) + step
@@ -395,7 +454,7 @@ def operator(lo: Lowerer, name: str, left: Value, right: Value | None, node: gas
         lo.refuse(node, f"the operator {name} is not known for a sparse matrix and an array", "write @, or .toarray()")
     if name in ("add", "sub", "truediv") and any(numbers) and not (name == "truediv" and sparse[0]):
         lo.refuse(node, f"the operator {name} is not known for a sparse matrix and a number", "write .toarray()")
-    atoms = [lo.atom(value, node) for value in operands]
+    atoms = [_use(lo, value, node) for value in operands]
     return Num(lo.build.emit(f"operator.{name}", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
 
 

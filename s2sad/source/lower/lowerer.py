@@ -86,6 +86,7 @@ class Lowerer:
         self.run: Any = None
         self.handling: list[Value] = []
         self.in_reversal = False
+        self.used_objects: set[str] = set()
         self.kept_by_objects: dict[int, Origin | None] = {}
         self.kinds: dict[int, type] = {}
         self.longest: dict[int, int | None] = {}

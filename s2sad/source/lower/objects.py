@@ -58,6 +58,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         found = library_objects.attribute(lo, owner, name, node)
         if found is not None:
             return found
+        assert isinstance(owner, Static)
+        return library_objects.kept(lo, _of_static(lo, owner, name, node))
     distribution = distributions.frozen(lo, owner) if isinstance(owner, Partial | Static) else None
     if distribution is not None:
         return distributions.of_frozen(lo, distribution, name, node)
@@ -208,6 +210,8 @@ def _nothing(self: object) -> None:
 
 def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
     """``owner.name = value``: by what the class has for it, else in the state and on the object that existed before."""
+    if library_objects.path_of(lo, owner):
+        library_objects.refuse_write(lo, node)
     if isinstance(owner, ArrayRef) and lo.is_array(owner):
         writers.set_array_attribute(lo, owner, name, value, node)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from s2sad.calculus import registry
 from s2sad.core.nodes import Arg, Call, Const, Effect, If, Let, Name, Raise, Statement, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, statements
@@ -40,6 +41,8 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
         return (BaseException,)
     if prim in NEVER:
         return ()
+    if "()" in prim or registry.leads(f"{prim}()"):  # of an object of a library
+        return (Exception,)
     if prim == "getattr":
         return (AttributeError,)
     if prim.startswith("store."):

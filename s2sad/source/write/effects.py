@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from s2sad.calculus import registry
 from s2sad.core.nodes import Arg, Call, Free, Name, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ListType, NoneType, ScalarType, StringType, TupleType, Type
@@ -46,7 +47,7 @@ VIEWS = frozenset(
 def is_impure(call: Call, inlined: Mapping[str, Call]) -> bool:
     """Whether a call, or one printed inside it, does more than return a value."""
     home, _, name = call.prim.rpartition(".")
-    if call.prim == "call" or call.prim.startswith(("@", "numpy.random", "tape.")):
+    if call.prim == "call" or call.prim.startswith(("@", "numpy.random", "tape.")) or registry.makes_anew(call.prim):
         return True
     if home == "builtins" and name in IMPURE_BUILTINS:
         return True

@@ -302,7 +302,7 @@ def rounded(data, x):
 REFUSED = {
     rounded: "dtype=int) @ x",
     sum_of_two: "np.sum((a + a) @ x)", on_one_path: "np.sum(a @ x)", of_a_dense_one: "sparse.csr_matrix(data) @ x",
-    its_data: "a.data", its_sum: "a.sum()", written: "a[0, 0] = data[0]", multiplied: "(a * x)",
+    its_data: "a.data", its_sum: "a.sum()", written: "np.sum(a @ x)", multiplied: "(a * x)",
     data_written: "kept[0] = 5.0", iterated: "linalg.cg",
 }  # fmt: skip
 
