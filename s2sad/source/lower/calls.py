@@ -28,6 +28,7 @@ from s2sad.source.lower import (
     objects,
     outer,
     records,
+    sparse_matrices,
     writers,
 )  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer
@@ -209,9 +210,9 @@ def _primitive(
         return handler(lo, args, keywords, node, hint)
     if prim.startswith("scipy."):
         writers.keeps_arguments(lo, prim, args, keywords, node)
-    of_object = library_objects.function_of(lo, prim, args, keywords, node, hint)
+    of_object = sparse_matrices.function_of(lo, prim, args, keywords, node, hint)
     if of_object is None:
-        of_object = library_objects.sparse_made(lo, prim, args, keywords, node, hint)
+        of_object = sparse_matrices.made_by_function(lo, prim, args, keywords, node, hint)
     if of_object is not None:
         return of_object
     args, keywords, out = writers.without_out(prim, args, keywords)

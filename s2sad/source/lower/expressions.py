@@ -16,11 +16,11 @@ from s2sad.source.lower import (
     connectives,
     generators,
     identity,
-    library_objects,
     objects,
     outer,
     set_methods,
     sets,
+    sparse_matrices,
 )  # fmt: skip
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
@@ -114,7 +114,7 @@ def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     overloaded = calls.operator_method(lo, f"__{UNARY[type(node.op)]}__", [value], node)
     if overloaded is not None:
         return overloaded
-    of_object = library_objects.operator(lo, UNARY[type(node.op)], value, None, node, hint)
+    of_object = sparse_matrices.operator(lo, UNARY[type(node.op)], value, None, node, hint)
     if of_object is not None:
         return of_object
     result = lo.call_prim(f"operator.{UNARY[type(node.op)]}", [value], {}, node, hint=hint)
@@ -149,7 +149,7 @@ def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hi
     merged = _dict_binary(lo, name, left, right, node)
     if merged is not None:
         return merged
-    of_object = library_objects.operator(lo, name, left, right, node, hint)
+    of_object = sparse_matrices.operator(lo, name, left, right, node, hint)
     if of_object is not None:
         return of_object
     overloaded = calls.operator_method(lo, f"__{name.strip('_')}__", [left, right], node)
