@@ -14,8 +14,9 @@ from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
-from s2sad.facts.activity import can_vary, varied
+from s2sad.facts.activity import can_vary, useful, varied
 from s2sad.facts.lineage import lineage
+from s2sad.modes.buffers import filled_unseen
 from s2sad.modes.objects import is_object, misused
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
@@ -132,6 +133,8 @@ class Engine:
         problems = list(self._written_outside(function, seeds))
         for let, problem in misused(function, self.program, self.active):
             problems.append(problem if let is None else replace(problem, **self._varies_with(function, let, seeds)))
+        wanted = useful(function, names_of(function.result))
+        problems += [p for _, p in filled_unseen(function, self.program, varied(function, self.program, seeds), wanted)]
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
                 problems.append(

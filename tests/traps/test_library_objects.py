@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import check, check_or_refused
+from tests.support import check, check_or_refused, check_refused
 
 sparse = pytest.importorskip("scipy.sparse")
 linalg = pytest.importorskip("scipy.sparse.linalg")
@@ -387,3 +387,41 @@ def test_right(function):
 @pytest.mark.parametrize("function", RIGHT_OR_REFUSED, ids=lambda f: f.__name__)
 def test_right_or_refused(function):
     check_or_refused(function, D)
+
+
+UNSEEN: dict[str, object] = {}
+exec("def fill(x, out, k=1.0):\n    out[:] = k * x", UNSEEN)
+fill = UNSEEN["fill"]
+
+
+def filled(d):
+    out = np.empty(4)
+    fill(d, out)
+    return np.sum(out)
+
+
+def a_part_filled(d):
+    out = np.zeros((2, 4))
+    count = fill(d * d, out=out[1])
+    return np.sum(out * 2.0), count
+
+
+def filled_with_constants(d):
+    out = np.empty(4)
+    fill(X[0], out)
+    return np.sum(out * d)
+
+
+def shown(d):
+    out = np.zeros(4)
+    out[0] = d[0]
+    fill(d, np.empty(4))
+    fill(out, X.copy()[0:1].repeat(4))
+    return np.sum(out * d)
+
+
+def test_an_array_that_is_filled_by_what_has_no_source():
+    check_refused(filled, D, line="fill(d, out)")
+    check_refused(a_part_filled, D, line="fill(d * d, out=out[1])")
+    check(filled_with_constants, D, order=2)
+    check(shown, D, order=2)

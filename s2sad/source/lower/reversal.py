@@ -26,6 +26,8 @@ def is_reversal(lo: Lowerer, node: gast.AST) -> bool:
     """Whether the context of a ``with`` is a call of `adjoint_of`."""
     if not isinstance(node, gast.Call) or not isinstance(node.func, gast.Name | gast.Attribute):
         return False
+    if isinstance(node.func, gast.Attribute) and node.func.attr != adjoint_of.__name__:
+        return False
     function = expressions.evaluate(lo, node.func)
     return isinstance(function, Static) and function.obj is adjoint_of
 
