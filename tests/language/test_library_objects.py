@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import s2sad
-from s2sad.calculus import registry
 from tests.support import check, check_refused, check_second_order
 
 X = np.array([0.3, -0.8, 1.3])
@@ -148,20 +147,8 @@ def test_a_dumped_module_runs_by_itself(tmp_path):
 # -- frozen distributions ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def normal(monkeypatch):
-    stats = pytest.importorskip("scipy.stats")
-    for table in ("USERS", "OBJECTS", "LIVE"):
-        monkeypatch.setattr(registry, table, dict(getattr(registry, table)))
-    s2sad.rule(
-        "y = scipy.stats.norm.logpdf(x, loc=0, scale=1)",
-        "u = (x - loc) / scale",
-        "dy = (-u * dx + u * dloc + (u * u - 1) * dscale) / scale",
-    )
-    return stats.norm
-
-
-def test_frozen_distributions(normal):
+def test_frozen_distributions():
+    normal = pytest.importorskip("scipy.stats").norm
     before = normal(0.3, scale=2.0)
 
     def f(x, m, s):
@@ -172,7 +159,18 @@ def test_frozen_distributions(normal):
     assert s2sad.value_and_grad(f)(X, 0.4, 1.7)[0] == f(X, 0.4, 1.7)
 
 
-def test_what_is_drawn_from_a_frozen_distribution(normal):
+def test_a_frozen_distribution_of_vectors():
+    stats = pytest.importorskip("scipy.stats")
+
+    def f(m, c):
+        return stats.multivariate_normal(m * m, cov=c @ c.T + np.eye(3)).logpdf(X)
+
+    check(f, X + 0.5, np.arange(9.0).reshape(3, 3) / 9, wrt=("m", "c"))
+
+
+def test_what_is_drawn_from_a_frozen_distribution():
+    normal = pytest.importorskip("scipy.stats").norm
+
     def f(m):
         return normal(m).rvs()
 
