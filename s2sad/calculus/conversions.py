@@ -48,7 +48,7 @@ def array(call: CallView) -> Lines:
     if "object" not in call.counts:
         return Lines(
             ("dy = np.asarray(dobject) if isinstance(object, list) else dobject",),
-            ("dobject = _reduce(dy, y, object)",),
+            ("dobject = list(_expand(dy, y)) if isinstance(object, list) else _reduce(dy, y, object)",),
         )
     shape = call.counts["object"]
     return Lines(

@@ -28,13 +28,44 @@ def along(axis: object, part: str) -> str:
     return ":, " * axis + part if axis >= 0 else "..., " + part + ", :" * (-axis - 1)
 
 
+def of_many(
+    call: CallView, name: str, param: str, axis: str, extent: str, index: str, keyword: str = ""
+) -> Lines | None:
+    """A rule for one array of arrays, or for a list of which only the run knows how many there are.
+
+    `extent` is that of an array ``X`` along the axis; `index` takes ``PART`` out of the result's adjoint, `g`.
+    """
+    if call.ranks.get(param):
+        parts = f"np.stack(np.split(_expand(dy, y), len({param}), {axis}))"
+        return Lines((f"dy = np.{name}(_expand(d{param}, {param}){keyword})",),
+                     (f"d{param} = np.reshape({parts}, np.shape({param}))",))  # fmt: skip
+    if param not in call.lists:
+        return None
+    every, one = f"for i in range(len({param}))", f"{param}[i]"
+    part = index.replace("PART", "ends[i] - sizes[i] : ends[i]").replace("X", one)
+    return Lines(
+        (f"dy = np.{name}([_expand(d{one}, {one}) {every}]{keyword})",),
+        (
+            "g = _expand(dy, y)",
+            f"sizes = [{extent.replace('X', one)} {every}]",
+            "ends = np.cumsum(sizes)",
+            f"d{param} = [{part} {every}]",
+        ),
+    )
+
+
 @rule_for("y = np.concatenate(arrays, axis=0)")
 def concatenate(call: CallView) -> Lines:
-    n, axis = count(call, "arrays"), call.static.get("axis", None if "axis" in call.given else 0)
+    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    index = f"g[{along(axis, 'PART')}]"
+    many = of_many(call, "concatenate", "arrays", "axis", "np.shape(X)[axis]", index, ", axis=axis")
+    if many:
+        return many
+    n = count(call, "arrays")
     extents = [f"np.shape(arrays[{i}])[axis]" for i in range(n - 1)]
     ends = [f"n{i} = n{i - 1} + {extent}" if i else f"n0 = {extent}" for i, extent in enumerate(extents)]
     bounds = ["", *(f"n{i}" for i in range(n - 1)), ""]
-    parts = "".join(f"g[{along(axis, f'{bounds[i]}:{bounds[i + 1]}')}], " for i in range(n))
+    parts = "".join(f"{index.replace('PART', f'{bounds[i]}:{bounds[i + 1]}')}, " for i in range(n))
     return Lines(
         (f"dy = np.concatenate({each('_expand(D, X)', 'arrays', n)}, axis=axis)",),
         ("g = _expand(dy, y)", *ends, f"darrays = ({parts})"),
@@ -43,7 +74,11 @@ def concatenate(call: CallView) -> Lines:
 
 @rule_for("y = np.stack(arrays, axis=0)")
 def stack(call: CallView) -> Lines:
-    n, axis = count(call, "arrays"), call.static.get("axis", None if "axis" in call.given else 0)
+    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    many = of_many(call, "stack", "arrays", "axis", "1", f"g[{along(axis, 'i')}]", ", axis=axis")
+    if many:
+        return many
+    n = count(call, "arrays")
     slice_of_each = f"g[{along(axis, 'I')}]"
     return Lines(
         (f"dy = np.stack({each('_expand(D, X)', 'arrays', n)}, axis=axis)",),
@@ -51,10 +86,16 @@ def stack(call: CallView) -> Lines:
     )
 
 
+AXIS = {"vstack": "0", "hstack": "min(1, np.ndim(y) - 1)", "column_stack": "1", "dstack": "2"}
+
+
 def joined(name: str, rows: str, index: str) -> None:
     """A rule for arrays that are first brought to a common rank and then joined: `rows` is the extent of one."""
 
     def lines(call: CallView) -> Lines:
+        many = of_many(call, name, "tup", AXIS[name], rows, index)
+        if many:
+            return many
         n = count(call, "tup")
         ends = [f"n{i} = {f'n{i - 1} + ' if i else ''}{rows.replace('X', f'tup[{i}]')}" for i in range(n - 1)]
         bounds = ["", *(f"n{i}" for i in range(n - 1)), ""]
@@ -94,12 +135,12 @@ rule("y = np.append(arr, values, axis=None)",
 for name in ("split", "array_split"):
     rule(f"y = np.{name}(ary, indices_or_sections, axis=0)",
          f"dy = np.{name}(dary, indices_or_sections, axis)",
-         adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=axis)")  # fmt: skip
+         adjoint="dary = np.concatenate([_expand(dy[i], y[i]) for i in range(len(y))], axis=axis)")  # fmt: skip
 rule("y = np.vsplit(ary, indices_or_sections)",
      "dy = np.vsplit(dary, indices_or_sections)",
-     adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=0)")  # fmt: skip
+     adjoint="dary = np.concatenate([_expand(dy[i], y[i]) for i in range(len(y))], axis=0)")  # fmt: skip
 rule(
     "y = np.hsplit(ary, indices_or_sections)",
     "dy = np.hsplit(dary, indices_or_sections)",
-    adjoint="dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=0 if np.ndim(ary) == 1 else 1)",
+    adjoint="dary = np.concatenate([_expand(dy[i], y[i]) for i in range(len(y))], axis=0 if np.ndim(ary) == 1 else 1)",
 )

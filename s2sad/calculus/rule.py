@@ -41,6 +41,7 @@ class CallView:
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
     unknown : the parameters of what made the object, where that is not known: their defaults do not hold.
+    lists : the arguments that are lists whose length only the run knows.
     """
 
     given: frozenset[str] = frozenset()
@@ -52,6 +53,7 @@ class CallView:
     square: frozenset[str] = frozenset()
     parts: frozenset[int] | None = None
     unknown: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -153,5 +153,5 @@ def block(call: CallView) -> Lines:
 def dsplit(call: CallView) -> Lines:
     return Lines(
         ("dy = np.dsplit(dary, indices_or_sections)",),
-        ("dary = np.concatenate([_expand(d, part) for d, part in zip(dy, y)], axis=2)",),
+        ("dary = np.concatenate([_expand(dy[i], y[i]) for i in range(len(y))], axis=2)",),
     )

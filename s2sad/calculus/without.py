@@ -30,7 +30,7 @@ REASONS: dict[str, str] = {
         set_default_printstyle typename
     """,
     "calls a Python function for every element or row: write the loop, np.where, or the array expression": """
-        apply_along_axis apply_over_axes frompyfunc fromiter vectorize
+        apply_along_axis apply_over_axes frompyfunc vectorize
     """,
     "its length is that of an axis: take np.moveaxis(x, axis, 0) apart": "unstack",
     "matrices of the old class: use arrays": "asmatrix bmat matrix",

@@ -113,7 +113,8 @@ class Call:
 
     `prim` is a dotted name: ``operator.add``, ``numpy.sum``, ``math.exp``, ``builtins.len``,
     ``@helper`` for another function of the program.  `spelling` says how the user wrote it, where
-    there is a choice: ``function``, ``method``, ``attribute`` or ``operator``.
+    there is a choice: ``function``, ``method``, ``attribute`` or ``operator``; ``display`` for a list
+    or a tuple that a function of NumPy takes as an array.
     """
 
     prim: str

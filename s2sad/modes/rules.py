@@ -98,6 +98,7 @@ class Application:
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
             unknown=frozenset(() if self._knows_object() else self.rule.head.made),
+            lists=frozenset(p for p, a in self.given.items() if isinstance(self.lo.build.type_of(a), ListType)),
         )
 
     def _look_at_spline(self, ranks: dict[str, int], static: dict[str, Any]) -> None:

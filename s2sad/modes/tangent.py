@@ -161,6 +161,9 @@ class Tangent(Engine):
             return self.update(call, hint)
         if call.prim == "s2sad.reversal":
             return self.passed(let)
+        if call.spelling == "display" and isinstance(call.args[0], TupleArg):
+            items = self.full(self.dot(call.args[0]), call.args[0])
+            return self.build.emit(call.prim, items, hint=hint, spelling=call.spelling)
         application = self.application(let)
         dots: dict[str, Value] = {}
         for param, arg in application.given.items():

@@ -106,6 +106,8 @@ class _Sharer:
         return call.prim, tuple(args), tuple(sorted(call.keywords, key=repr))
 
     def is_shareable(self, call: Call) -> bool:
+        if call.spelling == "display":
+            return True
         if call.prim in FRESH or call.prim.startswith(NOT_SHARED):
             return call.prim in ("builtins.abs", "builtins.len")
         return is_pure(call, self.program)

@@ -242,15 +242,15 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_bar_1 = (t_bar_1[..., None] * residual - t_bar_4 @ t_6.T @ t_7).T
     t_1 = np.linalg.solve(t_4, t_bar_1)
     t = t_11 + 0.5 * np.linalg.inv(S).T + t_1 @ t
-    t_2 = np.diag(-(t_8 + t_12 + t))
-    t_bar_1 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ t_7.T)
-    Q_bar = t_bar + t_bar_2 + t_bar_1 + t_5 @ (t_bar_1 @ t_5.T)
-    t = np.diag(Q_bar)
-    t_1 = 2.0 * turn * t[2] * dt
-    t = 2.0 * drive * (t[0] + t[1]) * dt
+    t_bar_1 = np.diag(-(t_8 + t_12 + t))
+    t_bar_3 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ t_7.T)
+    Q_bar = t_bar + t_bar_2 + t_bar_3 + t_5 @ (t_bar_3 @ t_5.T)
+    t_bar = np.diag(Q_bar)
+    t = 2.0 * turn * t_bar[2] * dt
+    t_1 = 2.0 * drive * (t_bar[0] + t_bar[1]) * dt
     return Noise(
-        drive=t,
-        turn=t_1,
-        distance=2.0 * distance * t_2[0],
-        bearing=2.0 * bearing * t_2[1],
+        drive=t_1,
+        turn=t,
+        distance=2.0 * distance * t_bar_1[0],
+        bearing=2.0 * bearing * t_bar_1[1],
     )

@@ -40,9 +40,9 @@ def track_likelihood_tangent(noise, commands, sightings, landmarks, dt, noise_do
     F[1, 2] = t_7
     t_5 = drive**2 * dt
     t_dot = 2.0 * drive * noise_dot.drive * dt
-    t_dot_1 = 2.0 * turn * noise_dot.turn * dt
+    t_dot = np.array([t_dot, t_dot, 2.0 * turn * noise_dot.turn * dt])
     Q = np.diag([t_5, t_5, turn**2 * dt])
-    Q_dot = np.diag([t_dot, t_dot, t_dot_1])
+    Q_dot = np.diag(t_dot)
     t_5 = moved[2]
     t_6 = dt * commands_1_0
     t_7 = t_6 * np.cos(t_5)

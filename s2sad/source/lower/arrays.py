@@ -8,7 +8,7 @@ import numpy as np
 from s2sad.core.nodes import Name
 from s2sad.core.types import TupleType, Unknown
 from s2sad.source.lower import attributes, expressions
-from s2sad.source.lower.library import PRIMITIVES, handles
+from s2sad.source.lower.library import PRIMITIVES, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.reflection import handler_of
 from s2sad.source.lower.values import Static, Value
@@ -56,5 +56,19 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return lo.result(atom, "", (), args[0])
 
 
+def _fromiter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """An array of a list of the items; how many there are only says how much memory to ask for first."""
+    from s2sad.source.lower.comprehensions import listed
+
+    given = dict(zip(("iter", "dtype", "count"), args, strict=False)) | keywords
+    if "iter" not in given or "count" in given:
+        lo.refuse(node, "np.fromiter is understood without count", "cut the items off before")
+    items = known_or_none(lo, given["iter"], node)
+    made = lo.new_list(items) if items is not None else listed(lo, given["iter"], node, hint)
+    return lo.call_prim("numpy.array", [made, *([given["dtype"]] if "dtype" in given else [])], {}, node,
+                        hint=hint, spelling="function")  # fmt: skip
+
+
+PRIMITIVES["numpy.fromiter"] = _fromiter
 for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
     PRIMITIVES[f"numpy.{_name}"] = _split

@@ -19,6 +19,7 @@ from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower.builder import Builder
+from s2sad.source.lower.displays import as_arrays
 from s2sad.source.lower.results import array_result, relate_operands, relate_parts
 from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
@@ -372,6 +373,9 @@ class Lowerer:
         self, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None, **how: Any
     ) -> Value:
         """Emit a primitive on values; the first argument is the one that a view is of."""
+        if self.build.primal:
+            args, keywords = list(args), dict(keywords)
+            as_arrays(self, prim, args, keywords, node)
         core_args = tuple(self.arg(v, node) for v in args) if prim not in OF_SHAPE else self._of_shape(args, node)
         core_keywords = tuple((k, self.arg(v, node)) for k, v in keywords.items())
         atom = self.build.emit(prim, *core_args, keywords=core_keywords, **how)

@@ -124,7 +124,16 @@ class ExpressionMaker:
         method = method_of(call, self.program, primal)
         if method is not None:
             return self._apply(dotted(self.arg(call.args[0]), method), call.args[1:], call.keywords)
-        return self._apply(self.module.function(call.prim), call.args, call.keywords)
+        keywords = tuple((key, self.as_written(call, v)) for key, v in call.keywords)
+        args = tuple(self.as_written(call, arg) for arg in call.args)
+        return self._apply(self.module.function(call.prim), args, keywords)
+
+    def as_written(self, call: Call, arg: Arg) -> Arg:
+        """The list that a function of NumPy was given, where lowering made it an array."""
+        made = self.inlined.get(arg.id) if isinstance(arg, Name) else None
+        if made is None or made.spelling != "display" or not call.prim.startswith("numpy."):
+            return arg
+        return made.args[0]
 
     def of_object(self, call: Call) -> ast.expr:
         """What is done with an object: the primitive says how it was made, and ends in the step from there."""

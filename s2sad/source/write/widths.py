@@ -73,6 +73,8 @@ class Widths:
         attribute = attribute_of(call, self.program, primal)
         if attribute is not None:
             return self.arg(args[0]) + 1 + len(attribute)
+        if call.spelling == "display":
+            return self.arg(args[0])
         words = sum(len(key) + 1 for key, _ in call.keywords)
         method = method_of(call, self.program, primal)
         if method is not None:
