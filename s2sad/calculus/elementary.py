@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import cmath
 import math
+from typing import Any
+
+import numpy as np
 
 from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines
@@ -42,7 +45,7 @@ def chosen(head: str, *choices: str, **spelled: str) -> None:
 
 elementary("y = np.exp(x)", "dy = y * dx")
 elementary("y = np.exp2(x)", "dy = 0.6931471805599453 * y * dx")
-elementary("y = np.expm1(x)", "dy = (y + 1) * dx")
+elementary("y = np.expm1(x)", "dy = np.exp(x) * dx")
 elementary("y = np.log10(x)", "dy = 0.4342944819032518 / x * dx")
 elementary("y = np.log2(x)", "dy = 1.4426950408889634 / x * dx")
 elementary("y = np.log1p(x)", "dy = dx / (1 + x)")
@@ -51,16 +54,18 @@ elementary("y = np.cbrt(x)", "dy = dx / (3 * y**2)")
 elementary("y = np.sin(x)", "dy = np.cos(x) * dx")
 elementary("y = np.cos(x)", "dy = -np.sin(x) * dx")
 elementary("y = np.tan(x)", "dy = (1 + y**2) * dx")
-elementary("y = np.arcsin(x)", "dy = dx / np.sqrt(1 - x**2)")
-elementary("y = np.arccos(x)", "dy = -dx / np.sqrt(1 - x**2)")
-elementary("y = np.arctan(x)", "dy = dx / (1 + x**2)")
+elementary("y = np.arcsin(x)", "dy = dx / np.sqrt((1 - x) * (1 + x))")
+elementary("y = np.arccos(x)", "dy = -dx / np.sqrt((1 - x) * (1 + x))")
+elementary("y = np.arctan(x)", "dy = dx / (1 + x * x)")
 elementary("y = np.sinh(x)", "dy = np.cosh(x) * dx")
 elementary("y = np.cosh(x)", "dy = np.sinh(x) * dx")
 elementary("y = np.tanh(x)", "dy = (1 - y**2) * dx")
-elementary("y = np.arcsinh(x)", "dy = dx / np.sqrt(x**2 + 1)")
 elementary("y = np.arccosh(x)", "dy = dx / (np.sqrt(x - 1) * np.sqrt(x + 1))")
-elementary("y = np.arctanh(x)", "dy = dx / (1 - x**2)")
+elementary("y = np.arctanh(x)", "dy = dx / ((1 - x) * (1 + x))")
 
+rule("y = np.arcsinh(x)", "dy = dx / (np.sqrt(x * x + 1) if np.iscomplexobj(x) else np.hypot(x, 1.0))")
+rule("y = math.asinh(x)", "dy = dx / math.hypot(x, 1.0)")
+rule("y = cmath.asinh(x)", "dy = dx / cmath.sqrt(x * x + 1)")
 rule("y = np.log(x)", "dy = dx / x")
 rule("y = math.log(x, base=None)", "dy = dx / x if base is None else (dx / x - y * dbase / base) / math.log(base)")
 rule("y = cmath.log(x, base=None)", "dy = dx / x if base is None else (dx / x - y * dbase / base) / cmath.log(base)")
@@ -78,9 +83,7 @@ same("np.arctan", "np.atan")
 same("np.arcsinh", "np.asinh")
 same("np.arccosh", "np.acosh")
 same("np.arctanh", "np.atanh")
-rule("y = np.sinc(x)",
-     "t = np.pi * (x + (x == 0))",
-     "dy = np.where(x == 0, 0.0, np.pi * (np.cos(t) - y) / t) * dx")  # fmt: skip
+rule("y = np.sinc(x)", "dy = sinc_slope(x) * dx")
 
 # Kinks: abs is flat at 0, ties share.
 rule("y = np.abs(x)",
@@ -111,11 +114,13 @@ chosen("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "np
 
 # Two arguments; at the origin, where there is no direction, the derivative is 0.
 rule("z = np.hypot(x, y)", "r = z + (z == 0)", "dz = x / r * dx + y / r * dy")
-rule("z = np.arctan2(y, x)", "s = x**2 + y**2", "r2 = s + (s == 0)", "dz = (x * dy - y * dx) / r2")
-rule("z = math.atan2(y, x)", "s = x**2 + y**2", "r2 = s + (s == 0)", "dz = (x * dy - y * dx) / r2")
+rule("z = np.arctan2(y, x)", "s = np.hypot(x, y)", "r = s + (s == 0)", "dz = (x / r * dy - y / r * dx) / r")
+rule("z = math.atan2(y, x)", "s = math.hypot(x, y)", "r = s + (s == 0)", "dz = (x / r * dy - y / r * dx) / r")
 same("np.arctan2", "np.atan2")
-rule("z = np.logaddexp(x, y)", "dz = np.exp(x - z) * dx + np.exp(y - z) * dy")
-rule("z = np.logaddexp2(x, y)", "dz = np.exp2(x - z) * dx + np.exp2(y - z) * dy")
+for exponential, name in (("exp", "logaddexp"), ("exp2", "logaddexp2")):
+    rule(f"z = np.{name}(x, y)",
+         "r = np.where(z == -np.inf, 0.0, z)",
+         f"dz = np.{exponential}(x - r) * dx + np.{exponential}(y - r) * dy")  # fmt: skip
 rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
 rule("y = np.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
 rule("y = math.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
@@ -126,5 +131,23 @@ chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
 rule("y = np.real(val)", "dy = np.real(dval)")
 rule("y = np.imag(val)", "dy = np.imag(dval)")
 rule("y = np.conj(x)", "dy = np.conj(dx) if np.iscomplexobj(x) else dx")
-rule("y = np.angle(z)", "dy = np.imag(dz / z)")
+rule("y = np.angle(z, deg=False)",
+     "unit = 57.29577951308232 if deg else 1.0",
+     "dy = unit * np.imag(dz / np.where(z == 0, np.inf, z))")  # fmt: skip
 same("np.conj", "np.conjugate")
+
+
+def sinc_slope(x: Any) -> Any:
+    """The derivative of ``np.sinc``; near 0 by its series, where the difference of a cosine and a sine would cancel.
+
+    >>> sinc_slope(np.array([0.0, 1.0]))
+    array([ 0., -1.])
+    """
+    t = np.pi * x
+    near = np.abs(t) < 1
+    small = np.where(near, t * t, 0.0)
+    series = 0.0
+    for k in (9, 8, 7, 6, 5, 4, 3, 2, 1):
+        series = (1 - series) * small / (2 * k * (2 * k + 3))
+    far = np.where(near, 1.0, t)
+    return np.where(near, -np.pi / 3 * t * (1 - series), np.pi * (np.cos(far) - np.sin(far) / far) / far)

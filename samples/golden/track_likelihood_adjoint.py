@@ -161,21 +161,27 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_44 = H_bar[1, 1]
     t_45 = residual_bar[1]
     t_46 = -t_45
-    r2 = squared_1 + (squared_1 == 0)
+    s = np.hypot(t_38, t_39)
+    r = s + (s == 0)
     t_12 = (
         0.5
         / range__1
         * (t_34 * t_41 / range__1 + t_12 * t_35 / range__1 + residual_bar[0])
     )
     squared_bar = -(t_1 * t_44 / squared_1 + t_40 * t_43 / squared_1 + t_12)
-    t_bar = np.zeros(t_37.shape)
-    t_bar[1] += (
-        t_43 / squared_1 - t_41 / range__1 + t_38 * t_46 / r2 + 2.0 * t_39 * squared_bar
+    t_bar = (
+        t_43 / squared_1
+        - t_41 / range__1
+        + t_38 / r * t_46 / r
+        + 2.0 * t_39 * squared_bar
     )
-    t_bar[0] += (
+    t_bar_1 = (
         2.0 * t_38 * squared_bar
-        - (t_44 / squared_1 + t_35 / range__1 + t_39 * t_46 / r2)
+        - (t_44 / squared_1 + t_35 / range__1 + t_39 / r * t_46 / r)
     )
+    t_bar_2 = np.zeros(t_37.shape)
+    t_bar_2[1] += t_bar
+    t_bar_2[0] += t_bar_1
     t_1 = S_1.T
     t_12 = np.linalg.solve(t_1, -0.5 * residual_1)
     t_34 = t_12[..., None] * t_36[..., None, :] + 0.5 * np.linalg.inv(S_1).T
@@ -184,7 +190,7 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_37 = t_33.T
     moved_bar = np.zeros(moved_2.shape)
     moved_bar[2] += t_45
-    moved_bar[:2] -= t_bar
+    moved_bar[:2] -= t_bar_2
     residual_bar = -0.5 * t_36 + t_12 + t_37 @ moved_bar
     t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_35 @ t_32).T)
     t_12 = t_34 + t_1 @ t_33
@@ -198,17 +204,20 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_32 = residual_bar[1]
     moved_bar[2] += t_32
     t_32 = -t_32
-    r2 = squared + (squared == 0)
+    s = np.hypot(t_26, t_27)
+    r = s + (s == 0)
     t_28 = 0.5 / range_ * (t_29 * t_4 / range_ + t_28 * t_1 / range_ + residual_bar[0])
     squared_bar = -(t_2 * t_31 / squared + t_30 * t_23 / squared + t_28)
-    t_bar_1 = np.zeros(t_25.shape)
-    t_bar_1[1] += (
-        t_23 / squared - t_4 / range_ + t_26 * t_32 / r2 + 2.0 * t_27 * squared_bar
+    t_bar_1 = (
+        t_23 / squared - t_4 / range_ + t_26 / r * t_32 / r + 2.0 * t_27 * squared_bar
     )
-    t_bar_1[0] += (
-        2.0 * t_26 * squared_bar - (t_31 / squared + t_1 / range_ + t_27 * t_32 / r2)
+    t_bar_2 = (
+        2.0 * t_26 * squared_bar - (t_31 / squared + t_1 / range_ + t_27 / r * t_32 / r)
     )
-    moved_bar[:2] -= t_bar_1
+    t_bar_3 = np.zeros(t_25.shape)
+    t_bar_3[1] += t_bar_1
+    t_bar_3[0] += t_bar_2
+    moved_bar[:2] -= t_bar_3
     t_bar_1 = t_bar @ t_22.T
     t_bar_2 = t_22 @ t_bar_1
     F_bar = (t_19.T @ t_bar).T + t_bar_1 @ t_17.T

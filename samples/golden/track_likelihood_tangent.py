@@ -142,14 +142,16 @@ def track_likelihood_tangent(noise, commands, sightings, landmarks, dt, noise_do
     squared_dot = 2.0 * t_3 * t_dot_3 + 2.0 * t * t_dot_1
     range_ = np.sqrt(squared)
     range__dot = 0.5 / range_ * squared_dot
-    t_dot_5 = (t_3 * t_dot_1 - t * t_dot_3) / (squared + (squared == 0))
+    s = np.hypot(t_3, t)
+    r = s + (s == 0)
     angle = t_2[2] - np.arctan2(t, t_3) + moved[2]
+    t_dot_5 = moved_dot[2] - (t_3 / r * t_dot_1 - t / r * t_dot_3) / r
     while angle > np.pi:
         angle -= t_10
     while angle < -np.pi:
         angle += t_10
     residual = np.array([t_2[1] - range_, angle])
-    residual_dot = np.array((-range__dot, moved_dot[2] - t_dot_5))
+    residual_dot = np.array((-range__dot, t_dot_5))
     t_2 = -t_3
     t_dot_3 = -t_dot_3
     t_3 = t_2 / range_
@@ -189,8 +191,10 @@ def track_likelihood_tangent(noise, commands, sightings, landmarks, dt, noise_do
     squared_dot = 2.0 * t_9 * t_dot_6 + 2.0 * t_8 * t_dot_5
     range_ = np.sqrt(squared)
     range__dot = 0.5 / range_ * squared_dot
+    s = np.hypot(t_9, t_8)
+    r = s + (s == 0)
     angle = t_1[2] - np.arctan2(t_8, t_9) + t[2]
-    t_dot_3 = t_dot_3[2] - (t_9 * t_dot_5 - t_8 * t_dot_6) / (squared + (squared == 0))
+    t_dot_3 = t_dot_3[2] - (t_9 / r * t_dot_5 - t_8 / r * t_dot_6) / r
     while angle > np.pi:
         angle -= t_10
     while angle < -np.pi:
