@@ -8,8 +8,10 @@ from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines
 
 rule("y = np.copy(a)", "dy = da")
-rule("y = ndarray.astype(x, dtype, copy=True)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
-rule("y = np.astype(x, dtype, *_, copy=True)", "dy = dx", adjoint="dx = _reduce(dy, y, x)")
+for astype in ("ndarray.astype(x, dtype, copy=True)", "np.astype(x, dtype, *_, copy=True)"):
+    rule(f"y = {astype}",
+         "dy = np.real(dx) if np.iscomplexobj(x) and not np.iscomplexobj(y) else dx",
+         adjoint="dx = _reduce(dy, y, x)")  # fmt: skip
 rule("y = np.require(a, dtype=None, requirements=None)", "dy = da", adjoint="da = _reduce(dy, y, a)")
 rule("y = ndarray.tolist(x)", "dy = _expand(dx, x).tolist()", adjoint="dx = _expand(np.asarray(dy), x)")
 

@@ -44,7 +44,7 @@ def qr_along(Q: Any, R: Any, d: Any) -> Any:
     low = np.tril(C, -1)
     turn = low - dagger(low)
     if np.iscomplexobj(C):
-        turn = turn + 1j * np.imag(C) * np.eye(n)
+        turn = turn + 1j * np.imag(C) * np.eye(n, dtype=bool)
     return scaled - Q @ (C - turn), dagger(Q) @ d - turn @ R
 
 
@@ -55,7 +55,7 @@ def qr_back(a: Any, Q: Any, R: Any, g: Any, b: Any) -> Any:
     g = g + a[..., n:] @ dagger(rest)
     M = S @ dagger(b[..., :n]) - dagger(g) @ Q
     low = np.tril(M, -1)
-    W = g + Q @ (low + dagger(low) + np.real(M) * np.eye(n))
+    W = g + Q @ (low + dagger(low) + np.real(M) * np.eye(n, dtype=bool))
     return np.concatenate((over(W, dagger(S)), Q @ rest), axis=-1)
 
 

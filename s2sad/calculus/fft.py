@@ -105,7 +105,7 @@ def counts(call: CallView) -> str:
     return f"{TWICE.replace('K', 'axis')}[:{marks}]" if marks else TWICE.replace("K", "axis")
 
 
-TWICE = "(2 - (k == 0) - (2 * k == np.shape(y)[K]))"
+TWICE = "(2 - (k == 0) - (2 * k == np.shape(y)[K])).astype(y.dtype)"
 
 
 @rule_for("y = np.fft.irfft(a, n=None, axis=-1, norm=None)")

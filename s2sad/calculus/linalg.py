@@ -36,7 +36,7 @@ rule("y = np.linalg.slogdet(a)",
 @rule_for("L = np.linalg.cholesky(a)")
 def cholesky(call: CallView) -> Lines:
     """NumPy reads the lower triangle alone, so the derivative is with respect to that triangle."""
-    half = "half = 1 - 0.5 * np.eye(np.shape(a)[-1])"
+    half = "half = 1 - 0.5 * np.eye(np.shape(a)[-1], dtype=L.dtype)"
     if call.kinds.get("a") == "f":
         return Lines(
             (
@@ -55,7 +55,7 @@ def cholesky(call: CallView) -> Lines:
         (
             half,
             "low = np.tril(_expand(da, a), -1)",
-            "S = low + mT(np.conj(low)) + np.real(_expand(da, a)) * np.eye(np.shape(a)[-1])",
+            "S = low + mT(np.conj(low)) + np.real(_expand(da, a)) * np.eye(np.shape(a)[-1], dtype=bool)",
             "P = np.linalg.solve(L, mT(np.conj(np.linalg.solve(L, S))))",
             "dL = L @ (half * np.tril(P))",
         ),
@@ -63,7 +63,7 @@ def cholesky(call: CallView) -> Lines:
             "H = mT(np.conj(L))",
             "X = np.linalg.solve(H, half * np.tril(H @ np.conj(_expand(dL, L))))",
             "W = mT(np.linalg.solve(mT(L), mT(X)))",
-            "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1])",
+            "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1], dtype=bool)",
         ),
     )
 

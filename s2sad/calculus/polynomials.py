@@ -26,11 +26,11 @@ rule("y = np.polymul(a1, a2)",
          "da2 = np.convolve(g, np.asarray(a1)[::-1])[np.size(a1) - 1 : n]",
      ))  # fmt: skip
 rule("y = np.polyder(p, m=1)",
-     "factors = np.polyder(np.ones(np.size(p)), m)",
+     "factors = np.polyder(np.ones(np.size(p), y.dtype), m)",
      "dy = dp[: np.size(y)] * factors",
      adjoint="dp = np.pad(_expand(dy, y) * factors, (0, np.size(p) - np.size(y)))")  # fmt: skip
 rule("y = np.polyint(p, m=1, k=None)",
-     "factors = np.polyint(np.ones(np.size(p)), m)[: np.size(p)]",
+     "factors = np.polyint(np.ones(np.size(p), y.dtype), m)[: np.size(p)]",
      "dy = np.pad(dp * factors, (0, m))",
      adjoint="dp = _expand(dy, y)[: np.size(p)] * factors")  # fmt: skip
 rule("y = np.polydiv(u, v)",
@@ -41,7 +41,7 @@ rule("y = np.polydiv(u, v)",
          "dv = -np.convolve(b, y[0][::-1])[np.size(y[0]) - 1 : np.size(u)]",
      ))  # fmt: skip
 rule("y = np.roots(p)",
-     "slope = np.polyval(np.polyder(p), y)",
+     "slope = np.polyval(np.polyder(p), y).astype(y.dtype)",
      "dy = -np.polyval(dp, y) / slope",
      adjoint=(
          "b = -(_expand(dy, y) / slope) @ np.vander(y, np.size(p))",
@@ -49,7 +49,7 @@ rule("y = np.roots(p)",
      ))  # fmt: skip
 rule("y = np.poly(seq_of_zeros)",
      "others = without_each(np.asarray(seq_of_zeros))",
-     "dy = np.concatenate((np.zeros(1), -(_expand(dseq_of_zeros, seq_of_zeros) @ others)))",
+     "dy = np.concatenate((np.zeros(1, y.dtype), -(_expand(dseq_of_zeros, seq_of_zeros) @ others)))",
      adjoint="dseq_of_zeros = -(others @ _expand(dy, y)[1:])")  # fmt: skip
 rule("y = np.vander(x, N=None, increasing=False)",
      "n = np.arange(np.shape(y)[1])",
@@ -93,7 +93,7 @@ def without_each(z: Any) -> Any:
     """
     n = len(z)
     rows = np.arange(n)[:, None]
-    others = np.where(n - 1 == rows.T, 1.0, 0.0 * rows)
+    others = np.where(n - 1 == rows.T, 1.0, 0.0 * rows).astype(z.dtype)
     for i in range(n):
         multiplied = np.concatenate((others[:, 1:], 0.0 * others[:, :1]), axis=1) - z[i] * others
         others = np.where(rows == i, others, multiplied)

@@ -27,7 +27,7 @@ def number(mask: str) -> str:
     """How many elements a reduction takes for each of its results."""
     if not mask:
         return "(np.size(a) / max(np.size(y), 1))"
-    return f"np.sum(np.broadcast_to({mask}, np.shape(a)), axis=axis, keepdims=keepdims)"
+    return f"np.sum(np.broadcast_to({mask}, np.shape(a)), axis=axis, dtype=y.dtype, keepdims=keepdims)"
 
 
 def total(name: str, share: str, nan: bool = False) -> None:
@@ -75,7 +75,7 @@ def cumulative_sum(call: CallView) -> Lines:
 rule("y = np.trace(a, offset=0, axis1=0, axis2=1)",
      "dy = np.trace(da, offset, axis1, axis2)",
      adjoint=(
-         "at = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset)",
+         "at = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset, dtype=bool)",
          "da = dy * at if np.ndim(a) == 2 else "
          "np.moveaxis(np.expand_dims(_expand(dy, y), (-2, -1)) * at, (-2, -1), (axis1, axis2))",
      ))  # fmt: skip
@@ -121,10 +121,11 @@ def extremum(name: str, nan: bool = False) -> None:
     def lines(call: CallView) -> Lines:
         mask = f" & {counted(call, False)}" if "where" in call.given else ""
         at = f"(a == (y if axis is None or keepdims else np.expand_dims(y, axis))){mask}"
-        n = "np.count_nonzero(at, axis=axis, keepdims=keepdims)"
+        n = f"np.{'count_nonzero(at' if call.double else 'sum(at, dtype=y.dtype'}, axis=axis, keepdims=keepdims)"
         first = ""
         if "initial" in call.given:
-            n, first = f"{n} + (initial == y)", " + (initial == y) * dinitial"
+            tied = "(initial == y)" if call.double else "(initial == y).astype(y.dtype)"
+            n, first = f"{n} + {tied}", " + (initial == y) * dinitial"
         made = "np.sum(at * da, axis=axis, keepdims=keepdims)"
         made = f"({made}{first})" if first else made
         return Lines((f"at = {at if mask else at[1:-1]}", f"n = {n}", f"dy = {made} / n"))
@@ -139,16 +140,16 @@ same("np.min", "np.amin")
 rule("y = np.ptp(a, axis=None, *_, keepdims=False)",
      "high = np.max(a, axis=axis, keepdims=True)",
      "low = np.min(a, axis=axis, keepdims=True)",
-     "up = (a == high) / np.count_nonzero(a == high, axis=axis, keepdims=True)",
-     "down = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
+     "up = (a == high) / np.sum(a == high, axis=axis, dtype=y.dtype, keepdims=True)",
+     "down = (a == low) / np.sum(a == low, axis=axis, dtype=y.dtype, keepdims=True)",
      "dy = np.sum((up - down) * da, axis=axis, keepdims=keepdims)")  # fmt: skip
 
 MEDIAN = (
      "m = y if axis is None or keepdims else np.expand_dims(y, axis)",
      "low = np.max(np.where(a <= m, a, -np.inf), axis=axis, keepdims=True)",
      "high = np.min(np.where(a >= m, a, np.inf), axis=axis, keepdims=True)",
-     "at = (a == low) / np.count_nonzero(a == low, axis=axis, keepdims=True)",
-     "above = (a == high) / np.count_nonzero(a == high, axis=axis, keepdims=True)",
+     "at = (a == low) / np.sum(a == low, axis=axis, dtype=y.dtype, keepdims=True)",
+     "above = (a == high) / np.sum(a == high, axis=axis, dtype=y.dtype, keepdims=True)",
      "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)",
 )  # fmt: skip
 for name in ("median", "nanmedian"):
@@ -164,7 +165,7 @@ def spread(name: str, slope: str, nan: bool = False) -> None:
         whole = "axis" not in call.given or ("axis" in call.static and axis is None)
         if mask:
             taken = "axis=axis, keepdims=True"
-            mean = f"np.sum({among('a', mask)}, {taken}) / np.sum(np.broadcast_to({mask}, np.shape(a)), {taken})"
+            mean = f"np.sum({among('a', mask)}, {taken}) / np.sum(np.broadcast_to({mask}, np.shape(a)), {taken}, dtype=y.dtype)"
             n = number(mask)
         else:
             mean = "np.mean(a)" if whole else f"np.mean(a, axis=axis{'' if axis == 0 else ', keepdims=True'})"

@@ -35,13 +35,14 @@ class CallView:
     static : the values of the arguments that are literals.
     counts : the lengths of the arguments that are tuples, lists or ``*args``; where an entry is itself one, a tuple
         with the count of each entry, None for one that is not.
-    kinds : ``f``, ``c``, ``i`` or ``b`` for the arguments whose kind of number is known.
+    kinds : ``f``, ``c``, ``i`` or ``b`` for the arguments, and the result, whose kind of number is known.
     ranks : the ranks of the arguments where they are known; those of a tuple's entries as ``"c_and_lower[0]"``.
     active : for a tuple of arguments the entries whose d is not zero; without an entry, all of them.
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
     unknown : the parameters of what made the object, where that is not known: their defaults do not hold.
     lists : the arguments that are lists whose length only the run knows.
+    double : the arguments are known to be numbers of double width, as a count that they are divided by is.
     """
 
     given: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class CallView:
     parts: frozenset[int] | None = None
     unknown: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    double: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ def trapezoid(call: CallView) -> Lines:
     marks = ", None" * (rank - 1 - axis)
     ahead, behind = (f"f[{along(axis, part)}]" for part in ("1:", ":-1"))
     if "x" not in call.given or call.static.get("x", 0) is None:
-        step, moving = "np.full(np.shape(f)[axis] - 1, h)", f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)"
+        step, moving = (
+            "np.full(np.shape(f)[axis] - 1, h, dtype=r.dtype)",
+            f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)",
+        )
         back: tuple[str, ...] = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
     elif known_rank(call, "x") == 1:
         step, mean = "np.diff(x)", f"0.5 * ({ahead} + {behind})"
@@ -57,7 +60,7 @@ def interp(call: CallView) -> Lines:
     return Lines(
         (
             "i = np.clip(np.searchsorted(xp, x, side='right') - 1, 0, np.size(xp) - 2)",
-            "x0 = np.asarray(xp)[i]",
+            "x0 = np.asarray(xp, float)[i]",
             "h = np.asarray(xp)[i + 1] - x0",
             "inside = (x >= np.asarray(xp)[0]) & (x <= np.asarray(xp)[-1])",
             "t = np.clip((x - x0) / h, 0.0, 1.0)",
@@ -93,11 +96,12 @@ def geomspace(call: CallView) -> Lines:
 @rule_for("y = np.logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0)")
 def logspace(call: CallView) -> Lines:
     """Powers of the base at evenly spaced exponents."""
-    slopes = ("(1 - t) * (y * np.log(base))", "t * (y * np.log(base))")
+    slopes = ("(1 - t) * (y * log)", "t * (y * log)")
     power = "((1 - t) * start + t * stop) * y / base"
     made = ends(call, "logspace", f"{slopes[0]} * dstart + {slopes[1]} * dstop + {power} * dbase",
                 tuple(f"{s} * g" for s in slopes))  # fmt: skip
-    return Lines(made.lines, (*made.adjoint, f"dbase = np.sum({power} * g)"))  # type: ignore[misc]
+    log = "log = np.log(base).astype(y.dtype)"
+    return Lines((log, *made.lines), (*made.adjoint, f"dbase = np.sum({power} * g)"))  # type: ignore[misc]
 
 
 def ends(call: CallView, name: str, differential: str, shares: tuple[str, ...]) -> Lines:
@@ -105,7 +109,7 @@ def ends(call: CallView, name: str, differential: str, shares: tuple[str, ...]) 
     if call.static.get("axis", "axis" in call.given) or call.static.get("retstep", "retstep" in call.given):
         raise LookupError(f"np.{name} has a rule for axis=0 and retstep=False")
     rank = max(known_rank(call, "start"), known_rank(call, "stop")) if "start" in call.ranks else 0
-    t = "np.linspace(0.0, 1.0, num, endpoint)"
+    t = "np.linspace(0.0, 1.0, num, endpoint, dtype=y.dtype)"
     back = [f"np.sum({s})" if not rank else f"_reduce(np.sum({s}, axis=0), y[0], {p})"
             for s, p in zip(shares, ("start", "stop"), strict=True)]  # fmt: skip
     return Lines(
@@ -124,8 +128,8 @@ rule("y = np.ediff1d(ary, to_end=None, to_begin=None)",
      "first = 0 if to_begin is None else np.size(to_begin)",
      "n = np.size(ary) - 1",
      "inner = np.diff(np.ravel(dary))",
-     "before = np.zeros(0) if to_begin is None else np.ravel(_expand(dto_begin, to_begin))",
-     "after = np.zeros(0) if to_end is None else np.ravel(_expand(dto_end, to_end))",
+     "before = np.zeros(0, y.dtype) if to_begin is None else np.ravel(_expand(dto_begin, to_begin))",
+     "after = np.zeros(0, y.dtype) if to_end is None else np.ravel(_expand(dto_end, to_end))",
      "dy = np.concatenate((before, inner, after))",
      adjoint=(
          "g = _expand(dy, y)",
@@ -137,7 +141,7 @@ rule("y = np.ediff1d(ary, to_end=None, to_begin=None)",
 
 # -- Bessel functions ----------------------------------------------------------------------------------------------
 
-rule("y = np.i0(x)", "dy = bessel_i1(x) * dx")
+rule("y = np.i0(x)", "dy = bessel_i1(x).astype(y.dtype) * dx")
 rule("y = np.kaiser(M, beta)",
      "r = np.sqrt(1 - np.linspace(-1.0, 1.0, M) ** 2)",
      "slope = (r * bessel_i1(beta * r) - y * bessel_i1(beta)) / np.i0(beta)",

@@ -46,7 +46,7 @@ rule("y = np.insert(arr, obj, values, axis=None)",
      "source = np.insert(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, -1, axis)",
      "old = source >= 0",
      "dy = np.where(old, np.ravel(darr)[source], 0.0) + "
-     "np.insert(np.zeros(np.shape(arr)), obj, _expand(dvalues, values), axis)",
+     "np.insert(np.zeros_like(arr), obj, _expand(dvalues, values), axis)",
      adjoint=(
          "g = _expand(dy, y)",
          "darr = np.reshape(_scatter(g[old], np.ravel(arr), source[old]), np.shape(arr))",

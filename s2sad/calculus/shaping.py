@@ -80,7 +80,7 @@ rule("y = np.linalg.diagonal(x, *_, offset=0)",
          "dx = _scatter(_expand(dy, y), x, (..., n if offset >= 0 else n - offset, n if offset <= 0 else n + offset))",
      ))  # fmt: skip
 rule("y = np.linalg.trace(x, *_, offset=0, dtype=None)",
-     "at = np.eye(np.shape(x)[-2], np.shape(x)[-1], offset)",
+     "at = np.eye(np.shape(x)[-2], np.shape(x)[-1], offset, dtype=bool)",
      "dy = np.sum(at * dx, axis=(-2, -1))",
      adjoint="dx = (dy if np.ndim(x) == 2 else np.expand_dims(_expand(dy, y), (-2, -1))) * at")  # fmt: skip
 rule("y = np.diagflat(v, k=0)",

@@ -49,8 +49,8 @@ def diff(call: CallView) -> Lines:
         raise LookupError("the axis of np.diff must be a literal number")
     cut = "a[" + along(axis, ":1") + "]"
     border = {p: p if known_rank(call, p) else cut for p in more}
-    d = {p: f"(np.zeros(np.shape({like})) + d{p})" for p, like in border.items()}
-    whole = ", ".join(part for part in (d.get("prepend"), "(np.zeros(np.shape(a)) + da)", d.get("append")) if part)
+    d = {p: f"(np.zeros_like({like}) + d{p})" for p, like in border.items()}
+    whole = ", ".join(part for part in (d.get("prepend"), "(np.zeros_like(a) + da)", d.get("append")) if part)
     first = f"np.shape({border['prepend']})[axis]" if "prepend" in border else "0"
     ends = {"a": "m:k", "prepend": ":m", "append": "k:"}
     parts = {p: f"w[{along(axis, ends[p])}]" for p in ("a", *more)}
@@ -133,8 +133,8 @@ def ungradient_of(g: Any, points: Any, edge_order: int) -> Any:
 @rule_for("y = np.polyval(p, x)")
 def polyval(call: CallView) -> Lines:
     """Linear in the coefficients, the highest first."""
-    slope = "np.polyval(p[:-1] * np.arange(np.size(p) - 1, 0, -1), x)"
-    powers = "np.arange(np.size(p) - 1, -1, -1)"
+    slope = "np.polyval(p[:-1] * np.arange(np.size(p) - 1, 0, -1, dtype=y.dtype), x)"
+    powers = "np.arange(np.size(p) - 1, -1, -1, dtype=y.dtype)"
     if call.ranks.get("x") == 0:
         back = f"dy * x ** {powers}"
     else:

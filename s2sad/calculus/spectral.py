@@ -67,7 +67,7 @@ def hermitian(call: CallView) -> str:
     beside = f"{half}(da, {k})"
     if m.real:
         return f"S = {half}(da) + {m.T(beside)}"
-    return f"S = {beside} + {m.H(beside)} + np.real(da) * np.eye(np.shape(a)[-1])"
+    return f"S = {beside} + {m.H(beside)} + np.real(da) * np.eye(np.shape(a)[-1], dtype=bool)"
 
 
 def triangular(call: CallView) -> str:
@@ -76,7 +76,7 @@ def triangular(call: CallView) -> str:
     turned = m.T("W")
     if m.real:
         return f"da = {half}(W) + {half}({turned}, {k})"
-    return f"da = {half}(np.conj(W) + {turned}, {k}) + np.real(W) * np.eye(np.shape(a)[-1])"
+    return f"da = {half}(np.conj(W) + {turned}, {k}) + np.real(W) * np.eye(np.shape(a)[-1], dtype=bool)"
 
 
 def gaps(values: str) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def eigh(call: CallView) -> Lines:
     elif not m.given(0):
         inner = f"V @ ({turn})"
     else:
-        inner = f"V @ ({turn} + {stretch} * np.eye(np.shape(a)[-1]))"
+        inner = f"V @ ({turn} + {stretch} * np.eye(np.shape(a)[-1], dtype=bool))"
     return Lines(
         ("w = y[0]", "V = y[1]", *gaps("w"), hermitian(call), f"dy = ({of_columns(m)}, V @ (F * ({vh} @ S @ V)))"),
         (f"W = {inner} @ {vh}", triangular(call)),
@@ -123,7 +123,7 @@ def eigvalsh(call: CallView) -> Lines:
 @rule_for("y = np.linalg.eig(a)")
 def eig(call: CallView) -> Lines:
     m = Matrix(call)
-    stretch = "_expand(dy[0], w)[..., None, :] * np.eye(np.shape(a)[-1])"
+    stretch = "_expand(dy[0], w)[..., None, :] * np.eye(np.shape(a)[-1], dtype=bool)"
     turn = f"F * ({m.T('V')} @ unit_columns_back(V, _expand(dy[1], V)))"
     return Lines(
         (
@@ -153,7 +153,7 @@ def eigvals(call: CallView) -> Lines:
             "V = np.linalg.eig(a)[1]",
             "dw = np.diagonal(np.linalg.solve(V, da @ V), 0, -2, -1)",
         ),
-        similar(m, "(_expand(dw, w)[..., None, :] * np.eye(np.shape(a)[-1]))"),
+        similar(m, "(_expand(dw, w)[..., None, :] * np.eye(np.shape(a)[-1], dtype=bool))"),
     )
 
 
@@ -254,7 +254,9 @@ def thin_svd_back(m: Matrix, square: bool) -> str:
     if m.given(0):
         middle.append(f"F * (X - {m.H('X')}) * s[..., None, :]")
         if not m.real:
-            middle.append("(1j * np.imag(np.diagonal(X, 0, -2, -1)) * over)[..., None, :] * np.eye(np.shape(s)[-1])")
+            middle.append(
+                "(1j * np.imag(np.diagonal(X, 0, -2, -1)) * over)[..., None, :] * np.eye(np.shape(s)[-1], dtype=bool)"
+            )
         outer.append(f"((((G - u @ X) * over[..., None, :]) @ vt) if {TALL} else 0.0)")
     if m.given(2):
         middle.append(f"s[..., :, None] * (F * (Y - {m.H('Y')}))")
@@ -263,7 +265,7 @@ def thin_svd_back(m: Matrix, square: bool) -> str:
         stretch = "_expand(dy[1], s)[..., None, :]"
         if not middle:
             return f"(u * {stretch}) @ vt"
-        middle.append(f"{stretch} * np.eye(np.shape(s)[-1])")
+        middle.append(f"{stretch} * np.eye(np.shape(s)[-1], dtype=bool)")
     return " + ".join([f"u @ ({' + '.join(middle)}) @ vt", *([] if square else outer)])
 
 
@@ -275,9 +277,9 @@ def whole_svd(m: Matrix) -> Lines:
     if m.given(0):
         back.append(f"F * (X - {m.H('X')}) * s[..., None, :]")
         if not m.real:
-            back.append("(1j * np.imag(np.diagonal(X, 0, -2, -1)) * over)[..., None, :] * np.eye(n)")
+            back.append("(1j * np.imag(np.diagonal(X, 0, -2, -1)) * over)[..., None, :] * np.eye(n, dtype=bool)")
     if m.given(1):
-        back.append("filled(_expand(dy[1], y[1])[..., None, :], 1, n) * np.eye(n)")
+        back.append("filled(_expand(dy[1], y[1])[..., None, :], 1, n) * np.eye(n, dtype=bool)")
     if m.given(2):
         back.append(f"s[..., :, None] * (F * (Y - {m.H('Y')}))")
     seeds = [f"{line[:4]}filled({line[4:]}, n, n)" if line[0] in "XY" else line for line in seeds_of_svd(m)]
@@ -314,7 +316,7 @@ def pinv(call: CallView) -> Lines:
     """For a rank that stays as it is: G. H. Golub, V. Pereyra, *The differentiation of pseudo-inverses* (1973)."""
     m = Matrix(call)
     yh, dh, gh, g = m.H("y"), m.H("da"), m.H("g"), m.conj("_expand(dy, y)")
-    left, right = "np.eye(np.shape(a)[-2]) - a @ y", "np.eye(np.shape(a)[-1]) - y @ a"
+    left, right = (f"np.eye(np.shape(a)[{k}], dtype=y.dtype) - {p}" for k, p in ((-2, "a @ y"), (-1, "y @ a")))
     return Lines(
         (
             f"L = {left}",

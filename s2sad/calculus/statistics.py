@@ -167,21 +167,21 @@ def cov(call: CallView) -> Lines:
 @rule_for("R = np.corrcoef(x, y=None, rowvar=True)")
 def corrcoef(call: CallView) -> Lines:
     """Products of deviations of length one: their derivatives stand upright on them."""
-    if not _real(call, "x"):
-        raise LookupError("np.corrcoef has a rule for arrays that are known to be real")
+    conj, re = ("", "") if _real(call, "x") else ("np.conj", "np.real")
+    size = "c**2" if not conj else "np.abs(c) ** 2"
     return Lines(
         (
             f"X = {variables(call, 'x')}",
             "c = X - np.mean(X, axis=1, keepdims=True)",
-            "size = np.sqrt(np.sum(c**2, axis=1, keepdims=True))",
+            f"size = np.sqrt(np.sum({size}, axis=1, keepdims=True))",
             "Z = c / size",
             f"D = {variables(call, 'x', 'd')}",
-            "P = ((D - Z * np.sum(Z * D, axis=1, keepdims=True)) / size) @ np.transpose(Z)",
-            "dR = np.reshape(P + np.transpose(P), np.shape(R))",
+            f"P = ((D - Z * np.sum({re}({conj}(Z) * D), axis=1, keepdims=True)) / size) @ np.transpose({conj}(Z))",
+            f"dR = np.reshape(P + np.transpose({conj}(P)), np.shape(R))",
         ),
         (
             "G = np.reshape(_expand(dR, R), (np.shape(X)[0], -1))",
-            "H = (G + np.transpose(G)) @ Z",
-            *separated(call, "x", "(H - Z * np.sum(Z * H, axis=1, keepdims=True)) / size"),
+            f"H = (G + {conj}(np.transpose(G))) @ {conj}(Z)",
+            *separated(call, "x", f"(H - {conj}(Z) * np.sum({re}(H * Z), axis=1, keepdims=True)) / size"),
         ),
     )

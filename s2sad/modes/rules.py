@@ -93,10 +93,11 @@ class Application:
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},
             counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
-            kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
+            kinds={p: k for p, a in self._known().items() if (k := _kind(self.lo.build.type_of(a))) is not None},
             ranks=ranks,
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
+            double=all(_is_double(self.lo.build.type_of(a)) for a in self.given.values()),
             unknown=frozenset(() if self._knows_object() else self.rule.head.made),
             lists=frozenset(p for p, a in self.given.items() if isinstance(self.lo.build.type_of(a), ListType)),
         )
@@ -111,6 +112,10 @@ class Application:
     def _knows_object(self) -> bool:
         """Whether it is known what made the object that the rule speaks of."""
         return any(key.startswith("%") for key, _ in self.let.call.keywords)
+
+    def _known(self) -> dict[str, Arg]:
+        """The arguments, and the result."""
+        return {**self.given, self.rule.result: Name(self.let.name)}
 
     def values(self) -> list[Value]:
         """The values of all parameters of the rule, then of its result."""
@@ -178,6 +183,13 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
             NotImplemented if any(i is NotImplemented for i in items) else (list(items) if arg.list else tuple(items))
         )
     return NotImplemented
+
+
+def _is_double(kind: Type) -> bool:
+    """Whether a value has no other width than a Python number has."""
+    return not isinstance(kind, ScalarType | ArrayType | ListType | Unknown) or (
+        getattr(kind, "dtype", None) in ("f8", "c16", "float", "int", "bool", "complex", "b1", "i8")
+    )
 
 
 def _kind(kind: Type) -> str | None:

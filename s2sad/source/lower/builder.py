@@ -45,6 +45,8 @@ OF_ALL = {
     f"numpy.{name}"
     for name in ("sum", "mean", "prod", "max", "min", "var", "std", "any", "all", "count_nonzero", "median")
 }
+OF_DOUBLES = {f"numpy.{name}" for name in ("eye", "zeros", "ones", "full", "linspace", "sum")}
+"""What makes numbers of double width, or counts, unless it is told otherwise."""
 FOLDABLE = {
     f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")
 }
@@ -185,7 +187,9 @@ class Builder:
         keywords = tuple(
             (k, v)
             for k, v in keywords
-            if (k, v) not in UNSAID and not (prim in OF_ALL and (k, v) == ("axis", Const(None)))
+            if (k, v) not in UNSAID
+            and not (prim in OF_ALL and (k, v) == ("axis", Const(None)))
+            and not (prim in OF_DOUBLES and k == "dtype" and self.type_of(v) == OpaqueType("dtype f8"))
         )
         return args, keywords, "" if spelling == "function" else spelling
 

@@ -45,8 +45,17 @@ def _expand(build: Builder, d: Arg, x: Arg) -> Atom | None:
     if known_shape(like) is None or known_shape(kind) is None:
         return None
     if known_shape(kind) == ():
-        return build.emit("numpy.full", shape_of(build, x), d)
+        return _filled(build, d, x, like)
     return build.emit("numpy.broadcast_to", d, shape_of(build, x))
+
+
+def _filled(build: Builder, d: Arg, x: Arg, like: Type) -> Atom | None:
+    """A number for each element; a literal has no width of its own and takes that of `x`."""
+    if d == Const(0.0) and (made := _zeros(build, x)) is not None:
+        return made
+    wide = not isinstance(d, Const) or getattr(like, "dtype", None) in ("f8", None)
+    width = () if wide else (("dtype", build.emit("ndarray.dtype", x, spelling="attribute")),)
+    return build.emit("numpy.full", shape_of(build, x), d, keywords=width)
 
 
 def _zeros(build: Builder, x: Arg) -> Atom | None:
