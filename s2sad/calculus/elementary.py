@@ -146,7 +146,7 @@ def sinc_slope(x: Any) -> Any:
     t = np.pi * x
     near = np.abs(t) < 1
     small = np.where(near, t * t, 0.0)
-    series = 0.0
+    series: Any = 0.0
     for k in (9, 8, 7, 6, 5, 4, 3, 2, 1):
         series = (1 - series) * small / (2 * k * (2 * k + 3))
     far = np.where(near, 1.0, t)

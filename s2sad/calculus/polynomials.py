@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.calculus.registry import rule, rule_for
-from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.rule import CallView, Lines, known_rank
 
 for name, sign in (("polyadd", ""), ("polysub", "-")):
     rule(f"y = np.{name}(a1, a2)",
@@ -47,10 +47,22 @@ rule("y = np.roots(p)",
          "b = -(_expand(dy, y) / slope) @ np.vander(y, np.size(p))",
          "dp = b if np.iscomplexobj(p) else np.real(b)",
      ))  # fmt: skip
-rule("y = np.poly(seq_of_zeros)",
-     "others = without_each(np.asarray(seq_of_zeros))",
-     "dy = np.concatenate((np.zeros(1, y.dtype), -(_expand(dseq_of_zeros, seq_of_zeros) @ others)))",
-     adjoint="dseq_of_zeros = -(others @ _expand(dy, y)[1:])")  # fmt: skip
+
+
+@rule_for("y = np.poly(seq_of_zeros)")
+def poly(call: CallView) -> Lines:
+    """The polynomial of the zeros; of a matrix the characteristic one, whose zeros are the eigenvalues."""
+    if known_rank(call, "seq_of_zeros") != 1:
+        raise LookupError("np.poly has a rule for zeros: write np.poly(np.linalg.eigvals(a)) for a matrix")
+    return Lines(
+        (
+            "others = without_each(np.asarray(seq_of_zeros))",
+            "dy = np.concatenate((np.zeros(1, y.dtype), -(_expand(dseq_of_zeros, seq_of_zeros) @ others)))",
+        ),
+        ("dseq_of_zeros = -(others @ _expand(dy, y)[1:])",),
+    )
+
+
 rule("y = np.vander(x, N=None, increasing=False)",
      "n = np.arange(np.shape(y)[1])",
      "k = n if increasing else n[::-1]",

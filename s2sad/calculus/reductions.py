@@ -165,7 +165,8 @@ def spread(name: str, slope: str, nan: bool = False) -> None:
         whole = "axis" not in call.given or ("axis" in call.static and axis is None)
         if mask:
             taken = "axis=axis, keepdims=True"
-            mean = f"np.sum({among('a', mask)}, {taken}) / np.sum(np.broadcast_to({mask}, np.shape(a)), {taken}, dtype=y.dtype)"
+            count = f"np.sum(np.broadcast_to({mask}, np.shape(a)), dtype=y.dtype, {taken})"
+            mean = f"np.sum({among('a', mask)}, {taken}) / {count}"
             n = number(mask)
         else:
             mean = "np.mean(a)" if whole else f"np.mean(a, axis=axis{'' if axis == 0 else ', keepdims=True'})"

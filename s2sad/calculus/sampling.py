@@ -21,10 +21,8 @@ def trapezoid(call: CallView) -> Lines:
     marks = ", None" * (rank - 1 - axis)
     ahead, behind = (f"f[{along(axis, part)}]" for part in ("1:", ":-1"))
     if "x" not in call.given or call.static.get("x", 0) is None:
-        step, moving = (
-            "np.full(np.shape(f)[axis] - 1, h, dtype=r.dtype)",
-            f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)",
-        )
+        step = "np.full(np.shape(f)[axis] - 1, h, dtype=r.dtype)"
+        moving = f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)"
         back: tuple[str, ...] = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
     elif known_rank(call, "x") == 1:
         step, mean = "np.diff(x)", f"0.5 * ({ahead} + {behind})"
@@ -128,8 +126,8 @@ rule("y = np.ediff1d(ary, to_end=None, to_begin=None)",
      "first = 0 if to_begin is None else np.size(to_begin)",
      "n = np.size(ary) - 1",
      "inner = np.diff(np.ravel(dary))",
-     "before = np.zeros(0, y.dtype) if to_begin is None else np.ravel(_expand(dto_begin, to_begin))",
-     "after = np.zeros(0, y.dtype) if to_end is None else np.ravel(_expand(dto_end, to_end))",
+     "before = np.zeros(first, y.dtype) + (0.0 if to_begin is None else np.ravel(dto_begin))",
+     "after = np.zeros(np.size(y) - n - first, y.dtype) + (0.0 if to_end is None else np.ravel(dto_end))",
      "dy = np.concatenate((before, inner, after))",
      adjoint=(
          "g = _expand(dy, y)",

@@ -122,31 +122,27 @@ def ix_(call: CallView) -> Lines:
 
 @rule_for("y = np.block(arrays)")
 def block(call: CallView) -> Lines:
-    """Rows of arrays side by side, one row under the other."""
+    """Arrays side by side along the last axis, such rows one under the other along the one before."""
     shape = call.counts.get("arrays")
-    if isinstance(shape, int):
-        shape, nested = (shape,), False
-    else:
-        nested = isinstance(shape, tuple) and all(isinstance(row, int) for row in shape)
-        if not nested:
-            raise LookupError("np.block has a rule for a list of arrays, and for a list of lists of arrays")
-    rows = [int(row) for row in shape]  # type: ignore[union-attr]
-    lines: list[str] = ["g = np.atleast_2d(_expand(dy, y))"]
-    parts, ds = [], []
-    top = "0"
-    for i, n in enumerate(rows):
-        names = [f"arrays[{i}][{j}]" if nested else f"arrays[{j}]" for j in range(n)]
-        lines.append(f"r{i} = {top} + np.shape(np.atleast_2d({names[0]}))[0]")
-        left, row = "0", []
-        for j, name in enumerate(names):
-            lines.append(f"c{i}_{j} = {left} + np.shape(np.atleast_2d({name}))[1]")
-            row.append(f"np.reshape(g[{top}:r{i}, {left}:c{i}_{j}], np.shape({name}))")
+    nested = isinstance(shape, tuple) and all(isinstance(row, int) for row in shape)
+    if not isinstance(shape, int) and not nested:
+        raise LookupError("np.block has a rule for a list of arrays, and for a list of lists of arrays")
+    rows = [f"arrays[{i}]" for i in range(len(shape))] if isinstance(shape, tuple) else ["arrays"]
+    counts = [int(row) for row in shape] if isinstance(shape, tuple) else [shape]
+    lines, parts, ds, top = ["g = np.atleast_2d(_expand(dy, y))"], [], [], "0"
+    for i, (row, n) in enumerate(zip(rows, counts, strict=True)):
+        lines.append(f"r{i} = {top} + np.shape(np.atleast_2d({row}[0]))[-2]")
+        left, part = "0", []
+        for j in range(n):
+            lines.append(f"c{i}_{j} = {left} + np.shape(np.atleast_2d({row}[{j}]))[-1]")
+            at = f"{top}:r{i}, " if isinstance(shape, tuple) else ":, "
+            part.append(f"np.reshape(g[..., {at}{left}:c{i}_{j}], np.shape({row}[{j}]))")
             left = f"c{i}_{j}"
         top = f"r{i}"
-        parts.append(f"({', '.join(row)},)" if nested else ", ".join(row))
-        made = ", ".join(f"_expand(d{name}, {name})" for name in names)
-        ds.append(f"[{made}]" if nested else made)
-    return Lines((f"dy = np.block([{', '.join(ds)}])",), (*lines, f"darrays = ({', '.join(parts)},)"))
+        parts.append(f"({', '.join(part)},)")
+        ds.append("[" + ", ".join(f"_expand(d{row}[{j}], {row}[{j}])" for j in range(n)) + "]")
+    made, whole = (f"[{', '.join(ds)}]", f"({', '.join(parts)},)") if isinstance(shape, tuple) else (ds[0], parts[0])
+    return Lines((f"dy = np.block({made})",), (*lines, f"darrays = {whole}"))
 
 
 @rule_for("y = np.dsplit(ary, indices_or_sections)")

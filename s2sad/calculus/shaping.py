@@ -49,8 +49,10 @@ rule("y = np.roll(a, shift, axis=None)", "dy = np.roll(da, shift, axis=axis)")
 rule("y = np.rot90(m, k=1, axes=(0, 1))",
      "dy = np.rot90(dm, k, axes)",
      adjoint="dm = np.rot90(_expand(dy, y), -k, axes)")  # fmt: skip
-rule("y = np.triu(m, k=0)", "dy = np.triu(dm, k=k)")
-rule("y = np.tril(m, k=0)", "dy = np.tril(dm, k=k)")
+for name in ("triu", "tril"):
+    rule(f"y = np.{name}(m, k=0)",
+         f"dy = np.{name}(_expand(dm, m), k=k)",
+         adjoint=f"dm = _reduce(w := np.{name}(_expand(dy, y), k=k), w, m)")  # fmt: skip
 for n in (1, 2, 3):
     same_shape = f"dy = np.reshape(dary, np.shape(y)) if np.ndim(ary) < {n} else dary"
     rule(f"y = np.atleast_{n}d(ary)", same_shape,
