@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.calculus.registry import rule, rule_for
-from s2sad.calculus.rule import CallView, Lines, known_rank
+from s2sad.calculus.rule import CallView, Lines, Maker, known_rank
 
 for name, sign in (("polyadd", ""), ("polysub", "-")):
     rule(f"y = np.{name}(a1, a2)",
@@ -71,29 +71,44 @@ rule("y = np.vander(x, N=None, increasing=False)",
      adjoint="dx = np.sum(slope * _expand(dy, y), axis=1)")  # fmt: skip
 
 
-@rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None)")
-def polyfit(call: CallView) -> Lines:
-    """The coefficients are the pseudo-inverse of powers of x times y (Golub and Pereyra, as in `np.linalg.lstsq`)."""
-    if call.static.get("full", "full" in call.given) is not False or call.ranks.get("y", 1) != 1:
-        raise LookupError("np.polyfit has a rule for one y and full=False")
-    weighed = "w" in call.given and call.static.get("w", 0) is not None
-    w, column = ("w * ", "np.reshape(w, (-1, 1)) * ") if weighed else ("", "")
-    return Lines(
-        (
-            "V = np.vander(x, deg + 1)",
-            f"size = np.sqrt(np.sum(({column}V) ** 2, axis=0))",
-            f"P = np.linalg.pinv({column}V / size) / np.reshape(size, (-1, 1))",
-            f"r = {w}(y - V @ p)",
-            "slope = np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))",
-            f"t = {w}dx",
-            f"dp = P @ ({w}dy) - P @ ((slope @ p) * t) + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * t)))",
-        ),
-        (
-            "h = np.transpose(P) @ _expand(dp, p)",
-            f"dy = {w}h",
-            f"dx = {w}(r * (slope @ (P @ h)) - h * (slope @ p))",
-        ),
+def least_squares(matrix: str, slope: str, name: str) -> Maker:
+    """A polynomial fitted to points: the pseudo-inverse of the basis functions there, `matrix`, times y.
+
+    It differs as in `np.linalg.lstsq` (Golub and Pereyra); `slope` are the derivatives of the basis functions.
+    """
+
+    def lines(call: CallView) -> Lines:
+        if call.static.get("full", "full" in call.given) is not False or call.ranks.get("y", 1) != 1:
+            raise LookupError(f"{name} has a rule for one y and full=False")
+        weighed = "w" in call.given and call.static.get("w", 0) is not None
+        w, column = ("w * ", "np.reshape(w, (-1, 1)) * ") if weighed else ("", "")
+        return Lines(
+            (
+                f"V = {matrix}",
+                f"size = np.sqrt(np.sum(({column}V) ** 2, axis=0))",
+                f"P = np.linalg.pinv({column}V / size) / np.reshape(size, (-1, 1))",
+                f"r = {w}(y - V @ p)",
+                f"slope = {slope}",
+                f"t = {w}dx",
+                f"dp = P @ ({w}dy) - P @ ((slope @ p) * t) + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * t)))"
+                + (" + P @ ((y - V @ p) * dw) + P @ (np.transpose(P) @ (np.transpose(V) @ (r * dw)))" if weighed else ""),
+            ),
+            (
+                "h = np.transpose(P) @ _expand(dp, p)",
+                f"dy = {w}h",
+                f"dx = {w}(r * (slope @ (P @ h)) - h * (slope @ p))",
+                "dw = (y - V @ p) * h + r * (V @ (P @ h))",
+            ),
+        )
+
+    return lines
+
+
+rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None)")(
+    least_squares(
+        "np.vander(x, deg + 1)", "np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))", "np.polyfit"
     )
+)
 
 
 def without_each(z: Any) -> Any:

@@ -42,6 +42,7 @@ TABLES = (
         "factoring",
         "selecting",
         "polynomials",
+        "series",
         "fft",
         "signals",
         "sampling",

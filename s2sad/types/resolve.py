@@ -23,7 +23,8 @@ BUILTINS = frozenset(
 # the methods of a distribution that are functions of their arguments alone
 DENSITIES = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf".split())
 PROBED = re.compile(
-    r"(operator|math|cmath|numpy|numpy\.(linalg|fft|random|lib\.stride_tricks)|scipy\.(special|linalg|fft|signal|ndimage|integrate|spatial\.distance))\.\w+"
+    r"(operator|math|cmath|numpy|numpy\.(linalg|fft|random|lib\.stride_tricks|polynomial\.\w+)"
+    r"|scipy\.(special|linalg|fft|signal|ndimage|integrate|spatial\.distance))\.\w+"
     r"|numpy\.\w+\.(reduce|accumulate|outer|reduceat)"
     rf"|scipy\.stats\.\w+\.({'|'.join(sorted(DENSITIES))})"
 )

@@ -13,6 +13,7 @@ from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says w
 from s2sad.source.lower import contractions as _contractions  # noqa: F401 - it reads the labels of np.einsum
 from s2sad.source.lower import marks as _marks  # noqa: F401 - it says what `stop_gradient` does
 from s2sad.source.lower import outer
+from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes polynomials of several variables apart
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from functools import cache
 from typing import Any
 
@@ -59,6 +60,8 @@ def primitive_name(obj: Any) -> str | None:
     if density is not None:
         return density
     module = getattr(obj, "__module__", None) or ""
+    if module.startswith("numpy.") and isinstance(obj, types.FunctionType | type(np.sum)):
+        return f"{module}.{obj.__name__}"
     if module == "builtins":
         return f"builtins.{obj.__name__}"
     if module.startswith("scipy") or type(obj).__module__.startswith("scipy") or isinstance(obj, np.ufunc):
