@@ -201,6 +201,12 @@ def needs_floats(value: Any, name: str) -> bool:
 
 
 def _check_dtype(array: np.ndarray[Any, Any], name: str) -> None:
+    if isinstance(array, np.ma.MaskedArray):
+        raise ArgumentTypeError(f"{name} is a masked array: pass {name}.filled(0.0), and the mask beside it")
+    if array.dtype.names:
+        raise ArgumentTypeError(
+            f"{name} is a structured array: pass its fields, such as {name}[{array.dtype.names[0]!r}]"
+        )
     if array.dtype.kind in "iub":
         raise ArgumentTypeError(
             f"{name} is an array of {array.dtype}, which has no derivative: pass {name}.astype(float)"

@@ -7,7 +7,7 @@ from typing import Any
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines
 
-rule("y = np.copy(a)", "dy = da")
+rule("y = np.copy(a, order='K')", "dy = da")
 for astype in ("ndarray.astype(x, dtype, copy=True)", "np.astype(x, dtype, *_, copy=True)"):
     rule(f"y = {astype}",
          "dy = np.real(dx) if np.iscomplexobj(x) and not np.iscomplexobj(y) else dx",
@@ -53,6 +53,8 @@ def array(call: CallView) -> Lines:
             ("dobject = list(_expand(dy, y)) if isinstance(object, list) else _reduce(dy, y, object)",),
         )
     shape = call.counts["object"]
+    if "ndmin" in call.given:
+        raise LookupError("np.array of a list has a rule without ndmin: write the brackets")
     return Lines(
         (f"dy = np.array({nested(call, '_expand(D, X)', '', shape)})",),
         ("g = _expand(dy, y)", f"dobject = {nested(call, 'g[I]', '', shape)}"),
@@ -60,4 +62,4 @@ def array(call: CallView) -> Lines:
 
 
 for name in ("array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite"):
-    rule_for(f"y = np.{name}(object, dtype=None)", a="object")(array)
+    rule_for(f"y = np.{name}(object, dtype=None, *_, copy=True, order='K', ndmin=0)", a="object")(array)

@@ -63,11 +63,12 @@ def axes_of(call: CallView, default: Axes) -> list[int]:
     return [k % rank for k in axes]  # type: ignore[attr-defined]
 
 
-def fitted_axes(text: str, call: CallView, default: Axes) -> str:
-    """The transpose of cutting axes off at, or filling them up to, the lengths s."""
+def fitted_axes(text: str, call: CallView, default: Axes, last: str = "s[K]") -> str:
+    """The transpose of cutting axes off at, or filling them up to, the lengths s; of the last axis to `last`."""
     axes, rank = axes_of(call, default), known_rank(call, "a")
     inside = ", ".join(f":np.shape(a)[{k}]" if k in axes else ":" for k in range(rank))
-    reached = ", ".join(f"slice(s[{axes.index(k)}])" if k in axes else "slice(None)" for k in range(rank))
+    lengths = {k: (last if k == axes[-1] else "s[K]").replace("K", str(i)) for i, k in enumerate(axes)}
+    reached = ", ".join(f"slice({lengths[k]})" if k in axes else "slice(None)" for k in range(rank))
     return f"_scatter(({text})[{inside}], a, ({reached},))"
 
 
@@ -154,14 +155,14 @@ def real_transforms(suffix: str, default: Axes) -> None:
 
     def inverse(call: CallView) -> Lines:
         over, rank = axes_of(call, default), known_rank(call, "a")
-        if has_lengths(call):
-            raise LookupError(f"np.fft.irfft{suffix} with other lengths has no rule: cut or fill the array before")
         last = over[-1]
         twice = TWICE.replace("K", str(last)) + (f"[:{', None' * (rank - 1 - last)}]" if last < rank - 1 else "")
         norm = OPPOSITE[norm_of(call)]
         again = f"{twice} * np.conj(np.fft.rfftn(_expand(dy, y), axes={tuple(over)}, norm={norm!r}))"
+        if has_lengths(call):
+            again = fitted_axes(again, call, default, "s[K] // 2 + 1")
         return Lines(
-            (f"dy = np.fft.irfft{suffix}(da, axes=axes, norm=norm)",),
+            (f"dy = np.fft.irfft{suffix}(da, s=s, axes=axes, norm=norm)",),
             (f"k = np.arange(np.shape(y)[{last}] // 2 + 1)", f"da = {real(again, call)}"),
         )
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from s2sad.calculus.joining import within
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 rule("y = x[index]", "dy = dx[index]", adjoint="dx = _scatter(_expand(dy, y), x, index)")
 
 
-@rule_for("y = np.take(a, indices, axis=None)")
+@rule_for("y = np.take(a, indices, axis=None, *_, mode='raise')")
 def take(call: CallView) -> Lines:
     """The axis is brought to the front, where an index may be an array of any rank."""
     axis, rank = call.static.get("axis"), call.ranks.get("indices")
     rank = 1 if rank is None and "indices" in call.counts else rank
-    if "axis" not in call.given or ("axis" in call.static and axis is None) or call.ranks.get("a") == 1:
-        adjoint = "_scatter(g, a, indices) if np.ndim(a) == 1 else "
-        adjoint += "np.reshape(_scatter(g, np.ravel(a), indices), np.shape(a))"
+    whole = "axis" not in call.given or ("axis" in call.static and axis is None) or call.ranks.get("a") == 1
+    places = within(call, "indices", "np.size(a)" if whole else "np.shape(a)[axis]")
+    if whole:
+        adjoint = f"_scatter(g, a, {places}) if np.ndim(a) == 1 else "
+        adjoint += f"np.reshape(_scatter(g, np.ravel(a), {places}), np.shape(a))"
     elif isinstance(axis, int) and rank is not None:
         last = axis + rank if axis >= 0 else axis + 1
         moved = f"np.moveaxis(g, {tuple(range(last - rank, last))}, {tuple(range(rank))})" if rank else "g"
-        adjoint = f"np.moveaxis(_scatter({moved}, np.moveaxis(a, axis, 0), indices), 0, axis)"
+        adjoint = f"np.moveaxis(_scatter({moved}, np.moveaxis(a, axis, 0), {places}), 0, axis)"
     else:
         raise LookupError("the axis of np.take must be literal, and the rank of its indices known")
-    return Lines(("dy = np.take(da, indices, axis=axis)",), ("g = _expand(dy, y)", f"da = {adjoint}"))
+    return Lines((f"dy = np.take(da, {places}, axis=axis)",), ("g = _expand(dy, y)", f"da = {adjoint}"))
 
 
 @rule_for("y = np.take_along_axis(arr, indices, axis)")
@@ -58,7 +61,7 @@ rule("y = np.extract(condition, arr)",
      adjoint="darr = np.reshape(_scatter(_expand(dy, y), np.ravel(arr), at), np.shape(arr))")  # fmt: skip
 
 # A sorted array is the array read in the order of its elements.
-rule("y = np.sort(a, axis=-1)",
+rule("y = np.sort(a, axis=-1, kind=None, *_, stable=None)",
      "order = np.argsort(np.ravel(a)) if axis is None else np.argsort(a, axis=axis)",
      "dy = da[order] if np.ndim(a) == 1 else np.ravel(da)[order] if axis is None else "
      "np.take_along_axis(da, order, axis)",

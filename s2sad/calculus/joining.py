@@ -15,6 +15,15 @@ def count(call: CallView, param: str) -> int:
     return number
 
 
+def within(call: CallView, places: str, n: str) -> str:
+    """Places among `n`: what `mode` makes of those that are not."""
+    mode = call.static.get("mode", None if "mode" in call.given else "raise")
+    made = {"raise": places, "wrap": f"np.mod({places}, {n})", "clip": f"np.clip({places}, 0, {n} - 1)"}
+    if mode not in made:
+        raise LookupError(f"the mode must be the literal {', '.join(map(repr, made))}")
+    return made[str(mode)]
+
+
 def each(text: str, param: str, n: int) -> str:
     """A tuple of `text` for every entry: ``X`` is the entry, ``D`` its d, ``I`` its number."""
     entries = [text.replace("X", f"{param}[{i}]").replace("D", f"d{param}[{i}]").replace("I", str(i)) for i in range(n)]

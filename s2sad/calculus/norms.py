@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines
@@ -30,12 +31,16 @@ VECTOR[-math.inf] = VECTOR[math.inf]
 POWER = (*PHASE, f"r = {KEPT}", "w = (size / (r + (r == 0))) ** (ord - 1) * phase", f"dy = {TOTAL}")
 
 
+LAST = "(y if keepdims or np.ndim(x) == 2 else np.expand_dims(y, axis))"
+MOVED = "(np.moveaxis(y, axis, (-2, -1)) if keepdims else np.expand_dims(y, (-2, -1)))"
+
+
 def over(rows: str, columns: str) -> dict[object, tuple[str, ...]]:
     """The matrix norms, as weights of the elements: each is linear in the singular values, or in sums of sizes.
 
     Sums along an axis at which the norm is taken share equally.
     """
-    kept = "(y if keepdims or np.ndim(x) == 2 else np.expand_dims(y, axis))"
+    kept = LAST
     singular = "u, s, vt = np.linalg.svd(x, full_matrices=False)"
     stands = f"({kept} > 0)"
 
@@ -93,10 +98,19 @@ def _matrix(order: object, axis: object, call: CallView) -> tuple[str, ...]:
         raise LookupError(f"the matrix norm of order {order!r} over axes {axis!r} has no rule")
     if axis is None:
         return (*MATRIX[order], f"dy = {TOTAL}")
-    last = isinstance(axis, tuple) and "x" in call.ranks and [k % call.ranks["x"] - call.ranks["x"] for k in axis]
-    if last != [-2, -1]:
-        raise LookupError("a matrix norm has a rule over the last two axes: move the others with np.moveaxis")
-    return (*MATRIX[order], f"dy = {TOTAL}")
+    if not isinstance(axis, tuple) or "x" not in call.ranks:
+        raise LookupError("the axes of a matrix norm must be a literal pair, and the rank of x known")
+    if [k % call.ranks["x"] - call.ranks["x"] for k in axis] == [-2, -1]:
+        return (*MATRIX[order], f"dy = {TOTAL}")
+    lines = [re.sub(r"\bx\b", "X", line.replace(LAST, MOVED)) for line in MATRIX[order]]
+    back = re.sub("^w = ", "v = ", lines[-1])
+    return (
+        "X = np.moveaxis(x, axis, (-2, -1))",
+        *lines[:-1],
+        back,
+        "w = np.moveaxis(v, (-2, -1), axis)",
+        f"dy = {TOTAL}",
+    )
 
 
 @rule_for("y = np.linalg.matrix_norm(x, *_, keepdims=False, ord='fro')")

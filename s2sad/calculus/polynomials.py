@@ -91,7 +91,11 @@ def least_squares(matrix: str, slope: str, name: str) -> Maker:
                 f"slope = {slope}",
                 f"t = {w}dx",
                 f"dp = P @ ({w}dy) - P @ ((slope @ p) * t) + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * t)))"
-                + (" + P @ ((y - V @ p) * dw) + P @ (np.transpose(P) @ (np.transpose(V) @ (r * dw)))" if weighed else ""),
+                + (
+                    " + P @ ((y - V @ p) * dw) + P @ (np.transpose(P) @ (np.transpose(V) @ (r * dw)))"
+                    if weighed
+                    else ""
+                ),
             ),
             (
                 "h = np.transpose(P) @ _expand(dp, p)",
@@ -105,9 +109,7 @@ def least_squares(matrix: str, slope: str, name: str) -> Maker:
 
 
 rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None)")(
-    least_squares(
-        "np.vander(x, deg + 1)", "np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))", "np.polyfit"
-    )
+    least_squares("np.vander(x, deg + 1)", "np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))", "np.polyfit")
 )
 
 

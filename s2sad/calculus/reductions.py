@@ -72,7 +72,7 @@ def cumulative_sum(call: CallView) -> Lines:
     )
 
 
-rule("y = np.trace(a, offset=0, axis1=0, axis2=1)",
+rule("y = np.trace(a, offset=0, axis1=0, axis2=1, dtype=None)",
      "dy = np.trace(da, offset, axis1, axis2)",
      adjoint=(
          "at = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset, dtype=bool)",
@@ -90,7 +90,7 @@ def average(call: CallView) -> Lines:
     kept = "(y if axis is None or keepdims else np.expand_dims(y, axis))"
     w, back = _weights(call)
     sums = f"np.sum(weights{', ' + along if back == 'W' else ''})"
-    moved = f"np.sum((a - {kept}) * {w.replace('weights', 'dweights')}, {along})"
+    moved = f"np.sum((a - {kept}) * {w.replace('weights', '_expand(dweights, weights)')}, {along})"
     return Lines(
         (f"total = {sums}", f"dy = (np.sum({w} * da, {along}) + {moved}) / total"),
         (
@@ -109,6 +109,15 @@ def _weights(call: CallView) -> tuple[str, str]:
     rank, own = known_rank(call, "a"), known_rank(call, "weights")
     if own == rank:
         return "weights", "W"
+    if isinstance(axis, tuple) and own == len(axis):
+        along = [k % rank for k in axis]
+        others = tuple(k for k in range(rank) if k not in along)
+        order = tuple(along.index(k) for k in sorted(along))
+        back = tuple(sorted(along).index(k) for k in along)
+        return (
+            f"np.expand_dims(np.transpose(weights, {order}), {others})",
+            f"np.transpose(np.sum(W, axis={others}), {back})",
+        )
     if own != 1 or not isinstance(axis, int):
         raise LookupError("np.average has a rule for weights of the array's shape and for weights along one axis")
     others = tuple(i for i in range(rank) if i != axis % rank)

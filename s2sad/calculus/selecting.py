@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from s2sad.calculus.joining import count
+from s2sad.calculus.joining import count, within
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 
-@rule_for("y = np.choose(a, choices)")
+@rule_for("y = np.choose(a, choices, mode='raise')")
 def choose(call: CallView) -> Lines:
     """Each element comes from the array that has its number."""
     n = count(call, "choices")
+    number = within(call, "a", str(n))
     ds = ", ".join(f"_expand(dchoices[{i}], choices[{i}])" for i in range(n))
-    parts = ", ".join(f"_reduce(np.where(np.equal(a, {i}), dy, 0.0), y, choices[{i}])" for i in range(n))
-    return Lines((f"dy = np.choose(a, ({ds},))",), (f"dchoices = ({parts},)",))
+    parts = ", ".join(f"_reduce(np.where(np.equal({number}, {i}), dy, 0.0), y, choices[{i}])" for i in range(n))
+    return Lines((f"dy = np.choose({number}, ({ds},))",), (f"dchoices = ({parts},)",))
 
 
 @rule_for("y = np.select(condlist, choicelist, default=0)")
@@ -83,7 +84,7 @@ rule("y = np.union1d(ar1, ar2)",
      ))  # fmt: skip
 
 
-@rule_for("y = np.partition(a, kth, axis=-1)")
+@rule_for("y = np.partition(a, kth, axis=-1, kind='introselect')")
 def partition(call: CallView) -> Lines:
     """An array in an order that `np.argpartition` tells."""
     rank = known_rank(call, "a")
@@ -125,7 +126,7 @@ def block(call: CallView) -> Lines:
     """Arrays side by side along the last axis, such rows one under the other along the one before."""
     shape = call.counts.get("arrays")
     nested = isinstance(shape, tuple) and all(isinstance(row, int) for row in shape)
-    if not isinstance(shape, int) and not nested:
+    if shape is None or isinstance(shape, tuple) and not nested:
         raise LookupError("np.block has a rule for a list of arrays, and for a list of lists of arrays")
     rows = [f"arrays[{i}]" for i in range(len(shape))] if isinstance(shape, tuple) else ["arrays"]
     counts = [int(row) for row in shape] if isinstance(shape, tuple) else [shape]

@@ -30,7 +30,9 @@ def values(P: str) -> None:
             rows = f"np.reshape(g, (-1, np.size(x))) @ {P}vander(np.ravel(x), np.shape(c)[0] - 1)"
             back = f"np.reshape(np.transpose({rows}), np.shape(c))"
         elif (missing := known_rank(call, "c") - 1 - known_rank(call, "x")) >= 0:
-            turned = f"np.moveaxis({P}vander(x, np.shape(c)[0] - 1), -1, 0)" + f"[:{', None' * missing}]" * (missing > 0)
+            turned = f"np.moveaxis({P}vander(x, np.shape(c)[0] - 1), -1, 0)" + f"[:{', None' * missing}]" * (
+                missing > 0
+            )
             back = f"_reduce(t := {turned} * g, t, c)"
         else:
             raise LookupError(f"{P}val with tensor=False has a rule for x of no more axes than there are polynomials")

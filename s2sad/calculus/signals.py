@@ -153,8 +153,13 @@ rule("y = np.bincount(x, weights=None, minlength=0)",
 def meshgrid(call: CallView) -> Lines:
     """Each array is repeated along the axes of the others."""
     n, indexing = call.counts.get("xi"), call.static.get("indexing", None if "indexing" in call.given else "xy")
-    if not isinstance(n, int) or indexing not in ("xy", "ij") or call.static.get("sparse", "sparse" in call.given):
-        raise LookupError("np.meshgrid has a rule for separate arrays, a literal indexing and full grids")
+    sparse = call.static.get("sparse", None if "sparse" in call.given else False)
+    if not isinstance(n, int) or indexing not in ("xy", "ij") or not isinstance(sparse, bool):
+        raise LookupError("np.meshgrid has a rule for separate arrays, and for literal indexing and sparse")
+    if sparse:
+        wide = ", ".join(f"np.reshape(_expand(dxi[{i}], xi[{i}]), np.shape(y[{i}]))" for i in range(n))
+        flat = ", ".join(f"np.reshape(_expand(dy[{i}], y[{i}]), np.shape(xi[{i}]))" for i in range(n))
+        return Lines((f"dy = ({wide},)",), (f"dxi = ({flat},)",))
     own = [1, 0, *range(2, n)] if indexing == "xy" and n > 1 else list(range(n))
     others = [tuple(k for k in range(n) if k != own[i]) for i in range(n)]
     parts = [f"np.sum(_expand(dy[{i}], y[{i}]), axis={o[0] if len(o) == 1 else o})" for i, o in enumerate(others)]

@@ -14,53 +14,66 @@ PACE = {
 STEPS = ("inverted_cdf", "averaged_inverted_cdf", "closest_observation", "lower", "higher", "midpoint", "nearest")
 
 
+# The places of the elements, the sums with their weights, and the transpose of those; holes have weights of their own.
+WEIGHED = {
+    False: ("places", "W @ D", "np.transpose(W) @ G"),
+    True: (
+        "places[:, None]",
+        "np.sum(W * D, axis=1)",
+        "np.sum(W * np.reshape(G, (-1, 1, np.shape(rows)[1])), axis=0)",
+    ),
+}  # fmt: skip
+
+
 def quantile(name: str, part: str) -> None:
     """A quantile of 0, 1, 2, ... is a place in the sorted order, and each element has a share by its distance from it.
 
     Of equal elements the one that is sorted there has the share.
     """
+    place, weigh, spread = WEIGHED[name.startswith("nan")]
+    moved = weigh.replace("W", "K").replace("D", "rows[order, columns]")
 
     def lines(call: CallView) -> Lines:
-        method = call.static.get("method", None if "method" in call.given else "linear")
-        if method not in PACE and method not in STEPS:
-            raise LookupError(f"the method of np.{name} must be a literal: {', '.join([*PACE, *STEPS])}")
+        pace = pace_of(name, call)
         front, n, back = _in_front(call)
-        pace = PACE.get(str(method), "0")
-        rows = f"rows = np.reshape({front.replace('A', 'a')}, (n, -1))"
-        if name.startswith("nan"):
-            at = f"np.{name}(np.where(np.isnan(np.sort(rows, 0)), np.nan, places[:, None]), q, axis=0, method=method)"
-            at = f"at = np.reshape({at}, (-1, 1, np.shape(rows)[1]))"
-            weigh, spread = "np.sum(W * D, axis=1)", "np.sum(W * np.reshape(G, (-1, 1, np.shape(rows)[1])), axis=0)"
-            place = "places[:, None]"
-        else:
-            at = f"at = np.reshape(np.{name}(places, q, method=method), (-1, 1))"
-            weigh, spread, place = "W @ D", "np.transpose(W) @ G", "places"
-        slope = f"{part}{pace} * np.sign({place} - at) * (W > 0)"
-        moved = weigh.replace("W", "K").replace("D", "rows[order, columns]")
-        number = call.ranks.get("q") == 0
-        q_bar = f"np.sum(G * ({moved}))" if number else f"np.reshape(np.sum(G * ({moved}), axis=-1), np.shape(q))"
+        ahead, along = front.replace("A", "a"), front.replace("A", "da")
+        q_bar = f"np.sum(G * ({moved}))"
+        if call.ranks.get("q") != 0:
+            q_bar = f"np.reshape(np.sum(G * ({moved}), axis=-1), np.shape(q))"
         return Lines(
             (
-                f"n = {n}",
-                "places = np.arange(n)",
-                rows,
-                "order = np.argsort(rows, 0)",
-                "columns = np.arange(np.shape(rows)[1])",
-                at,
-                f"W = np.maximum(1 - np.abs(at - {place}), 0.0)",
-                f"K = {slope}",
-                f"D = np.reshape({front.replace('A', 'da')}, (n, -1))[order, columns]",
+                *(f"n = {n}", "places = np.arange(n)", f"rows = np.reshape({ahead}, (n, -1))"),
+                *("order = np.argsort(rows, 0)", "columns = np.arange(np.shape(rows)[1])", place_in_order(name)),
+                f"W = np.maximum(1 - np.abs(at - {place}), 0.0).astype(y.dtype)",
+                f"K = ({part}{pace} * np.sign({place} - at) * (W > 0)).astype(y.dtype)",
+                f"D = np.reshape({along}, (n, -1))[order, columns]",
                 f"dy = np.reshape({weigh}, np.shape(y)) + np.reshape(({moved}) * np.reshape(dq, (-1, 1)), np.shape(y))",
             ),
             (
                 "G = np.reshape(_expand(dy, y), (np.size(q), -1))",
-                f"B = ({spread})[np.argsort(order, 0), columns]",
-                f"da = {back.replace('B', f'np.reshape(B, np.shape({front.replace(chr(65), chr(97))}))')}",
+                f"B = np.reshape(({spread})[np.argsort(order, 0), columns], np.shape({ahead}))",
+                f"da = {back}",
                 f"dq = {q_bar}",
             ),
         )
 
     rule_for(f"y = np.{name}(a, q, axis=None, *_, method='linear', keepdims=False)")(lines)
+
+
+def pace_of(name: str, call: CallView) -> str:
+    """How fast the place moves with q, by the method."""
+    method = call.static.get("method", None if "method" in call.given else "linear")
+    if method not in PACE and method not in STEPS:
+        raise LookupError(f"the method of np.{name} must be a literal: {', '.join([*PACE, *STEPS])}")
+    return PACE.get(str(method), "0")
+
+
+def place_in_order(name: str) -> str:
+    """The line that asks NumPy for the place: a quantile of the places themselves."""
+    if not name.startswith("nan"):
+        return f"at = np.reshape(np.{name}(places, q, method=method), (-1, 1))"
+    holes = "np.where(np.isnan(np.sort(rows, 0)), np.nan, places[:, None])"
+    return f"at = np.reshape(np.{name}({holes}, q, axis=0, method=method), (-1, 1, np.shape(rows)[1]))"
 
 
 def _in_front(call: CallView) -> tuple[str, str, str]:
@@ -142,7 +155,7 @@ def weights(call: CallView) -> tuple[tuple[str, ...], str]:
     return (f"w = {' * '.join(f'np.asarray({name})' for name in given)}",), f"(np.sum(w){lost if free else ''})"
 
 
-@rule_for("C = np.cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None)")
+@rule_for("C = np.cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *_, dtype=None)")
 def cov(call: CallView) -> Lines:
     """Products of the deviations from the mean; the mean moves too, but the deviations sum to zero."""
     line, share = weights(call)
@@ -164,7 +177,7 @@ def cov(call: CallView) -> Lines:
     )
 
 
-@rule_for("R = np.corrcoef(x, y=None, rowvar=True)")
+@rule_for("R = np.corrcoef(x, y=None, rowvar=True, *_, dtype=None)")
 def corrcoef(call: CallView) -> Lines:
     """Products of deviations of length one: their derivatives stand upright on them."""
     conj, re = ("", "") if _real(call, "x") else ("np.conj", "np.real")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sad.calculus.scipy import without as scipy
 
-__all__ = ["CREATES", "REASONS", "creates", "reason"]
+__all__ = ["CREATES", "REASONS", "creates", "reason", "why_not"]
 
 CREATES = frozenset(
     """
@@ -59,3 +59,14 @@ def reason(name: str, module: str = "numpy") -> str | None:
     """
     tables = scipy.REASONS.get(module, {}) | (REASONS if module.startswith("numpy") else {})
     return next((why for why, names in tables.items() if name in names.split()), None)
+
+
+def why_not(prim: str) -> str | None:
+    """Why a call of NumPy's has no derivative, from its whole name.
+
+    >>> why_not("numpy.ma.core.array"), why_not("mylib.spacing")
+    ('masked arrays: use np.where, and the mask as an array of its own', None)
+    """
+    if prim.startswith("numpy.ma."):
+        return "masked arrays: use np.where, and the mask as an array of its own"
+    return reason(prim.rpartition(".")[2]) if prim.startswith("numpy.") else None

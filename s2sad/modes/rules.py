@@ -7,7 +7,7 @@ from typing import Any
 from s2sad.calculus import registry
 from s2sad.calculus.rule import CallView, Rule
 from s2sad.calculus.signature import Place
-from s2sad.calculus.without import reason
+from s2sad.calculus.without import why_not
 from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.errors import Problem
@@ -38,7 +38,7 @@ def _unknown(let: Let) -> Problem:
         target = let.call.args[0]
         name = target.text if isinstance(target, Free) else "f"
     public = name.replace("numpy.", "np.").removeprefix("builtins.")
-    why = reason(public.rpartition(".")[2]) if public.startswith("np.") else None
+    why = why_not(name)
     params = ", ".join("xyzuvw"[: max(len(let.call.args) - (let.call.prim == "call"), 1)])
     return Problem(
         let.origin,

@@ -206,8 +206,9 @@ def _primitive(
     lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     handler = library.PRIMITIVES.get(prim)
-    if handler is not None:
-        return handler(lo, args, keywords, node, hint)
+    made = handler(lo, args, keywords, node, hint) if handler is not None else None
+    if made is not None:
+        return made
     if prim.startswith("scipy."):
         writers.keeps_arguments(lo, prim, args, keywords, node)
     of_object = sparse_matrices.function_of(lo, prim, args, keywords, node, hint)

@@ -35,7 +35,8 @@ __all__ = ["HANDLERS", "INTRINSIC_NAMES", "PRIMITIVES", "Handler", "handler_of",
 
 Handler = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value]
 HANDLERS: dict[object, Handler] = {}
-PRIMITIVES: dict[str, Handler] = {}
+Expander = Callable[[Lowerer, list[Value], dict[str, Value], gast.AST, str], Value | None]
+PRIMITIVES: dict[str, Expander] = {}
 NONE = Num(Const(None))
 KINDS: dict[type, str] = {bool: "b", int: "i", float: "f", complex: "c"}
 

@@ -131,6 +131,10 @@ def _array_method(
         lo.refuse(node, f"the method {name!r} is not known for arrays and numbers")
     if name in SPREAD and len(args) > 1:
         args = [TupleValue(tuple(args))]
+    if name == "compress" and args:
+        return lo.call_prim(
+            "numpy.compress", [args[0], owner, *args[1:]], keywords, node, hint=hint, spelling="function"
+        )
     args, keywords, out = writers.without_out(ARRAY_METHODS[name], [owner, *args], keywords)
     if out is not None:
         return writers.into(lo, ARRAY_METHODS[name], args, keywords, out, node)

@@ -52,6 +52,12 @@ ARRAY_ATTRIBUTES = {
 # -- reading ------------------------------------------------------------------------------------
 
 
+RESULTS = {
+    "eigenvalues": 0, "eigenvectors": 1, "Q": 0, "R": 1, "sign": 0, "logabsdet": 1, "U": 0, "S": 1, "Vh": 2,
+}  # fmt: skip
+"""The names that `np.linalg` gives to the parts of its results."""
+
+
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
     """``owner.name``."""
     if library_objects.path_of(lo, owner):
@@ -71,6 +77,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _of_named_tuple(lo, owner, owner.cls, name, node)
     if isinstance(owner, Super):
         return _of_super(lo, owner, name, node)
+    if isinstance(owner, TupleValue) and len(owner.items) > RESULTS.get(name, len(owner.items)):
+        return owner.items[RESULTS[name]]
     if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
         return Bound(Static(name, name), owner)
     kind = lo.kind_of(owner, node)

@@ -1,0 +1,120 @@
+"""What NumPy's functions can be told besides their arrays: modes, kinds, periods, axes, orders of norms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import s2sad
+from tests.calculus.made import made
+from tests.calculus.test_numpy import has_names
+from tests.support import check, check_refused, check_second_order
+
+A = np.random.default_rng(4).permutation(np.linspace(0.2, 1.9, 12)).reshape(3, 4) ** 1.1
+S = np.random.default_rng(5).uniform(-1, 1, (3, 3)) + 2 * np.eye(3)
+T = np.random.default_rng(6).permutation(np.linspace(0.2, 1.9, 24)).reshape(2, 3, 4) ** 1.1
+Z, C, V = A + 1j * np.flip(A), S + 0.3j * S.T, A[0]
+OF_A_MATRIX = """
+    np.poly(x[0]) | np.block([x, x]) | np.block([x[0], x[1]]) | np.block([[x[0]], [x[1]]])
+    np.block([[x, np.ones((3, 1))], [np.zeros((1, 4)), 1.0]]) | np.block([[x, x[:, :1]], [x[:1] ** 2, x[1, 1]]])
+    np.block([x[0, 0], x[0]]) | np.linalg.norm(x, 1, axis=(1, 0)) | np.linalg.qr(x).R | np.fft.irfft2(x, s=(3, 5))
+    np.fft.irfftn(x, s=(4, 6), axes=(0, 1)) | np.fft.irfftn(x, s=(2, 5), axes=(1, 0), norm='ortho')
+    np.fft.irfftn(x, s=(3, 3)) | np.interp(x, [0., 1., 2., 3.], x[0], period=1.3)
+    np.interp(x[0], x[1] * 0.5, x[2], period=1.9) | np.interp(1.1, [0., 1., 2., 3.], x[0], period=1.3)
+    np.linspace(x[0], x[1], 4, axis=1) | np.apply_along_axis(lambda r: r ** 2 / r.sum(), 1, x)
+    np.apply_along_axis(lambda r: r ** 2 / r.sum(), 0, x) | np.apply_along_axis(np.sum, 0, x)
+    np.apply_along_axis(lambda r: r @ r, -1, x) | np.linspace(x[0], x[1], 4, axis=-1)
+    np.average(x, axis=1, weights=x[0]) | np.average(x, axis=0, weights=x[:, 1]) | np.average(x, weights=x * x)
+    np.cov(x, dtype=float) | np.corrcoef(x, rowvar=False, dtype=float)
+    np.choose(np.array([0, 3, 4, 1]), [x[0], x[1]], mode='wrap')
+    np.choose(np.array([0, 3, -1, 1]), [x[0], x[1]], mode='clip') | np.choose([[0, 1, 0, 1]], [x, x * x])
+    np.take(x, [5, 13], mode='wrap') | np.take(x, [5, -1, 2], axis=1, mode='clip')
+    np.take(x, [[0, 1], [2, 1]], axis=0) | np.sort(x, axis=0, kind='stable') | np.sort(x, stable=True)
+    np.array(x, ndmin=3) * x | np.array(x, copy=True, order='F') | np.copy(x, order='F')
+    np.meshgrid(x[0], x[1], sparse=True)[0] | np.meshgrid(x[0], x[1], x[2], sparse=True, indexing='ij')[1]
+    np.meshgrid(x[0], x[1])[1] | x.compress([1, 0, 1], axis=0) | x.compress([True, False, True])
+    np.quantile(x, [0.3, 0.2], axis=0, keepdims=True) | np.percentile(x, [30, 60], axis=1)
+    np.quantile(x, 0.3, axis=0) | np.angle(x * (1 + 2j), deg=True) | np.concatenate(x)
+    np.corrcoef(x, rowvar=False)
+"""
+OF_A_SQUARE = """
+    np.poly(np.linalg.eigvals(x)) | np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1)
+    np.linalg.cond(x, np.inf) | np.linalg.cond(x, -np.inf) | np.linalg.cond(x, 'nuc')
+    np.linalg.cond(np.stack([x, x @ x]), 'fro') | np.linalg.cond(x) | np.linalg.eigh(x).eigenvalues
+    np.linalg.qr(x).R | np.linalg.slogdet(x).logabsdet | np.linalg.svd(x + x.T, hermitian=True)[1]
+    np.linalg.svd(x + x.T, compute_uv=False, hermitian=True) | np.linalg.svd(x + x.T, hermitian=True)[0]
+    np.linalg.svd(x + x.T, hermitian=True)[2] | np.linalg.svd(x, compute_uv=False, hermitian=True)
+"""
+OF_A_STACK = """
+    np.block([x, x * x]) | np.block([[x, x * x], [x[:, :1], x[:, 1:2] ** 2]]) | np.linalg.norm(x, 1, axis=(0, 1))
+    np.linalg.norm(x, 2, axis=(0, 2)) | np.linalg.norm(x, 'nuc', axis=(2, 0))
+    np.linalg.norm(x, 1, axis=(2, 0), keepdims=True) | np.linalg.norm(x, -2, axis=(1, 0), keepdims=True)
+    np.fft.irfftn(x, s=(5,), axes=(1,)) | np.average(x, axis=(0, 1), weights=x[:, :, 0])
+    np.average(x, axis=(1, 0), weights=x[:, :, 0].T)
+    np.average(x, axis=(2, 0), weights=x[:, 0, :].T, keepdims=True)
+    np.average(x, axis=1, weights=x[0, :, 0], keepdims=True) | np.trace(x, dtype=float)
+    np.quantile(x, 0.3, axis=(0, 2))
+"""
+OF_COMPLEX_NUMBERS = """
+    np.abs(np.linalg.svd(x).U) | np.fft.irfft2(x, s=(3, 5)) | np.fft.irfftn(x, s=(4, 6), axes=(0, 1))
+    np.fft.irfftn(x, s=(2, 5), axes=(1, 0), norm='ortho') | np.fft.irfftn(x, s=(3, 3))
+    np.interp(np.real(x[0]), np.array([0., 0.5, 1.0, 2.0]), x[1], period=2.5)
+    np.choose([[0, 1, 0, 1]], [x, x * x]) | np.corrcoef(x) | np.corrcoef(x[0], x[1])
+    np.corrcoef(x, x[::-1] * 1j + x * x, rowvar=False) | np.sum(x.astype(float) ** 2)
+"""
+OF_A_COMPLEX_SQUARE = """
+    np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1) | np.linalg.cond(x, np.inf)
+    np.linalg.cond(x, -np.inf) | np.linalg.cond(x, 'nuc') | np.linalg.eig(x).eigenvalues
+    np.abs(np.linalg.eigh(x).eigenvectors) | np.linalg.qr(x).R
+    np.linalg.svd(x + x.conj().T, compute_uv=False, hermitian=True)
+"""
+OF_A_VECTOR = """
+    np.apply_along_axis(lambda r: r @ r, 0, x) | np.apply_along_axis(lambda r: r * r, 0, x)
+"""
+
+TABLES = [
+    (OF_A_MATRIX, A), (OF_A_SQUARE, S), (OF_A_STACK, T), (OF_COMPLEX_NUMBERS, Z), (OF_A_COMPLEX_SQUARE, C),
+    (OF_A_VECTOR, V),
+]  # fmt: skip
+CASES = [(text.strip(), x) for table, x in TABLES for line in table.strip().splitlines() for text in line.split(" | ")]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("text", "x"), [c for c in CASES if has_names(c[0])], ids=lambda v: v if type(v) is str else ""
+)
+def test_signatures(text, x):
+    check(made(text, "x"), x)
+    if ").U)" not in text:
+        check_second_order(made(f"np.sum(np.abs({text}) ** 2 * np.real(x.flat[1]))", "x"), x)
+
+
+REFUSED = [
+    ("np.ma.array(x).sum()", "masked arrays"),
+    ("np.histogram(x)[0] * x[0]", "it jumps"),
+    ("np.poly(np.outer(x, x))", "eigvals"),
+    ("np.linalg.qr(np.outer(x, x)[:, :2], 'complete')[0]", "mode='reduced'"),
+    ("np.take(x, [9], mode=str(x.ndim))", "the mode must be the literal"),
+    ("np.vectorize(np.sin)(x)", "vectorize"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED)
+def test_what_is_refused(text, why):
+    check_refused(made(text, "x"), V, line=text)
+    with pytest.raises(s2sad.S2sadError, match=why):
+        s2sad.tangent(made(text, "x"))(V, V)
+
+
+def test_masked_and_structured_arrays_are_refused():
+    f = made("np.sum(x)", "x")
+    with pytest.raises(s2sad.S2sadError, match="x is a masked array: pass"):
+        s2sad.grad(f)(np.ma.masked_array(V, mask=V > 1))
+    with pytest.raises(s2sad.S2sadError, match="x is a structured array: pass its fields"):
+        s2sad.grad(f)(np.array([(1.0, 2.0)], dtype=[("a", float), ("b", float)]))
+
+
+def test_labels_of_einsum_as_numbers():
+    for text in ("x, [0, 1], x, [2, 1]", "x, [0, 1], x, [2, 1], [2, 0]", "x, [0, 1]", "x, [..., 1], [1, ...]"):
+        check(made(f"np.einsum({text})", "x"), A)
+        check_second_order(made(f"np.sum(np.einsum({text}) ** 2)", "x"), A)
