@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s2sad.calculus.joining import count, within
+from s2sad.calculus.joining import count, each, within
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
@@ -12,9 +12,11 @@ def choose(call: CallView) -> Lines:
     """Each element comes from the array that has its number."""
     n = count(call, "choices")
     number = within(call, "a", str(n))
-    ds = ", ".join(f"_expand(dchoices[{i}], choices[{i}])" for i in range(n))
-    parts = ", ".join(f"_reduce(np.where(np.equal({number}, {i}), dy, 0.0), y, choices[{i}])" for i in range(n))
-    return Lines((f"dy = np.choose({number}, ({ds},))",), (f"dchoices = ({parts},)",))
+    shares = each(f"_reduce(np.where(np.equal({number}, I), dy, 0.0), y, X)", "choices", n)
+    return Lines(
+        (f"dy = np.choose({number}, {each('_expand(D, X)', 'choices', n)})",),
+        (f"dchoices = {shares}",),
+    )
 
 
 @rule_for("y = np.select(condlist, choicelist, default=0)")
@@ -107,18 +109,17 @@ def partition(call: CallView) -> Lines:
 @rule_for("y = np.broadcast_arrays(*args)")
 def broadcast_arrays(call: CallView) -> Lines:
     n = count(call, "args")
-    ds = ", ".join(f"_expand(dargs[{i}], y[{i}])" for i in range(n))
-    parts = ", ".join(f"_reduce(dy[{i}], y[{i}], args[{i}])" for i in range(n))
-    return Lines((f"dy = ({ds},)",), (f"dargs = ({parts},)",))
+    return Lines(
+        (f"dy = {each('_expand(D, y[I])', 'args', n)}",), (f"dargs = {each('_reduce(dy[I], y[I], X)', 'args', n)}",)
+    )
 
 
 @rule_for("y = np.ix_(*args)")
 def ix_(call: CallView) -> Lines:
     """Each array along an axis of its own."""
     n = count(call, "args")
-    ds = ", ".join(f"np.reshape(_expand(dargs[{i}], args[{i}]), np.shape(y[{i}]))" for i in range(n))
-    parts = ", ".join(f"np.reshape(_expand(dy[{i}], y[{i}]), np.shape(args[{i}]))" for i in range(n))
-    return Lines((f"dy = ({ds},)",), (f"dargs = ({parts},)",))
+    wide = each("np.reshape(_expand(D, X), np.shape(y[I]))", "args", n)
+    return Lines((f"dy = {wide}",), (f"dargs = {each('np.reshape(_expand(dy[I], y[I]), np.shape(X))', 'args', n)}",))
 
 
 @rule_for("y = np.block(arrays)")

@@ -46,6 +46,10 @@ REASONS: dict[str, str] = {
 """The reasons, each with the functions that it holds for."""
 
 
+UNDERIVED = ("div", "companion", "vander2d", "vander3d", "interpolate", "valfromroots")
+"""Functions of the bases of `np.polynomial` that have no rule."""
+
+
 def creates(name: str, module: str = "numpy") -> bool:
     """Whether a function makes constants."""
     return (module.startswith("numpy") and name in CREATES) or name in scipy.CREATES.get(module, "").split()
@@ -62,11 +66,14 @@ def reason(name: str, module: str = "numpy") -> str | None:
 
 
 def why_not(prim: str) -> str | None:
-    """Why a call of NumPy's has no derivative, from its whole name.
+    """Why a function has no derivative, from its whole name.
 
     >>> why_not("numpy.ma.core.array"), why_not("mylib.spacing")
     ('masked arrays: use np.where, and the mask as an array of its own', None)
     """
     if prim.startswith("numpy.ma."):
         return "masked arrays: use np.where, and the mask as an array of its own"
-    return reason(prim.rpartition(".")[2]) if prim.startswith("numpy.") else None
+    if prim.startswith("numpy.polynomial.") and prim.endswith(UNDERIVED):
+        return "s2sad has no rule: write it with the value, the product and the powers of the basis"
+    module, _, name = prim.rpartition(".")
+    return reason(name, module) if module.startswith(("numpy", "scipy")) else None

@@ -12,7 +12,7 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
-from s2sad.calculus.without import creates, reason
+from s2sad.calculus.without import creates, why_not
 from s2sad.report.table import table
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.methods import ARRAY_METHODS
@@ -21,8 +21,15 @@ from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
 
 __all__ = ["KINDS", "MODULES", "coverage", "kind_of", "text"]
 
-MODULES = ("numpy", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ndarray")
-SCIPY = "special linalg fft signal integrate interpolate stats sparse spatial.distance ndimage".split()
+SERIES = ("polynomial", "chebyshev", "legendre", "laguerre", "hermite", "hermite_e")
+MODULES = (
+    *("numpy", "numpy.linalg", "numpy.fft", "numpy.polynomial"),
+    *(f"numpy.polynomial.{basis}" for basis in SERIES),
+    "numpy.ndarray",
+)
+SCIPY = (
+    "special linalg fft signal integrate optimize interpolate stats sparse sparse.linalg spatial.distance ndimage".split()
+)
 KINDS = ("rule", "still", "creates constants", "no derivative exists", "missing")
 
 
@@ -70,7 +77,7 @@ def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     if methods:
         return "rule", "as " + ", ".join(method.rpartition(".")[2] for method in methods)
     rule = _rule_of(module, name, found)
-    why = reason(name, module)
+    why = why_not(f"{module}.{name}")
     if rule is not None and why is None:
         return ("rule" if isinstance(rule, Rule) else "still"), ""
     if why is None or why.startswith("no rule"):

@@ -14,6 +14,7 @@ from tests.calculus.made import made
 from tests.calculus.numbers import general, spd
 from tests.calculus.test_factors import FACTORED, LEAST, MANY
 from tests.calculus.test_numpy import INVERSES, NEWERS, PICKED, POLYNOMIALS, PRODUCTS, TRANSFORMS
+from tests.calculus.test_series import SERIES
 from tests.support import check, check_second_order
 
 V = np.array([0.31, -0.62, 0.83, -0.14])
@@ -282,6 +283,7 @@ MENTIONED = " ".join(
         LEAST,
         MANY,
         OTHERS,
+        SERIES,
         BINARY,
         *AXES,
         *PICKED,

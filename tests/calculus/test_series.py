@@ -27,7 +27,8 @@ CONVERTED = [f"np.polynomial.{m}.{t}(x[0])" for m, s in BASES[1:] for t in (f"po
 WEIGHTS = "chebyshev.cheb laguerre.lag hermite.herm hermite_e.herme legendre.leg"
 OTHERS = [f"np.polynomial.{name}weight(0.4 * x) * x" for name in WEIGHTS.split()]
 OTHERS += ["np.polynomial.polyutils.trimcoef(x[0])", "np.polynomial.chebyshev.chebpts1(4) * x[0]"]
-SERIES = " ".join(TEXTS + CONVERTED + OTHERS)
+OF_BASES = [f"np.polynomial.{m}.{text.replace('P', s, 1)}" for m, s in BASES for text in TEXTS]
+SERIES = " ".join(OF_BASES + CONVERTED + OTHERS)
 
 
 @pytest.mark.filterwarnings("ignore")
