@@ -50,7 +50,7 @@ def total(name: str, share: str, nan: bool = False) -> None:
 
 
 total("sum", "")
-total("mean", " * (max(np.size(y), 1) / np.size(a))")
+total("mean", " * (max(np.size(y), 1) / max(np.size(a), 1))")
 total("nansum", "", nan=True)
 total("nanmean", "", nan=True)
 rule("y = np.cumsum(a, axis=None, dtype=None)", "dy = np.cumsum(da, axis=axis)")

@@ -21,7 +21,7 @@ def trapezoid(call: CallView) -> Lines:
     marks = ", None" * (rank - 1 - axis)
     ahead, behind = (f"f[{along(axis, part)}]" for part in ("1:", ":-1"))
     if "x" not in call.given or call.static.get("x", 0) is None:
-        step = "np.full(np.shape(f)[axis] - 1, h, dtype=r.dtype)"
+        step = "np.full(max(np.shape(f)[axis] - 1, 0), h, dtype=r.dtype)"
         moving = f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)"
         back: tuple[str, ...] = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
     elif known_rank(call, "x") == 1:
@@ -35,7 +35,8 @@ def trapezoid(call: CallView) -> Lines:
     return Lines(
         (
             f"s = {step}",
-            "w = 0.5 * np.concatenate((s[:1], s[1:] + s[:-1], s[-1:]))",
+            "z = np.zeros(1, s.dtype)",
+            f"w = 0.5 * (np.concatenate((s, z)) + np.concatenate((z, s)))[: np.shape(f)[{axis}]]",
             f"dr = np.sum(w[:{marks}] * df, axis={axis}) + {moving}",
         ),
         (f"df = np.expand_dims(_expand(dr, r), {axis}) * w[:{marks}]", *back),
@@ -124,14 +125,14 @@ rule("y = np.real_if_close(a, tol=100)",
      adjoint="da = _reduce(dy, a, a)")  # fmt: skip
 rule("y = np.ediff1d(ary, to_end=None, to_begin=None)",
      "first = 0 if to_begin is None else np.size(to_begin)",
-     "n = np.size(ary) - 1",
+     "n = max(np.size(ary) - 1, 0)",
      "inner = np.diff(np.ravel(dary))",
      "before = np.zeros(first, y.dtype) + (0.0 if to_begin is None else np.ravel(dto_begin))",
      "after = np.zeros(np.size(y) - n - first, y.dtype) + (0.0 if to_end is None else np.ravel(dto_end))",
      "dy = np.concatenate((before, inner, after))",
      adjoint=(
          "g = _expand(dy, y)",
-         "dary = np.reshape(-np.diff(np.pad(g[first : first + n], 1)), np.shape(ary))",
+         "dary = np.reshape(-np.diff(np.pad(g[first : first + n], 1))[: np.size(ary)], np.shape(ary))",
          "dto_begin = np.reshape(g[:first], np.shape(to_begin))",
          "dto_end = np.reshape(g[first + n :], np.shape(to_end))",
      ))  # fmt: skip

@@ -109,3 +109,31 @@ INFINITE |= {"arcsinh": (np.inf, 0.0), "sqrt": (np.inf, 0.0), "reciprocal": (np.
 def test_slopes_at_infinity(name):
     x, due = INFINITE[name]
     assert s2sad.grad(made(f"np.{name}(x)", "x"))(x) == due
+
+
+EMPTY = [
+    "np.trapezoid(x)", "np.ediff1d(x)", "np.mean(x, axis=1, dtype=float)", "np.cumsum(x)", "np.sum(x, axis=0)",
+    "np.prod(x, axis=1)", "np.sort(x)", "np.concatenate((x, x))", "np.stack([r for r in x] or [x[:0]])", "x @ x.T",
+    "np.fft.fftshift(x)", "np.linalg.norm(x)", "np.block([x, x])", "np.where(x > 0, x, 1.0)", "np.array([x, x])",
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("text", EMPTY)
+def test_of_nothing(text):
+    for shape in ((0,), (0, 3), (3, 0)):
+        x, function = np.zeros(shape), made(text, "x")
+        try:
+            value = function(x)
+        except (ValueError, IndexError):
+            continue
+        assert np.shape(s2sad.tangent(function)(x, x)[1]) == np.shape(value)
+        gradient = s2sad.adjoint(function)(x, np.ones(np.shape(value)))[1]
+        assert gradient.shape == shape
+
+
+@pytest.mark.parametrize("x", [1, 2, 3])
+def test_trapezoids_of_few_points(x):
+    points = np.linspace(1.0, 2.0, x)
+    due = {1: [0.0], 2: [0.5, 0.5], 3: [0.5, 1.0, 0.5]}[x]
+    np.testing.assert_array_equal(s2sad.grad(made("np.trapezoid(x)", "x"))(points), due)
