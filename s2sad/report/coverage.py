@@ -27,7 +27,10 @@ MODULES = (
     *(f"numpy.polynomial.{basis}" for basis in SERIES),
     "numpy.ndarray",
 )
-SCIPY = "special linalg fft signal integrate optimize interpolate stats sparse sparse.linalg spatial.distance ndimage".split()
+SCIPY = (
+    *"special linalg fft signal integrate optimize interpolate stats sparse sparse.linalg".split(),
+    *("spatial.distance", "ndimage"),
+)
 KINDS = ("rule", "still", "creates constants", "no derivative exists", "missing")
 
 
