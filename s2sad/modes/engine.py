@@ -23,7 +23,7 @@ from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
 
-STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list")
+STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list", "implicit.")
 
 
 class Engine:

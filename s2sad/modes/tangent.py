@@ -155,6 +155,10 @@ class Tangent(Engine):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
         if call.prim.startswith(("store.", "list.")):
             return self.update(call, hint)
+        if call.prim.startswith("implicit."):
+            from s2sad.modes import implicit
+
+            return implicit.tangent(self, let)
         application = self.application(let)
         dots: dict[str, Value] = {}
         for param, arg in application.given.items():

@@ -1,0 +1,28 @@
+"""Derivatives of solutions: what follows from the equation of a value, where the value itself is a library's.
+
+For a root x of F(x, θ), with J = ∂F/∂x and dF = ∂F/∂θ dθ, the implicit-function theorem gives dx = -J⁻¹ dF, and its
+transpose (Griewank & Walther, *Evaluating Derivatives*, chapter 15; for fixed points Christianson, *Reverse accumulation
+and attractive fixed points*, 1994).  A minimum is a root of the gradient, whose J is the Hessian.
+"""
+
+from __future__ import annotations
+
+__all__ = ["NUMBER", "VECTOR"]
+
+NUMBER = {
+    "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
+    "fixed": ("def f(J, dF):\n    return dF / (1 - J)", "def f(J, x_bar):\n    return x_bar / (1 - J)"),
+}
+"""For each kind of equation in one number (or elementwise) the differential dx, and the adjoint of F."""
+
+VECTOR = {
+    "root": (
+        "def f(J, dF):\n    return -np.linalg.solve(J, dF)",
+        "def f(J, x_bar):\n    return -np.linalg.solve(J.T, x_bar)",
+    ),
+    "fixed": (
+        "def f(J, dF):\n    return np.linalg.solve(np.eye(len(J)) - J, dF)",
+        "def f(J, x_bar):\n    return np.linalg.solve((np.eye(len(J)) - J).T, x_bar)",
+    ),
+}
+"""The same for vectors."""

@@ -1,0 +1,148 @@
+"""A function that is given to a library, as a function of the program: what it captures are parameters of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import gast
+
+from s2sad.core.nodes import Arg, Block, Effect, Free, Function, Let, Name, Origin, Param
+from s2sad.core.program import Program
+from s2sad.core.records import dataclass
+from s2sad.core.types import ArrayType, Type, Unknown
+from s2sad.core.walk import args_of, bound_in, call_args, free_names, map_arg, names_of, statements, substitute
+from s2sad.source.lower import calls
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import ArrayRef, CellContent, Closure, Num, Partial, State, Static, Value
+
+__all__ = ["Routine", "captured", "defined", "name_for", "traced"]
+
+OUTLIVES = "the function that is given to {} writes into something that outlives its call"
+RETURN_IT = "compute it after the call, from the result"
+
+
+@dataclass(frozen=True)
+class Routine:
+    """What a call of a function does: a block of its own, which reads names of the surroundings."""
+
+    base: str
+    params: tuple[Name, ...]
+    block: Block
+    result: Arg
+    origin: Origin | None
+
+
+def traced(
+    lo: Lowerer,
+    function: Value,
+    params: Sequence[tuple[str, Type]],
+    more: Sequence[Value],
+    node: gast.AST,
+    base: str,
+    convert: Callable[[Value], Value] = lambda value: value,
+) -> Routine:
+    """Call a function, in a block of its own, with new names of the given types and then with `more`."""
+    names = tuple(Name(lo.program.fresh(hint, kind)) for hint, kind in params)
+    with _apart(lo, base, node), lo.build.block() as block:
+        own = [_parameter(lo, name) for name in names]
+        value = convert(calls.call(lo, function, [*own, *more], {}, node))
+        result = lo.arg(value, node)
+        if any(isinstance(p, ArrayRef) and isinstance(lo.state.heap.get(p.cell), CellContent) for p in own):
+            lo.refuse(node, f"the function that is given to {base} writes into its argument", "make a copy in it first")
+    if any(isinstance(s, Effect) and s.call.prim in ("setattr", "setitem", "call") for s in statements(tuple(block))):
+        lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
+    if any(isinstance(s, Let) and s.call.prim.startswith("@") for s in statements(tuple(block))):
+        lo.refuse(node, f"the function that is given to {base} calls itself", "write it as a loop")
+    return Routine(base, names, tuple(block), result, lo.origin_of(node))
+
+
+def _parameter(lo: Lowerer, name: Name) -> Value:
+    array = isinstance(lo.program.type_of(name.id), ArrayType | Unknown)
+    return lo.external_array(name) if array else Num(name)
+
+
+@contextmanager
+def _apart(lo: Lowerer, base: str, node: gast.AST) -> Iterator[None]:
+    """Lowering that leaves no trace in what is around: an error of the call is one of the library's call."""
+    state, first = lo.state, next(lo.ids)
+    build, attempts, guards = lo.build, lo.attempts, lo.guards
+    hooks = build.before_block, build.after_block, build.leaving_block
+    build.before_block, build.after_block, build.leaving_block = _nothing, _nothing, _nothing
+    lo.state, lo.attempts, lo.guards = state.copy(), [], []
+    try:
+        yield
+        if _touched(state, lo.state, first):
+            lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
+    finally:
+        build.before_block, build.after_block, build.leaving_block = hooks
+        lo.state, lo.attempts, lo.guards = state, attempts, guards
+
+
+def _nothing(depth: int = 0) -> None:
+    """What is done before and after a block where nothing is tried."""
+
+
+def _touched(before: State, after: State, first: int) -> bool:
+    """Whether anything has changed that was there before."""
+    changed = any(before.heap.get(k) != content for k, content in after.heap.items() if k < first)
+    return changed or any(after.frames.get(k) != names for k, names in before.frames.items())
+
+
+def name_for(function: Value, base: str) -> str:
+    """What the function is called where it has a name."""
+    if isinstance(function, Partial):
+        return name_for(function.function, base)
+    node = getattr(function, "node", None) if isinstance(function, Closure) else None
+    name = getattr(node, "name", None) if node is not None else None
+    if isinstance(function, Static):
+        name = getattr(function.obj, "__name__", None)
+    return name if isinstance(name, str) and name.isidentifier() else base
+
+
+def captured(routines: Sequence[Routine], first: Sequence[Arg]) -> tuple[Name, ...]:
+    """The names of the surroundings that routines read, those in `first` first, the others as they are read."""
+    free: set[str] = set()
+    for routine in routines:
+        free |= free_names(routine.block, routine.result) - {name.id for name in routine.params}
+    read = [*first, *(arg for r in routines for arg in _reads(r))]
+    order = dict.fromkeys(name for arg in read for name in _in_order(arg) if name in free)
+    return tuple(Name(name) for name in order)
+
+
+def _reads(routine: Routine) -> Iterator[Arg]:
+    for statement in statements(routine.block):
+        yield from args_of(statement)
+    yield routine.result
+
+
+def _in_order(arg: Arg) -> list[str]:
+    found: list[str] = []
+    map_arg(arg, lambda atom: found.append(atom.id) or atom if isinstance(atom, Name) else atom)  # type: ignore[func-returns-value]
+    return found
+
+
+def defined(program: Program, routine: Routine, more: Sequence[Name], name: str) -> Free:
+    """Make a function of the program of it, whose last parameters stand for the names `more` of the surroundings."""
+    names = {old.id: Name(program.fresh(old.base, program.type_of(old.id))) for old in more}
+    program.external.update(new.id for new in names.values())
+    block = substitute(routine.block, names)
+    _rename_tables(program, routine, names)
+    params = tuple(Param(p.id) for p in (*routine.params, *names.values()))
+    made = program.fresh(name)
+    result = map_arg(routine.result, lambda atom: names.get(atom.id, atom) if isinstance(atom, Name) else atom)
+    program.functions[made] = Function(made, params, block, result, "", routine.origin)
+    return Free(f"@{made}")
+
+
+def _rename_tables(program: Program, routine: Routine, names: dict[str, Name]) -> None:
+    """What is known of the names of the block, in the names that it has now."""
+    own = bound_in(routine.block) | {p.id for p in routine.params}
+    for name in own:
+        if name in program.shares:
+            program.shares[name] = tuple(names[s].id if s in names else s for s in program.shares[name])
+        alike = program.alike.pop(name, None)
+        if alike in names:
+            program.alike[name] = names[alike].id
+        elif alike in own:
+            program.alike[name] = alike
