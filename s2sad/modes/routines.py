@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from s2sad.core.nodes import Arg, Block, Const, Effect, Function, Name, Param, TupleArg
+from s2sad.core.nodes import Arg, Block, Const, Effect, Function, Let, Name, Param, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type
-from s2sad.core.walk import map_blocks, names_of, substitute
+from s2sad.core.walk import call_args, map_blocks, names_of, statements, substitute
 from s2sad.facts.activity import varied
 from s2sad.facts.forwarded import forwarded
 from s2sad.modes.adjoint import Adjoint
@@ -19,8 +19,8 @@ from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import Made, Num, Value
 
 __all__ = [
-    "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "result_type", "slope_of",
-    "tangent_of",
+    "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "result_type",
+    "slope_of", "tangent_of",
 ]  # fmt: skip
 
 COLUMNS = """def f(x, along):
@@ -32,6 +32,28 @@ def moving(program: Program, name: str, places: Iterable[int]) -> tuple[int, ...
     function = program.functions[name]
     roots = set(names_of(function.result))
     return tuple(i for i in places if roots & varied(function, program, [function.params[i].name]))
+
+
+COMPARISONS = "eq ne lt le gt ge floordiv mod"
+ROUNDING = "floor ceil rint trunc fix round sign heaviside mod remainder fmod floor_divide digitize searchsorted"
+COMPARED = "equal not_equal less less_equal greater greater_equal argmax argmin argsort isclose"
+JUMPS = {
+    *(f"operator.{name}" for name in COMPARISONS.split()),
+    *(f"numpy.{name}" for name in (*ROUNDING.split(), *COMPARED.split())),
+    *("math.floor", "math.ceil", "math.trunc", "math.fmod", "builtins.int", "builtins.round"),
+}
+
+
+def moving_jump(program: Program, name: str, own: Sequence[int], others: Sequence[int]) -> Let | None:
+    """An operation that jumps where both parameters in `own` and others say, or None."""
+    function = program.functions[name]
+    first, second = (varied(function, program, [function.params[i].name for i in places]) for places in (own, others))
+    for statement in statements(function.body):
+        if isinstance(statement, Let) and statement.call.prim in JUMPS:
+            read = names_of(*call_args(statement.call))
+            if read & first and read & second:
+                return statement
+    return None
 
 
 def result_type(program: Program, name: str) -> Type:
@@ -54,9 +76,9 @@ def tangent_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     return _once(program, ("tangent", name, tuple(pattern)), _tangent)
 
 
-def slope_of(program: Program, name: str, place: int) -> str:
+def slope_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_derivative(*params)``: the derivative in one parameter, of an array elementwise."""
-    return _once(program, ("derivative", name, (place,)), _tangent)
+    return _once(program, ("derivative", name, tuple(pattern)), _tangent)
 
 
 def adjoint_of(program: Program, name: str, pattern: Sequence[int]) -> str:
@@ -69,14 +91,14 @@ def gradient_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     return _once(program, ("gradient", name, tuple(pattern)), _adjoint)
 
 
-def jacobian_of(program: Program, name: str, place: int) -> str:
+def jacobian_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_jacobian(*params)``: the matrix of the derivatives of an array in an array, one column a direction."""
-    return _once(program, ("jacobian", name, (place,)), _jacobian)
+    return _once(program, ("jacobian", name, tuple(pattern)), _jacobian)
 
 
-def hessian_of(program: Program, name: str, place: int) -> str:
+def hessian_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_hessian(*params)``: one row is the gradient of the derivative along one direction."""
-    return _once(program, ("hessian", name, (place,)), _jacobian)
+    return _once(program, ("hessian", name, tuple(pattern)), _jacobian)
 
 
 Key = tuple[str, str, tuple[int, ...]]

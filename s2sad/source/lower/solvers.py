@@ -37,7 +37,8 @@ from s2sad.source.lower.values import (
 from s2sad.types.merge import fresh_size
 from s2sad.types.view import as_array, type_of_arg
 
-__all__ = ["FLOAT", "OTHER", "Request", "flag", "implicit", "is_single", "numbers", "of_result", "part", "scalar", "solver",
+__all__ = ["FLOAT", "OTHER", "Request", "flag", "implicit", "is_several", "is_single", "number_or_array", "numbers",
+    "of_result", "part", "scalar", "solver",
     "vector",
 ]
 
@@ -96,6 +97,8 @@ class Request:
             name: traced(lo, self.given[name], kind, self.more, self.node, self.prim) for name, kind in kinds.items()
         }
         exact = traced(lo, self.given[main], params, self.more, self.node, self.prim, convert)
+        if _is_complex(type_of_arg(exact.result, lo.program)):
+            self.refuse("its function gives complex numbers", "write real and imaginary part as two equations")
         first = [lo.arg(v, self.node) for v in self.more if not self.is_code(v)]
         self.names = captured([*found.values(), exact], first)
         for name, routine in found.items():
@@ -161,7 +164,20 @@ def _request(
     if not request.is_function(required[0]):
         request.refuse("its function is not known when s2sad reads it", "pass a function, a lambda or a method")
     request.more = _more(request, table.get("args"))
+    for name in REAL & table.keys():
+        if _is_complex(type_of_arg(lo.arg(table[name], node), lo.program)):
+            request.refuse(f"{name} is complex", "write real and imaginary part as two unknowns")
     return request
+
+
+REAL = {"x0", "x1", "y0", "a", "b"}
+"""What says whether the unknown is complex."""
+
+
+def _is_complex(kind: Type) -> bool:
+    if isinstance(kind, TupleType):
+        return any(_is_complex(item) for item in kind.items)
+    return getattr(kind, "kind", None) == "c"
 
 
 def _more(request: Request, args: Value | None) -> tuple[Value, ...]:
@@ -236,6 +252,12 @@ def is_single(request: Request, name: str) -> bool:
     return isinstance(kind, ScalarType) or known_shape(kind) == ()
 
 
+def is_several(request: Request, name: str) -> bool:
+    """Whether an argument is certainly an array or a list."""
+    kind = as_array(type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program))
+    return kind is not None and kind[1] != ()
+
+
 def vector(request: Request) -> Callable[[Value], Value]:
     """The value of a function as an array with one axis."""
     lo = request.lo
@@ -246,6 +268,18 @@ def vector(request: Request) -> Callable[[Value], Value]:
         shape = known_shape(lo.kind_of(value, request.node))
         if shape is None or len(shape) != 1:
             value = lo.call_prim("numpy.ravel", [value], {}, request.node, spelling="function")
+        return value
+
+    return convert
+
+
+def number_or_array(request: Request) -> Callable[[Value], Value]:
+    """The value of a function as it is, a list of numbers as an array."""
+    lo = request.lo
+
+    def convert(value: Value) -> Value:
+        if isinstance(value, ObjectRef | TupleValue):
+            value = lo.call_prim("numpy.array", [value], {}, request.node, spelling="function")
         return value
 
     return convert
