@@ -7,7 +7,7 @@ and attractive fixed points*, 1994).  A minimum is a root of the gradient, whose
 
 from __future__ import annotations
 
-__all__ = ["NUMBER", "VECTOR"]
+__all__ = ["FORCED", "NUMBER", "SENSITIVITY", "VARIATION", "VECTOR"]
 
 NUMBER = {
     "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
@@ -26,3 +26,18 @@ VECTOR = {
     ),
 }
 """The same for vectors."""
+
+VARIATION = """def f(z, rate, along):
+    y, y_dot = z.reshape(2, -1)
+    return np.concatenate([rate(y), along(y, y_dot)])"""
+"""The variational equation: beside y' = F(t, y, θ) its derivative along one direction (Hairer, Nørsett & Wanner, *Solving
+Ordinary Differential Equations I*, section I.14)."""
+
+SENSITIVITY = """def f(z, n, rate, jacobian):
+    y, S = z[:n], z[n:].reshape(n, -1)
+    return np.concatenate([rate(y), (jacobian(y) @ S).ravel()])"""
+
+FORCED = """def f(z, n, rate, jacobian, forcing):
+    y, S = z[:n], z[n:].reshape(n, -1)
+    return np.concatenate([rate(y), (jacobian(y) @ S + forcing(y)).ravel()])"""
+"""The same for all directions at once: S' = J S + ∂F/∂θ, with S = ∂y/∂(y0, θ) row by row."""

@@ -112,12 +112,18 @@ class Replay:
         call, kind = let.call, self.program.type_of(let.name)
         if call.prim in QUERIES:
             return True
+        if call.prim == "getattr" and self._is_result(call):
+            return False
         if call.prim in VIEWS:
             place = self.bound_at.get(let.name, 0)
             return not any(self.is_written(n, place) for n in names_of(*call_args(call))) and not self._copies(
                 call, kind
             )
         return (call.prim in SCALAR_PRIMS or _is_small_power(call)) and isinstance(kind, ScalarType)
+
+    def _is_result(self, call: Call) -> bool:
+        """Whether this takes a part of what a solver returned: that part is what a tape keeps, and never the whole."""
+        return any(self.program.type_of(name) == OpaqueType("result") for name in names_of(*call.args))
 
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""

@@ -19,7 +19,7 @@ from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import Made, Num, Value
 
 __all__ = [
-    "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "result_type",
+    "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "once", "result_type",
     "slope_of", "tangent_of",
 ]  # fmt: skip
 
@@ -73,38 +73,38 @@ def has_size(kind: Type) -> bool:
 
 def tangent_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_tangent(*params, *dots)``: the directional derivative alone."""
-    return _once(program, ("tangent", name, tuple(pattern)), _tangent)
+    return once(program, ("tangent", name, tuple(pattern)), _tangent)
 
 
 def slope_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_derivative(*params)``: the derivative in one parameter, of an array elementwise."""
-    return _once(program, ("derivative", name, tuple(pattern)), _tangent)
+    return once(program, ("derivative", name, tuple(pattern)), _tangent)
 
 
 def adjoint_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_adjoint(*params, bar)``: the adjoint of one parameter, or of several as a tuple."""
-    return _once(program, ("adjoint", name, tuple(pattern)), _adjoint)
+    return once(program, ("adjoint", name, tuple(pattern)), _adjoint)
 
 
 def gradient_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_gradient(*params)``: the same for a function with a number for its value, whose adjoint is 1."""
-    return _once(program, ("gradient", name, tuple(pattern)), _adjoint)
+    return once(program, ("gradient", name, tuple(pattern)), _adjoint)
 
 
 def jacobian_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_jacobian(*params)``: the matrix of the derivatives of an array in an array, one column a direction."""
-    return _once(program, ("jacobian", name, tuple(pattern)), _jacobian)
+    return once(program, ("jacobian", name, tuple(pattern)), _jacobian)
 
 
 def hessian_of(program: Program, name: str, pattern: Sequence[int]) -> str:
     """``f_hessian(*params)``: one row is the gradient of the derivative along one direction."""
-    return _once(program, ("hessian", name, tuple(pattern)), _jacobian)
+    return once(program, ("hessian", name, tuple(pattern)), _jacobian)
 
 
 Key = tuple[str, str, tuple[int, ...]]
 
 
-def _once(program: Program, key: Key, make: Callable[[Program, str, Key], Function]) -> str:
+def once(program: Program, key: Key, make: Callable[[Program, str, Key], Function]) -> str:
     if key not in program.derived:
         kind, name, _ = key
         program.derived[key] = program.fresh(f"{name.partition('@')[0]}_{kind}")

@@ -60,6 +60,7 @@ class Lowerer:
         self.all_frames: dict[int, Frame] = {}
         self.sizes: dict[int, dict[str, int]] = {}  # of the containers that the call of a frame was given
         self.ids = count(1)
+        self.hints: dict[int, str] = {}  # what the result of the call of a frame is called
         self.roots: dict[int, Atom] = {}
         self.related: dict[int, set[int]] = {}
         self.sides: dict[int, Any] = {}

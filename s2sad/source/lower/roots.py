@@ -46,7 +46,7 @@ def _root(request: Request) -> Value:
     if request.literal("jac") is True if not request.is_function("jac") else False:
         request.refuse("jac=True is not supported", "give two functions")
     residual = request.trace("residual", [("x", kind)], vector(request), {"jac": [("x", kind)]})
-    whole = request.call(OpaqueType("OptimizeResult"))
+    whole = request.call(OpaqueType("result"))
     root = request.lo.build.emit("getattr", whole, Const("x"), kind=kind, hint="x")
     fields = {"x": implicit(request, "root", root, residual), "fun": OTHER, "jac": OTHER, "nit": INT, **SOLUTION}
     return of_result(request, whole, "scipy.optimize.OptimizeResult", fields)
@@ -76,9 +76,9 @@ def _one_root(request: Request) -> Value:
     residual = request.trace("residual", [("x", FLOAT)], scalar(request), _slopes(request, FLOAT))
     if not flag(request, "full_output"):
         return implicit(request, "root", request.call(FLOAT), residual)
-    whole = request.call(TupleType((FLOAT, OpaqueType("RootResults"))))
+    whole = request.call(TupleType((FLOAT, OpaqueType("result"))))
     root = implicit(request, "root", part(request, whole, 0, FLOAT), residual)
-    report = part(request, whole, 1, OpaqueType("RootResults"))
+    report = part(request, whole, 1, OpaqueType("result"))
     return TupleValue((root, _report(request, report, root)))
 
 
@@ -92,7 +92,7 @@ def _root_scalar(request: Request) -> Value:
         if not request.is_function(name) and request.literal(name) is True:
             request.refuse(f"{name}=True is not supported", "give a function for it")
     residual = request.trace("residual", [("x", FLOAT)], scalar(request), _slopes(request, FLOAT))
-    whole = request.call(OpaqueType("RootResults"))
+    whole = request.call(OpaqueType("result"))
     root = request.lo.build.emit("getattr", whole, Const("root"), kind=FLOAT, hint="root")
     return _report(request, whole, implicit(request, "root", root, residual))
 
