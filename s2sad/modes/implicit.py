@@ -17,6 +17,7 @@ from s2sad.modes.flows import (
     times_tangent,
 )
 from s2sad.modes.integrals import integral_adjoint, integral_tangent
+from s2sad.modes.minima import minimum_adjoint, minimum_tangent, optimum_adjoint, optimum_tangent
 from s2sad.modes.solution import Solution, dots_of, hand_back
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ TangentRule = Callable[["Tangent", Solution], Arg | None]
 AdjointRule = Callable[["Adjoint", Solution, Arg], None]
 RULES: dict[str, tuple[int, TangentRule, AdjointRule]] = {
     **dict.fromkeys(KINDS, (0, _root_tangent, _root_adjoint)),
+    "implicit.minimum": (0, minimum_tangent, minimum_adjoint),
+    "implicit.optimum": (0, optimum_tangent, optimum_adjoint),
     "implicit.integral": (2, integral_tangent, integral_adjoint),
     "implicit.times": (1, times_tangent, times_adjoint),
     "implicit.steps": (2, steps_tangent, steps_adjoint),

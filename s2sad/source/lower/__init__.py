@@ -13,6 +13,7 @@ from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says w
 from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower import flows as _flows  # noqa: F401
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
+from s2sad.source.lower import minima as _minima  # noqa: F401
 from s2sad.source.lower import outer
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal

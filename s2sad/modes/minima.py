@@ -1,0 +1,74 @@
+"""Minima: roots of the gradient, whose derivative is the Hessian; the least value moves as the objective does there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s2sad.calculus.implicit import NUMBER, VECTOR
+from s2sad.core.nodes import Arg
+from s2sad.modes import routines
+from s2sad.modes.solution import Solution, dots_of, hand_back
+
+if TYPE_CHECKING:
+    from s2sad.modes.adjoint import Adjoint
+    from s2sad.modes.tangent import Tangent
+
+__all__ = ["minimum_adjoint", "minimum_tangent", "optimum_adjoint", "optimum_tangent"]
+
+
+def _curvature(solution: Solution) -> Arg:
+    """The second derivative of the objective in its unknown."""
+    if routines.has_size(solution.program.type_of(solution.value.id)):
+        function = routines.hessian_of(solution.program, solution.function, (0,))
+        return solution.emit(function, solution.value, *solution.captured, hint="hessian")
+    slope = routines.slope_of(solution.program, solution.function, (0,))
+    function = routines.slope_of(solution.program, slope, (0,))
+    return solution.emit(function, solution.value, *solution.captured, hint="curvature")
+
+
+def _formulas(solution: Solution) -> tuple[str, str]:
+    several = routines.has_size(solution.program.type_of(solution.value.id))
+    return (VECTOR if several else NUMBER)["root"]
+
+
+def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
+    """The change of the gradient along one direction is the gradient of the derivative along it."""
+    places = solution.active()
+    if not places:
+        return None
+    dots = dots_of(tangent, solution.arguments(places))
+    along = routines.tangent_of(solution.program, solution.function, places)
+    several = routines.has_size(solution.program.type_of(solution.value.id))
+    change = (routines.gradient_of if several else routines.slope_of)(solution.program, along, (0,))
+    slope_dot = solution.emit(change, solution.value, *solution.captured, *dots, hint="gradient_dot")
+    return solution.text(_formulas(solution)[0], _curvature(solution), slope_dot)
+
+
+def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
+    """The adjoint of the gradient is a direction, and the derivative along that a function of the parameters."""
+    places = solution.active()
+    if not places:
+        return
+    direction = solution.text(_formulas(solution)[1], _curvature(solution), bar, hint="gradient_bar")
+    along = routines.tangent_of(solution.program, solution.function, (0,))
+    function = routines.gradient_of(solution.program, along, places)
+    whole = solution.emit(function, solution.value, *solution.captured, direction, hint=solution.hint)
+    hand_back(adjoint, solution.arguments(places), whole)
+
+
+def optimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
+    places = solution.active()
+    if not places:
+        return None
+    function = routines.tangent_of(solution.program, solution.function, places)
+    dots = dots_of(tangent, solution.arguments(places))
+    return solution.emit(function, solution.options["x"], *solution.captured, *dots, hint=solution.hint)
+
+
+def optimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
+    places = solution.active()
+    if not places:
+        return
+    function = routines.adjoint_of(solution.program, solution.function, places)
+    whole = solution.emit(function, solution.options["x"], *solution.captured, bar, hint=solution.hint)
+    hand_back(adjoint, solution.arguments(places), whole)

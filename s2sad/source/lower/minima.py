@@ -1,0 +1,82 @@
+"""Minima of SciPy's: there the gradient of the objective is zero, which says what the derivative is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from s2sad.core.nodes import Const, Free
+from s2sad.core.types import OpaqueType, ScalarType, StringType, Type
+from s2sad.source.lower import attributes, expressions
+from s2sad.source.lower.solvers import FLOAT, OTHER, Request, implicit, numbers, of_result, scalar, solver, vector
+from s2sad.source.lower.values import Num, Value
+
+__all__: list[str] = []
+
+INT = ScalarType("int")
+COUNTS: dict[str, Type] = {name: INT for name in ("nfev", "njev", "nhev", "nit", "status")}
+REPORT: dict[str, Type] = {"success": ScalarType("bool"), "message": StringType()}
+NONE = Num(Const(None))
+
+
+@solver("scipy.optimize.minimize")
+def _minimize(request: Request) -> Value:
+    request.never("bounds", "constraints", "callback")
+    kind = numbers(request, "x0")
+    given = not request.is_function("jac") and request.literal("jac") is True
+    value = _first(request, scalar(request)) if given else scalar(request)
+    step = [("x", kind), ("p", kind)]
+    others = {"jac": step[:1], "hess": step[:1], "hessp": step}
+    objective = request.trace("objective", [("x", kind)], value, others)
+    return _result(request, kind, objective, {**COUNTS, "jac": OTHER, "hess": OTHER, "hess_inv": OTHER}, "fun")
+
+
+def _first(request: Request, convert: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    """Of a function that gives value and gradient the value."""
+    return lambda value: convert(attributes.get_item(request.lo, value, Num(Const(0)), request.node))
+
+
+@solver("scipy.optimize.minimize_scalar")
+def _minimize_scalar(request: Request) -> Value:
+    request.never("bounds")
+    objective = request.trace("objective", [("x", FLOAT)], scalar(request))
+    return _result(request, FLOAT, objective, {"nfev": INT, "nit": INT}, "fun")
+
+
+@solver("scipy.optimize.least_squares")
+def _least_squares(request: Request) -> Value:
+    request.never("bounds", "callback", "kwargs")
+    if request.literal("loss", "linear") != "linear":
+        request.refuse("only loss='linear' is supported", "write the loss into an objective for minimize")
+    kind = numbers(request, "x0")
+    objective = request.trace("residual", [("x", kind)], _squares(request), {"jac": [("x", kind)]})
+    fields = {**COUNTS, **dict.fromkeys(("fun", "jac", "grad", "optimality", "active_mask"), OTHER)}
+    return _result(request, kind, objective, fields, "cost")
+
+
+def _squares(request: Request) -> Callable[[Value], Value]:
+    """Half the sum of the squares of the residuals."""
+    lo, node, residuals = request.lo, request.node, vector(request)
+
+    def convert(value: Value) -> Value:
+        value = residuals(value)
+        squared = expressions.binary(lo, "mul", value, value, node)
+        total = lo.call_prim("numpy.sum", [squared], {}, node, spelling="function")
+        return expressions.binary(lo, "mul", Num(Const(0.5)), total, node)
+
+    return convert
+
+
+def _result(
+    request: Request, kind: Type, objective: Free, fields: Mapping[str, Value | Type], value: str
+) -> Value:
+    lo = request.lo
+    whole = request.call(OpaqueType("result"))
+    place = lo.build.emit("getattr", whole, Const("x"), kind=kind, hint="x")
+    least = lo.build.emit("getattr", whole, Const(value), kind=FLOAT, hint=value)
+    found = {
+        "x": implicit(request, "minimum", place, objective),
+        **fields,
+        **REPORT,
+        value: implicit(request, "optimum", least, objective, x=place),
+    }
+    return of_result(request, whole, "scipy.optimize.OptimizeResult", found)
