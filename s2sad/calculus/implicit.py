@@ -11,6 +11,7 @@ __all__ = ["FORCED", "NUMBER", "SENSITIVITY", "VARIATION", "VECTOR"]
 
 NUMBER = {
     "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
+    "minimum": ("def f(H, dg):\n    return -dg / H", "def f(H, x_bar):\n    return -x_bar / H"),
     "fixed": ("def f(J, dF):\n    return dF / (1 - J)", "def f(J, x_bar):\n    return x_bar / (1 - J)"),
 }
 """For each kind of equation in one number (or elementwise) the differential dx, and the adjoint of F."""
@@ -19,6 +20,10 @@ VECTOR = {
     "root": (
         "def f(J, dF):\n    return -np.linalg.solve(J, dF)",
         "def f(J, x_bar):\n    return -np.linalg.solve(J.T, x_bar)",
+    ),
+    "minimum": (
+        "def f(H, dg):\n    return -np.linalg.solve(H, dg)",
+        "def f(H, x_bar):\n    return -np.linalg.solve(H, x_bar)",
     ),
     "fixed": (
         "def f(J, dF):\n    return np.linalg.solve(np.eye(len(J)) - J, dF)",

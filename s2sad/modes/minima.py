@@ -28,7 +28,7 @@ def _curvature(solution: Solution) -> Arg:
 
 def _formulas(solution: Solution) -> tuple[str, str]:
     several = routines.has_size(solution.program.type_of(solution.value.id))
-    return (VECTOR if several else NUMBER)["root"]
+    return (VECTOR if several else NUMBER)["minimum"]
 
 
 def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
@@ -41,7 +41,7 @@ def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     several = routines.has_size(solution.program.type_of(solution.value.id))
     change = (routines.gradient_of if several else routines.slope_of)(solution.program, along, (0,))
     slope_dot = solution.emit(change, solution.value, *solution.captured, *dots, hint="gradient_dot")
-    return solution.text(_formulas(solution)[0], _curvature(solution), slope_dot)
+    return solution.like(_formulas(solution)[0], solution.value, _curvature(solution), slope_dot)
 
 
 def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
@@ -49,7 +49,7 @@ def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     places = solution.active()
     if not places:
         return
-    direction = solution.text(_formulas(solution)[1], _curvature(solution), bar, hint="gradient_bar")
+    direction = solution.like(_formulas(solution)[1], solution.value, _curvature(solution), bar, hint="gradient_bar")
     along = routines.tangent_of(solution.program, solution.function, (0,))
     function = routines.gradient_of(solution.program, along, places)
     whole = solution.emit(function, solution.value, *solution.captured, direction, hint=solution.hint)

@@ -23,8 +23,9 @@ __all__ = [
     "slope_of", "tangent_of",
 ]  # fmt: skip
 
-COLUMNS = """def f(x, along):
-    return np.array([along(e) for e in np.eye(len(x))]).T"""
+ROWS = """def f(x, along):
+    return np.array([along(e) for e in np.eye(len(x))])"""
+COLUMNS = f"{ROWS}.T"
 
 
 def moving(program: Program, name: str, places: Iterable[int]) -> tuple[int, ...]:
@@ -107,7 +108,9 @@ Key = tuple[str, str, tuple[int, ...]]
 def once(program: Program, key: Key, make: Callable[[Program, str, Key], Function]) -> str:
     if key not in program.derived:
         kind, name, _ = key
-        program.derived[key] = program.fresh(f"{name.partition('@')[0]}_{kind}")
+        base = name.partition("@")[0]
+        twice = base.endswith(f"_{kind}")
+        program.derived[key] = program.fresh(f"{base.removesuffix(f'_{kind}')}{'_second' * twice}_{kind}")
         made = make(program, program.derived[key], key)
         program.functions[made.name] = made
     return program.derived[key]
@@ -174,10 +177,10 @@ def _jacobian(program: Program, made: str, key: Key) -> Function:
         column = gradient_of(program, column, (place,))
 
     def along(args: list[Value], node: object) -> Value:
-        kind = result_type(program, column)
-        return lo.result(lo.build.emit(f"@{column}", *renamed, lo.arg(args[0]), kind=kind, hint="column"))
+        made = lo.build.emit(f"@{column}", *renamed, lo.arg(args[0]), kind=result_type(program, column), hint="column")
+        return lo.result(made)
 
     with lo.build.block() as block:
-        result = lo.arg(inline_text(lo, COLUMNS, [Num(renamed[place]), Made(along)], {}, "J"))
+        result = lo.arg(inline_text(lo, ROWS if kind == "hessian" else COLUMNS, [Num(renamed[place]), Made(along)], {}, "J"))
     params = tuple(Param(p.id) for p in renamed)
     return Function(made, params, tuple(block), result, "", source.origin)

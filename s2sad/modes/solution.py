@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from s2sad.core.nodes import Arg, Atom, Const, Free, Let, Name
-from s2sad.core.types import ArrayType
+from s2sad.core.types import ArrayType, ScalarType, Unknown
+from s2sad.errors import Problem
 from s2sad.modes import routines
 from s2sad.modes.rules import value_of
+from s2sad.source.lower.signals import Refusal
 from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import Made, Value
 
@@ -45,6 +47,10 @@ class Solution:
 
     def varying(self) -> list[int]:
         """The parameters of the function that vary."""
+        for arg in self.captured:
+            if self.is_active(arg) and not isinstance(self.engine.type_of(arg), ScalarType | ArrayType | Unknown):
+                what = f"{arg.base if isinstance(arg, Name) else 'this'!r} varies, and is a list in the function that is given away"
+                raise Refusal(Problem(self.let.origin, what, "make an array of it", "unsupported"))
         return [self.first + k for k, arg in enumerate(self.captured) if self.is_active(arg)]
 
     def active(self) -> tuple[int, ...]:

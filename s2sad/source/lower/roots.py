@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Atom, Const
+from s2sad.core.nodes import Atom, Const, Name
 from s2sad.core.types import OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.source.lower.solvers import (
     FLOAT,
     OTHER,
     Request,
+    check_rank,
     flag,
     implicit,
     is_single,
@@ -42,6 +43,10 @@ def _fsolve(request: Request) -> Value:
 @solver("scipy.optimize.root")
 def _root(request: Request) -> Value:
     kind = numbers(request, "x0")
+    if request.literal("method", "hybr") not in ("hybr", "lm"):
+        check_rank(request, "x0")
+        if is_single(request, "x0"):
+            request.refuse("x0 is a number", "pass an array, or use root_scalar")
     request.never("callback")
     if request.literal("jac") is True if not request.is_function("jac") else False:
         request.refuse("jac=True is not supported", "give two functions")
@@ -59,6 +64,7 @@ def _bracketed(request: Request) -> Value:
 
 @solver("scipy.optimize.newton")
 def _newton(request: Request) -> Value:
+    check_rank(request, "x0")
     if is_single(request, "x0"):
         return _one_root(request)
     if flag(request, "full_output"):
@@ -99,7 +105,11 @@ def _root_scalar(request: Request) -> Value:
 
 @solver("scipy.optimize.fixed_point")
 def _fixed_point(request: Request) -> Value:
+    check_rank(request, "x0")
     single = is_single(request, "x0")
     kind = FLOAT if single else numbers(request, "x0")
     image = request.trace("image", [("x", kind)], scalar(request) if single else vector(request))
-    return implicit(request, "fixed", request.call(kind), image)
+    point = request.call(kind)
+    if isinstance(point, Name):  # what the function returned last
+        request.lo.program.shares[point.id] = tuple(name.id for name in request.names)
+    return implicit(request, "fixed", point, image)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import gast
 
+from s2sad.calculus import registry
 from s2sad.core.nodes import Arg, Atom, Const, Free, Name, TupleArg
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, StringType, TupleType, Type, known_shape
@@ -37,7 +38,7 @@ from s2sad.source.lower.values import (
 from s2sad.types.merge import fresh_size
 from s2sad.types.view import as_array, type_of_arg
 
-__all__ = ["FLOAT", "OTHER", "Request", "flag", "implicit", "is_several", "is_single", "number_or_array", "numbers",
+__all__ = ["FLOAT", "OTHER", "Request", "check_rank", "flag", "implicit", "is_several", "is_single", "number_or_array", "numbers",
     "of_result", "part", "scalar", "solver",
     "vector",
 ]
@@ -136,6 +137,8 @@ def solver(*prims: str) -> Callable[[Callable[[Request], Value]], Callable[[Requ
     def register(make: Callable[[Request], Value]) -> Callable[[Request], Value]:
         def handler_for(prim: str) -> Any:
             def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+                if registry.find(prim) is not None:  # the user's own rule
+                    return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
                 return make(_request(lo, prim, args, keywords, node, hint))
 
             return handler
@@ -159,6 +162,7 @@ def _request(
     table = dict(bound.arguments)
     last = next((p.name for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD), "")
     table |= table.pop(last, {})
+    table = {name: value for name, value in table.items() if value != NONE}
     required = tuple(p.name for p in signature.parameters.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD)
     request = Request(lo, prim, table, required, node, hint)
     if not request.is_function(required[0]):
@@ -243,13 +247,22 @@ def numbers(request: Request, name: str) -> ArrayType:
         size = Dim.const(1)
         for dim in kind[1]:
             size = size * dim
-    return ArrayType("f8", (size,), True)
+    return ArrayType("f8", (size,))
 
 
 def is_single(request: Request, name: str) -> bool:
     """Whether an argument is one number, and no array."""
     kind = type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program)
     return isinstance(kind, ScalarType) or known_shape(kind) == ()
+
+
+def check_rank(request: Request, name: str) -> None:
+    """Refuse what may be a number as well as an array, and an array of more than one axis."""
+    kind = as_array(type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program))
+    if kind is None:
+        request.refuse(f"whether {name} is a number is not known", "call the derivative, or annotate the parameter")
+    if len(kind[1]) > 1:
+        request.refuse(f"{name} has more than one axis", "pass it flat, and reshape in the function")
 
 
 def is_several(request: Request, name: str) -> bool:
