@@ -1,8 +1,8 @@
 """Derivatives of solutions: what follows from the equation of a value, where the value itself is a library's.
 
 For a root x of F(x, θ), with J = ∂F/∂x and dF = ∂F/∂θ dθ, the implicit-function theorem gives dx = -J⁻¹ dF, and its
-transpose (Griewank & Walther, *Evaluating Derivatives*, chapter 15; for fixed points Christianson, *Reverse accumulation
-and attractive fixed points*, 1994).  A minimum is a root of the gradient, whose J is the Hessian.
+transpose (Griewank & Walther, *Evaluating Derivatives*, chapter 15; for fixed points Christianson, *Reverse
+accumulation and attractive fixed points*, 1994).  A minimum is a root of the gradient, whose J is the Hessian.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ VECTOR = {
 VARIATION = """def f(z, rate, along):
     y, y_dot = z.reshape(2, -1)
     return np.concatenate([rate(y), along(y, y_dot)])"""
-"""The variational equation: beside y' = F(t, y, θ) its derivative along one direction (Hairer, Nørsett & Wanner, *Solving
-Ordinary Differential Equations I*, section I.14)."""
+"""The variational equation: beside y' = F(t, y, θ) its derivative along one direction (Hairer, Nørsett & Wanner,
+*Solving Ordinary Differential Equations I*, section I.14)."""
 
 SENSITIVITY = """def f(z, n, rate, jacobian):
     y, S = z[:n], z[n:].reshape(n, -1)

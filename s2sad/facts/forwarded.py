@@ -1,4 +1,4 @@
-"""Reads of what has just been stored, names of solutions: the same value under two names, of which a tape need keep one."""
+"""Reads of what has just been stored, and solutions: the same value under two names, of which a tape need keep one."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def forwarded(block: Block, program: Program) -> dict[str, Name]:
         if isinstance(statement, Let) and statement.call.prim == "store.set":
             stores[statement.name] = statement
         elif isinstance(statement, Let) and statement.call.prim.startswith("implicit."):
-            value = statement.call.args[0]
-            assert isinstance(value, Name)
-            found[statement.name] = found.get(value.id, value)
+            solution = statement.call.args[0]
+            assert isinstance(solution, Name)
+            found[statement.name] = found.get(solution.id, solution)
         elif isinstance(statement, Let):
             value = _stored(statement, stores, program)
             if value is not None:

@@ -6,20 +6,16 @@ at once, and multiplies the sensitivities with the adjoint of the solution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from s2sad.calculus.implicit import FORCED, SENSITIVITY, VARIATION
-from s2sad.core.nodes import Arg, Atom, Const, Free, Function, Name, Param, TupleArg
-from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Type, Unknown
+from s2sad.core.nodes import Arg, Const, Free, TupleArg
+from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.errors import Problem
 from s2sad.modes import routines
+from s2sad.modes.augmented import Rate, sensitivity_of, variation_of
 from s2sad.modes.solution import Solution, dots_of
-from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.signals import Refusal
-from s2sad.source.lower.texts import inline_text
-from s2sad.source.lower.values import Made, Num, Value
 from s2sad.types.merge import fresh_size
 
 if TYPE_CHECKING:
@@ -33,18 +29,14 @@ class Flow:
     """A solution y of an initial value problem: how it is solved, and what its right-hand side is called with."""
 
     def __init__(self, solution: Solution) -> None:
-        self.solution, self.program, self.rate = solution, solution.program, solution.function
+        self.solution, self.program = solution, solution.program
         self.start, self.t0, self.times = solution.own
         self.options = dict(solution.options)
         self.end = self.options.pop("t1", None)
-        self.time_first = self.end is not None or "tfirst" in self.options
-        self.state = 1 if self.time_first else 0
-
-    def ordered(self, t: Arg, y: Arg) -> tuple[Arg, Arg]:
-        return (t, y) if self.time_first else (y, t)
+        self.rate = Rate(solution.function, self.end is not None or "tfirst" in self.options)
 
     def rate_at(self, t: Arg, y: Arg) -> Arg:
-        return self.solution.emit(self.rate, *self.ordered(t, y), *self.solution.captured, hint="rate")
+        return self.solution.emit(self.rate.name, *self.rate.ordered(t, y), *self.solution.captured, hint="rate")
 
     def vector(self) -> Arg:
         """The start as SciPy takes it, which makes an array of a number."""
@@ -83,109 +75,13 @@ class Flow:
 
     def check_jumps(self) -> None:
         """Where the right-hand side jumps at a state, the solution has a kink that moves, and sensitivities jump."""
-        program, t, y = self.program, 1 - self.state, self.state
-        jump = routines.moving_jump(program, self.rate, (y,), (y,)) or routines.moving_jump(
-            program, self.rate, (t,), self.solution.varying()
-        )
+        program, name, y = self.program, self.rate.name, self.rate.state
+        of_state = routines.moving_jump(program, name, (y,), (y,))
+        jump = of_state or routines.moving_jump(program, name, (1 - y,), self.solution.varying())
         if jump is not None:
             what = "where this changes depends on the solution: a jump of the right-hand side there would be missed"
-            raise Refusal(Problem(jump.origin, what, "solve up to there and on from there; np.maximum, np.abs", "unsupported"))
-
-
-# -- functions of the program ---------------------------------------------------------------------
-
-
-class Augmented:
-    """A right-hand side that is being made: of time, a longer state, what the old one captures, and more."""
-
-    def __init__(self, program: Program, flow: Flow, before: Sequence[tuple[str, Type]]) -> None:
-        self.program, self.flow, self.lo = program, flow, Lowerer(program, primal=False)
-        self.source = program.functions[flow.rate]
-        self.t, self.z = self.new("t", ScalarType("float")), self.new("z", ArrayType("f8", (fresh_size("", 0),), True))
-        self.before = [self.new(hint, kind) for hint, kind in before]
-        self.captured = [self.new(p.name, program.type_of(p.name)) for p in self.source.params[2:]]
-        self.after: list[Name] = []
-
-    def new(self, hint: str, kind: Type) -> Name:
-        name = Name(self.program.fresh(hint, kind))
-        self.program.external.add(name.id)
-        return name
-
-    def call(self, function: str, *more: Arg) -> Callable[[list[Value], Any], Value]:
-        """What a call with y, and with further values, does."""
-
-        def run(args: list[Value], node: Any) -> Value:
-            y, *rest = (self.lo.arg(arg) for arg in args)
-            kind = routines.result_type(self.program, function)
-            given = (*self.flow.ordered(self.t, y), *self.captured, *rest, *more)
-            made = self.lo.build.emit(f"@{function}", *given, kind=kind, hint="rate")
-            return self.lo.result(made)
-
-        return run
-
-    def function(self, name: str, text: str, *values: Value) -> Function:
-        with self.lo.build.block() as block:
-            result = self.lo.arg(inline_text(self.lo, text, [Num(self.z), *values], {}, "z_dot"))
-        names = (*self.flow.ordered(self.t, self.z), *self.before, *self.captured, *self.after)
-        params = tuple(Param(n.id) for n in names if isinstance(n, Name))
-        return Function(name, params, tuple(block), result, "", self.source.origin)
-
-
-def variation_of(program: Program, flow: Flow, places: Sequence[int]) -> str:
-    """``f_variation(t, z, *captured, *dots)``."""
-
-    def make(program: Program, name: str, key: routines.Key) -> Function:
-        made = Augmented(program, flow, ())
-        kinds = [program.type_of(made.source.params[i].name) for i in places]
-        made.after = [
-            made.new(f"{made.source.params[i].name.partition('@')[0]}_dot", kind)
-            for i, kind in zip(places, kinds, strict=True)
-        ]
-        along = routines.tangent_of(program, flow.rate, (flow.state, *places))
-        return made.function(name, VARIATION, Made(made.call(flow.rate)), Made(made.call(along, *made.after)))
-
-    return routines.once(program, ("variation", flow.rate, tuple(places)), make)
-
-
-def sensitivity_of(program: Program, flow: Flow, with_start: bool, places: Sequence[int]) -> str:
-    """``f_sensitivity(t, z, n, *captured)``."""
-
-    def make(program: Program, name: str, key: routines.Key) -> Function:
-        made = Augmented(program, flow, [("n", ScalarType("int"))])
-        n = Num(made.before[0])
-        jacobian = routines.jacobian_of(program, flow.rate, (flow.state,))
-        given = [n, Made(made.call(flow.rate)), Made(made.call(jacobian))]
-        if not places:
-            return made.function(name, SENSITIVITY, *given)
-        return made.function(name, FORCED, *given, Made(_forcing(made, with_start, places)))
-
-    return routines.once(program, ("sensitivity", flow.rate, (int(with_start), *places)), make)
-
-
-def _forcing(made: Augmented, with_start: bool, places: Sequence[int]) -> Callable[[list[Value], Any], Value]:
-    """The derivatives of the right-hand side in the parameters, one column for each of their elements."""
-    program, flow, lo, n = made.program, made.flow, made.lo, made.before[0]
-    kinds = {i: program.type_of(made.source.params[i].name) for i in places}
-
-    def run(args: list[Value], node: Any) -> Value:
-        parts: list[Value] = []
-        if with_start:
-            parts.append(inline_text(lo, "def f(n):\n    return np.zeros((n, n))", [Num(n)], {}, "t"))
-        for i in places:
-            if routines.has_size(kinds[i]):
-                run_row = made.call(routines.adjoint_of(program, flow.rate, (i,)))
-                row = Made(lambda found, node, run_row=run_row: run_row([args[0], *found], node))  # type: ignore[misc]
-                text = "def f(n, row):\n    return np.array([np.ravel(row(e)) for e in np.eye(n)])"
-                parts.append(inline_text(lo, text, [Num(n), row], {}, "t"))
-            else:
-                column = made.call(routines.slope_of(program, flow.rate, (i,)))(args, node)
-                parts.append(inline_text(lo, "def f(v):\n    return v[:, None]", [column], {}, "t"))
-        if len(parts) == 1:
-            return parts[0]
-        names = ", ".join("abcdefghijklmnopqrstuvwxyz"[: len(parts)])
-        return inline_text(lo, f"def f({names}):\n    return np.concatenate([{names}], axis=1)", parts, {}, "forcing")
-
-    return run
+            hint = "solve up to there and on from there; np.maximum, np.abs"
+            raise Refusal(Problem(jump.origin, what, hint, "unsupported"))
 
 
 # -- rules ----------------------------------------------------------------------------------------
@@ -197,8 +93,9 @@ def flow_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     if places or solution.is_active(flow.start) or solution.is_active(flow.t0):
         flow.check_jumps()
         y0, args = flow.vector(), (*solution.captured, *dots_of(tangent, solution.arguments(places)))
-        z0 = solution.text("def f(y, s):\n    return np.concatenate([y, s])", y0, _start_dot(tangent, flow, y0), hint="z0")
-        z = flow.solved(variation_of(solution.program, flow, places), z0, args)
+        both = "def f(y, s):\n    return np.concatenate([y, s])"
+        z0 = solution.text(both, y0, _start_dot(tangent, flow, y0), hint="z0")
+        z = flow.solved(variation_of(solution.program, flow.rate, places), z0, args)
         half = "z[:, n:]" if flow.end is None else "z[n:]"
         parts.append(solution.like(f"def f(z, y0):\n    n = len(y0)\n    return {half}", solution.value, z, y0))
     if solution.is_active(flow.times):
@@ -230,8 +127,8 @@ def flow_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     with_start = solution.is_active(flow.start) or solution.is_active(flow.t0)
     if solution.is_active(flow.times):
         rows = "y_bar" if flow.end is None else "y_bar.T"
-        times = solution.text(f"def f(r, y_bar):\n    return np.sum(r * {rows}, axis=1)", flow.rates(), bar, hint="t_bar")
-        adjoint.accumulate(flow.times, times)
+        text = f"def f(r, y_bar):\n    return np.sum(r * {rows}, axis=1)"
+        adjoint.accumulate(flow.times, solution.text(text, flow.rates(), bar, hint="t_bar"))
     if with_start or places:
         flow.check_jumps()
         _hand_back(adjoint, flow, bar, with_start, places)
@@ -271,7 +168,7 @@ def _bars(flow: Flow, bar: Arg, y0: Arg, n: Arg, with_start: bool, places: Seque
     S0 = f"np.eye(n, {f'n + {sizes}' if args else 'n'}).ravel()" if with_start else f"np.zeros(n * ({sizes}))"
     start = f"def f(y0, n{', ' * bool(args)}{names}):\n    return np.concatenate([y0, {S0}])"
     z0 = solution.text(start, y0, n, *args, hint="z0")
-    z = flow.solved(sensitivity_of(solution.program, flow, with_start, places), z0, (n, *solution.captured))
+    z = flow.solved(sensitivity_of(solution.program, flow.rate, with_start, places), z0, (n, *solution.captured))
     if flow.end is None:
         text = "np.einsum('ti,tim->m', y_bar, z[:, n:].reshape(len(z), n, -1))"
     else:
@@ -282,7 +179,9 @@ def _bars(flow: Flow, bar: Arg, y0: Arg, n: Arg, with_start: bool, places: Seque
 def times_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     (times,) = solution.own
     dot = tangent.dot(times)
-    return solution.text("def f(d):\n    return np.array(d)", dot) if isinstance(dot, TupleArg) else tangent.roomy(dot, times)
+    if isinstance(dot, TupleArg):
+        return solution.text("def f(d):\n    return np.array(d)", dot)
+    return tangent.roomy(dot, times)
 
 
 def times_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
@@ -298,6 +197,3 @@ def steps_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
 def steps_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     for end, place in zip(solution.own, (0, -1), strict=True):
         adjoint.accumulate(end, solution.text(f"def f(bar):\n    return bar[{place}]", bar))
-
-
-_: Atom | None = None

@@ -47,7 +47,8 @@ def _root_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     dots = dots_of(tangent, solution.arguments(places))
     residual = solution.emit(function, solution.value, *solution.captured, *dots, hint="residual_dot")
     slope, formulas = _slope(solution)
-    return solution.like(formulas[KINDS[solution.let.call.prim]][0], solution.value, slope, residual)
+    formula, _ = formulas[KINDS[solution.let.call.prim]]
+    return solution.like(formula, solution.value, slope, residual)
 
 
 def _root_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
@@ -55,7 +56,8 @@ def _root_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     if not places:
         return
     slope, formulas = _slope(solution)
-    residual = solution.like(formulas[KINDS[solution.let.call.prim]][1], solution.value, slope, bar, hint="residual_bar")
+    _, formula = formulas[KINDS[solution.let.call.prim]]
+    residual = solution.like(formula, solution.value, slope, bar, hint="residual_bar")
     function = routines.adjoint_of(solution.program, solution.function, places)
     args = solution.arguments(places)
     whole = solution.emit(function, solution.value, *solution.captured, residual, hint=solution.hint)

@@ -41,7 +41,8 @@ def _check_jumps(solution: Solution) -> None:
     jump = routines.moving_jump(solution.program, solution.function, (0,), solution.varying())
     if jump is not None:
         what = "where this changes depends on what is differentiated: a jump of the integrand there would be missed"
-        raise Refusal(Problem(jump.origin, what, "integrate up to there and on from there; np.maximum, np.abs", "unsupported"))
+        hint = "integrate up to there and on from there; np.maximum, np.abs"
+        raise Refusal(Problem(jump.origin, what, hint, "unsupported"))
 
 
 def integral_tangent(tangent: Tangent, solution: Solution) -> Arg | None:

@@ -19,8 +19,8 @@ from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import Made, Num, Value
 
 __all__ = [
-    "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "once", "result_type",
-    "slope_of", "tangent_of",
+    "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "once",
+    "result_type", "slope_of", "tangent_of",
 ]  # fmt: skip
 
 ROWS = """def f(x, along):
@@ -181,6 +181,8 @@ def _jacobian(program: Program, made: str, key: Key) -> Function:
         return lo.result(made)
 
     with lo.build.block() as block:
-        result = lo.arg(inline_text(lo, ROWS if kind == "hessian" else COLUMNS, [Num(renamed[place]), Made(along)], {}, "J"))
+        result = lo.arg(
+            inline_text(lo, ROWS if kind == "hessian" else COLUMNS, [Num(renamed[place]), Made(along)], {}, "J")
+        )
     params = tuple(Param(p.id) for p in renamed)
     return Function(made, params, tuple(block), result, "", source.origin)

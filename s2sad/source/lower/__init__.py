@@ -10,11 +10,11 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
 from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
-from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower import flows as _flows  # noqa: F401
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import minima as _minima  # noqa: F401
 from s2sad.source.lower import outer
+from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for

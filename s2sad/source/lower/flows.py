@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Const, Free, Name
+from s2sad.core.nodes import Arg, Const
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, StringType, TupleType, Type, known_shape
+from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.source.lower import attributes
-from s2sad.source.lower.solvers import (
-    FLOAT,
-    OTHER,
-    Request,
-    flag,
-    implicit,
-    is_several,
-    numbers,
-    of_result,
-    part,
-    solver,
-    vector,
-)  # fmt: skip
+from s2sad.source.lower.solutions import FLOAT, OTHER, Plain, implicit, is_several, numbers, of_result, part, vector
+from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, TupleValue, Value
 from s2sad.types.merge import fresh_size
 
 __all__: list[str] = []
 
 INT = ScalarType("int")
-NUMBERS = ("rtol", "atol", "first_step", "max_step", "min_step", "h0", "hmax", "hmin", "mxstep", "mxordn", "mxords", "tcrit")
+OPTIONS = "method rtol atol first_step max_step min_step h0 hmax hmin mxstep mxordn mxords tcrit".split()
+COUNTS: dict[str, Plain] = dict.fromkeys(("status", "nfev", "njev", "nlu"), INT)
+REPORT: dict[str, Plain] = {"success": ScalarType("bool"), "message": StringType()}
 
 
 @solver("scipy.integrate.odeint")
 def _odeint(request: Request) -> Value:
     _check(request)
     state = numbers(request, "y0")
-    first = flag(request, "tfirst")
+    first = request.literal("tfirst", False)
     params: list[tuple[str, Type]] = [("y", state), ("t", FLOAT)]
     params = params[::-1] if first else params
     rate = request.trace("rate", params, vector(request), {"Dfun": params})
@@ -40,7 +31,7 @@ def _odeint(request: Request) -> Value:
     start = attributes.get_item(request.lo, request.given["t"], Num(Const(0)), request.node)
     own = _own(request, start, request.given["t"])
     options = _options(request, tfirst=Const(True)) if first else _options(request)
-    if not flag(request, "full_output"):
+    if not request.literal("full_output", False):
         return implicit(request, "odeint", request.call(kind), rate, *own, **options)
     whole = request.call(TupleType((kind, OpaqueType("dict"))))
     flow = implicit(request, "odeint", part(request, whole, 0, kind), rate, *own, **options)
@@ -67,8 +58,7 @@ def _solve_ivp(request: Request) -> Value:
     own = _own(request, ends[0], times)
     options = _options(request, t1=lo.arg(ends[1]))
     flow = implicit(request, "solve_ivp", y, rate, *own, **options)
-    fields = {"t": times, "y": flow, "sol": OTHER, "t_events": OTHER, "y_events": OTHER, "success": ScalarType("bool")}
-    fields |= {"message": StringType(), "status": INT, "nfev": INT, "njev": INT, "nlu": INT}
+    fields = {**COUNTS, **REPORT, **dict.fromkeys(("sol", "t_events", "y_events"), OTHER), "t": times, "y": flow}
     return of_result(request, whole, "scipy.integrate._ivp.ivp.OdeResult", fields)
 
 
@@ -85,14 +75,10 @@ def _own(request: Request, start: Value, times: Value) -> list[Arg]:
 
 def _options(request: Request, **more: Arg) -> dict[str, Arg]:
     """How exactly the equation is solved."""
-    lo, names = request.lo, ("method", *NUMBERS)
-    given = {name: lo.arg(request.given[name], request.node) for name in names if name in request.given}
+    given = {name: request.lo.arg(request.given[name], request.node) for name in OPTIONS if name in request.given}
     return {**given, **more}
 
 
 def _length(request: Request, name: str) -> Dim:
     shape = numbers(request, name).shape
     return (shape or (fresh_size("", 0),))[0]
-
-
-_ = (Free, Name, known_shape)

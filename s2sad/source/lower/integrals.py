@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Free
 from s2sad.core.types import ScalarType, TupleType, Type
-from s2sad.source.lower.solvers import FLOAT, Request, flag, implicit, is_several, number_or_array, part, scalar, solver
+from s2sad.source.lower.solutions import FLOAT, array, implicit, is_several, part, scalar
+from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, TupleValue, Value
 from s2sad.types.view import type_of_arg
 
@@ -21,9 +22,9 @@ def _quad(request: Request) -> Value:
 
 @solver("scipy.integrate.quad_vec")
 def _quad_vec(request: Request) -> Value:
-    if flag(request, "full_output"):
+    if request.literal("full_output", False):
         request.refuse("full_output=True is not supported", "leave it out")
-    integrand = request.trace("integrand", [("x", FLOAT)], number_or_array(request))
+    integrand = request.trace("integrand", [("x", FLOAT)], array(request))
     kind = type_of_arg(request.lo.program.functions[integrand.text[1:]].result, request.lo.program)
     return _integral(request, integrand, FLOAT if isinstance(kind, ScalarType) else kind)
 

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, StringType, Type
 from s2sad.source.lower import attributes, expressions
-from s2sad.source.lower.solvers import FLOAT, OTHER, Request, implicit, numbers, of_result, scalar, solver, vector
+from s2sad.source.lower.solutions import FLOAT, OTHER, Plain, implicit, numbers, of_result, scalar, vector
+from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, Value
 
 __all__: list[str] = []
 
 INT = ScalarType("int")
-COUNTS: dict[str, Type] = {name: INT for name in ("nfev", "njev", "nhev", "nit", "status")}
-REPORT: dict[str, Type] = {"success": ScalarType("bool"), "message": StringType()}
+COUNTS: dict[str, Plain] = dict.fromkeys(("nfev", "njev", "nhev", "nit", "status"), INT)
+REPORT: dict[str, Plain] = {"success": ScalarType("bool"), "message": StringType()}
 NONE = Num(Const(None))
 
 
@@ -66,9 +67,7 @@ def _squares(request: Request) -> Callable[[Value], Value]:
     return convert
 
 
-def _result(
-    request: Request, kind: Type, objective: Free, fields: Mapping[str, Value | Type], value: str
-) -> Value:
+def _result(request: Request, kind: Type, objective: Free, fields: Mapping[str, Value | Plain], value: str) -> Value:
     lo = request.lo
     whole = request.call(OpaqueType("result"))
     place = lo.build.emit("getattr", whole, Const("x"), kind=kind, hint="x")

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Atom, Const, Name
 from s2sad.core.types import OpaqueType, ScalarType, StringType, TupleType, Type
-from s2sad.source.lower.solvers import (
+from s2sad.source.lower.solutions import (
     FLOAT,
     OTHER,
-    Request,
+    Plain,
     check_rank,
-    flag,
     implicit,
     is_single,
     numbers,
     of_result,
     part,
     scalar,
-    solver,
     vector,
-)  # fmt: skip
+)
+from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, TupleValue, Value
 
 __all__: list[str] = []
 
 INT, BOOL, TEXT = ScalarType("int"), ScalarType("bool"), StringType()
-REPORT: dict[str, Type] = {"converged": BOOL, "iterations": INT, "function_calls": INT, "flag": TEXT}
-SOLUTION: dict[str, Type] = {"success": BOOL, "message": TEXT, "status": INT, "nfev": INT}
+REPORT: dict[str, Plain] = {"converged": BOOL, "iterations": INT, "function_calls": INT, "flag": TEXT}
+SOLUTION: dict[str, Plain] = {"success": BOOL, "message": TEXT, "status": INT, "nfev": INT}
 
 
 @solver("scipy.optimize.fsolve")
 def _fsolve(request: Request) -> Value:
     kind = numbers(request, "x0")
     residual = request.trace("residual", [("x", kind)], vector(request), {"fprime": [("x", kind)]})
-    if not flag(request, "full_output"):
+    if not request.literal("full_output", False):
         return implicit(request, "root", request.call(kind), residual)
-    parts = (kind, OpaqueType("dict"), INT, TEXT)
+    parts: tuple[Type, ...] = (kind, OpaqueType("dict"), INT, TEXT)
     whole = request.call(TupleType(parts))
     root, *others = (part(request, whole, k, kind) for k, kind in enumerate(parts))
     return TupleValue((implicit(request, "root", root, residual), *(Num(other) for other in others)))
@@ -67,7 +66,7 @@ def _newton(request: Request) -> Value:
     check_rank(request, "x0")
     if is_single(request, "x0"):
         return _one_root(request)
-    if flag(request, "full_output"):
+    if request.literal("full_output", False):
         request.refuse("full_output=True with an array is not supported", "leave full_output= out")
     kind = numbers(request, "x0")
     residual = request.trace("residual", [("x", kind)], vector(request), _slopes(request, kind))
@@ -80,7 +79,7 @@ def _slopes(request: Request, kind: Type) -> dict[str, list[tuple[str, Type]]]:
 
 def _one_root(request: Request) -> Value:
     residual = request.trace("residual", [("x", FLOAT)], scalar(request), _slopes(request, FLOAT))
-    if not flag(request, "full_output"):
+    if not request.literal("full_output", False):
         return implicit(request, "root", request.call(FLOAT), residual)
     whole = request.call(TupleType((FLOAT, OpaqueType("result"))))
     root = implicit(request, "root", part(request, whole, 0, FLOAT), residual)

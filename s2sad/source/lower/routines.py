@@ -11,7 +11,7 @@ from s2sad.core.nodes import Arg, Block, Effect, Free, Function, Let, Name, Orig
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, Type, Unknown
-from s2sad.core.walk import args_of, bound_in, call_args, free_names, map_arg, names_of, statements, substitute
+from s2sad.core.walk import args_of, bound_in, free_names, map_arg, statements, substitute
 from s2sad.source.lower import calls
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, Closure, Num, Partial, State, Static, Value

@@ -16,7 +16,7 @@ import gast
 from s2sad.calculus import registry
 from s2sad.core.nodes import Arg, Atom, Const, Free, Name, TupleArg
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, StringType, TupleType, Type, known_shape
+from s2sad.core.types import TupleType, Type
 from s2sad.source.lower import attributes
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.lowerer import Lowerer
@@ -27,24 +27,16 @@ from s2sad.source.lower.values import (
     Closure,
     Made,
     Num,
-    ObjectRef,
     Partial,
-    Poison,
     Static,
-    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
-from s2sad.types.merge import fresh_size
-from s2sad.types.view import as_array, type_of_arg
+from s2sad.types.view import type_of_arg
 
-__all__ = ["FLOAT", "OTHER", "Request", "check_rank", "flag", "implicit", "is_several", "is_single", "number_or_array", "numbers",
-    "of_result", "part", "scalar", "solver",
-    "vector",
-]
+__all__ = ["Request", "solver"]
 
 NONE = Num(Const(None))
-FLOAT = ScalarType("float")
 FUNCTIONS = Closure | Bound | Partial | Made | Chosen
 
 
@@ -100,7 +92,7 @@ class Request:
         exact = traced(lo, self.given[main], params, self.more, self.node, self.prim, convert)
         if _is_complex(type_of_arg(exact.result, lo.program)):
             self.refuse("its function gives complex numbers", "write real and imaginary part as two equations")
-        first = [lo.arg(v, self.node) for v in self.more if not self.is_code(v)]
+        first = [lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
         self.names = captured([*found.values(), exact], first)
         for name, routine in found.items():
             self.functions[name] = defined(lo.program, routine, self.names, name_for(self.given[name], base))
@@ -108,26 +100,21 @@ class Request:
             return self.functions[main]
         return defined(lo.program, exact, self.names, name_for(self.given[main], base))
 
-    def is_code(self, value: Value) -> bool:
-        return isinstance(value, FUNCTIONS) or isinstance(value, Static)
-
     def is_function(self, name: str) -> bool:
         value = self.given.get(name)
         return isinstance(value, FUNCTIONS) or (isinstance(value, Static) and callable(value.obj))
 
-    def call(self, kind: Type, **instead: Arg) -> Atom:
+    def call(self, kind: Type) -> Atom:
         """The call itself, of the functions of the program and what they capture."""
         lo = self.lo
-        known: dict[str, Arg] = {name: lo.arg(v, self.node) for name, v in self.given.items() if not self.is_function(name)}
-        known |= {**self.functions, **instead}
-        known.pop("args", None)
+        plain = [name for name in self.given if not self.is_function(name) and name != "args"]
+        known: dict[str, Arg] = {name: lo.arg(self.given[name], self.node) for name in plain} | self.functions
+        keywords = [(name, value) for name, value in known.items() if name not in self.required]
         if self.names:
-            known["args"] = TupleArg(self.names)
-        order = [*(n for n in ("args",) if n in known), *(n for n in known if n != "args")]
-        keywords = tuple((name, known[name]) for name in order if name not in self.required)
+            keywords.insert(0, ("args", TupleArg(self.names)))
         positional = [known[name] for name in self.required]
         return lo.build.emit(
-            self.prim, *positional, keywords=keywords, hint=self.hint, spelling="function", kind=kind
+            self.prim, *positional, keywords=tuple(keywords), hint=self.hint, spelling="function", kind=kind
         )
 
 
@@ -163,7 +150,8 @@ def _request(
     last = next((p.name for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD), "")
     table |= table.pop(last, {})
     table = {name: value for name, value in table.items() if value != NONE}
-    required = tuple(p.name for p in signature.parameters.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD)
+    parameters = signature.parameters.values()
+    required = tuple(p.name for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD)
     request = Request(lo, prim, table, required, node, hint)
     if not request.is_function(required[0]):
         request.refuse("its function is not known when s2sad reads it", "pass a function, a lambda or a method")
@@ -193,121 +181,3 @@ def _more(request: Request, args: Value | None) -> tuple[Value, ...]:
     if request.prim.endswith(("newton", "solve_ivp", "odeint", "quad_vec")):
         request.refuse("args= is no tuple here", "write args=(a, b)")
     return (args,)
-
-
-# -- results ------------------------------------------------------------------------------------
-
-
-def implicit(request: Request, kind: str, value: Atom, equation: Free, *args: Arg, **passive: Arg) -> Value:
-    """A name of `value` that has the derivative which follows from the equation."""
-    lo = request.lo
-    if not isinstance(value, Name):
-        return Num(value)
-    made = lo.build.emit(
-        f"implicit.{kind}", value, equation, *args, *request.names, keywords=tuple(passive.items()),
-        kind=lo.program.type_of(value.id), hint=request.hint if request.hint != "t" else value.base,
-    )  # fmt: skip
-    assert isinstance(made, Name)
-    lo.program.shares[made.id] = (value.id,)
-    return lo.result(made)
-
-
-OTHER = Poison("is a field of a result of SciPy that has no derivative here", "compute it from the solution")
-
-
-def of_result(request: Request, whole: Atom, cls: str, fields: Mapping[str, Value | Type]) -> Value:
-    """An object of SciPy's that has a result: its fields by name, those that are numbers of their own read from it."""
-    lo = request.lo
-    found: dict[str, Value] = {}
-    for name, value in fields.items():
-        if isinstance(value, ScalarType | StringType | OpaqueType | ArrayType):
-            value = lo.result(lo.build.emit("getattr", whole, Const(name), kind=value, hint=name))
-        found[name] = value
-    module, _, name = cls.rpartition(".")
-    made = getattr(importlib.import_module(module), name)
-    return lo.new_object(StructContent(made, tuple(found), tuple(found.values()), whole))
-
-
-def part(request: Request, whole: Atom, index: int, kind: Type, hint: str = "t") -> Atom:
-    return request.lo.build.emit("operator.getitem", whole, Const(index), kind=kind, hint=hint)
-
-
-def flag(request: Request, name: str) -> bool:
-    return bool(request.literal(name, False))
-
-
-# -- what a function is given, and what it gives --------------------------------------------------
-
-
-def numbers(request: Request, name: str) -> ArrayType:
-    """The type of the array of numbers, one axis, that SciPy makes of an argument."""
-    kind = as_array(type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program))
-    size = fresh_size("", 0)
-    if kind is not None:
-        size = Dim.const(1)
-        for dim in kind[1]:
-            size = size * dim
-    return ArrayType("f8", (size,))
-
-
-def is_single(request: Request, name: str) -> bool:
-    """Whether an argument is one number, and no array."""
-    kind = type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program)
-    return isinstance(kind, ScalarType) or known_shape(kind) == ()
-
-
-def check_rank(request: Request, name: str) -> None:
-    """Refuse what may be a number as well as an array, and an array of more than one axis."""
-    kind = as_array(type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program))
-    if kind is None:
-        request.refuse(f"whether {name} is a number is not known", "call the derivative, or annotate the parameter")
-    if len(kind[1]) > 1:
-        request.refuse(f"{name} has more than one axis", "pass it flat, and reshape in the function")
-
-
-def is_several(request: Request, name: str) -> bool:
-    """Whether an argument is certainly an array or a list."""
-    kind = as_array(type_of_arg(request.lo.arg(request.given[name], request.node), request.lo.program))
-    return kind is not None and kind[1] != ()
-
-
-def vector(request: Request) -> Callable[[Value], Value]:
-    """The value of a function as an array with one axis."""
-    lo = request.lo
-
-    def convert(value: Value) -> Value:
-        if isinstance(value, ObjectRef | TupleValue):
-            value = lo.call_prim("numpy.array", [value], {}, request.node, spelling="function")
-        shape = known_shape(lo.kind_of(value, request.node))
-        if shape is None or len(shape) != 1:
-            value = lo.call_prim("numpy.ravel", [value], {}, request.node, spelling="function")
-        return value
-
-    return convert
-
-
-def number_or_array(request: Request) -> Callable[[Value], Value]:
-    """The value of a function as it is, a list of numbers as an array."""
-    lo = request.lo
-
-    def convert(value: Value) -> Value:
-        if isinstance(value, ObjectRef | TupleValue):
-            value = lo.call_prim("numpy.array", [value], {}, request.node, spelling="function")
-        return value
-
-    return convert
-
-
-def scalar(request: Request) -> Callable[[Value], Value]:
-    """The value of a function as a number."""
-    lo = request.lo
-
-    def convert(value: Value) -> Value:
-        if isinstance(value, ObjectRef | TupleValue):
-            value = lo.call_prim("numpy.array", [value], {}, request.node, spelling="function")
-        if known_shape(lo.kind_of(value, request.node)):
-            value = lo.call_prim("numpy.ravel", [value], {}, request.node, spelling="function")
-            value = attributes.get_item(lo, value, Num(Const(0)), request.node)
-        return value
-
-    return convert

@@ -1,0 +1,127 @@
+"""Right-hand sides of longer problems: a differential equation beside its derivative along one direction, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from s2sad.calculus.implicit import FORCED, SENSITIVITY, VARIATION
+from s2sad.core.nodes import Arg, Function, Name, Param
+from s2sad.core.program import Program
+from s2sad.core.records import dataclass
+from s2sad.core.types import ArrayType, ScalarType, Type
+from s2sad.modes import routines
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.texts import inline_text
+from s2sad.source.lower.values import Made, Num, Value
+from s2sad.types.merge import fresh_size
+
+__all__ = ["Rate", "sensitivity_of", "variation_of"]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The right-hand side of a differential equation: a function of the program, of time and state in some order."""
+
+    name: str
+    time_first: bool
+
+    @property
+    def state(self) -> int:
+        return 1 if self.time_first else 0
+
+    def ordered(self, t: Arg, y: Arg) -> tuple[Arg, Arg]:
+        return (t, y) if self.time_first else (y, t)
+
+
+class Augmented:
+    """A right-hand side that is being made: of time, a longer state, what the old one captures, and more."""
+
+    def __init__(self, program: Program, rate: Rate, before: Sequence[tuple[str, Type]]) -> None:
+        self.program, self.rate, self.lo = program, rate, Lowerer(program, primal=False)
+        self.source = program.functions[rate.name]
+        self.t, self.z = self.new("t", ScalarType("float")), self.new("z", ArrayType("f8", (fresh_size("", 0),), True))
+        self.before = [self.new(hint, kind) for hint, kind in before]
+        self.captured = [self.new(p.name, program.type_of(p.name)) for p in self.source.params[2:]]
+        self.after: list[Name] = []
+
+    def new(self, hint: str, kind: Type) -> Name:
+        name = Name(self.program.fresh(hint, kind))
+        self.program.external.add(name.id)
+        return name
+
+    def call(self, function: str, *more: Arg) -> Callable[[list[Value], Any], Value]:
+        """What a call with y, and with further values, does."""
+
+        def run(args: list[Value], node: Any) -> Value:
+            y, *rest = (self.lo.arg(arg) for arg in args)
+            kind = routines.result_type(self.program, function)
+            given = (*self.rate.ordered(self.t, y), *self.captured, *rest, *more)
+            made = self.lo.build.emit(f"@{function}", *given, kind=kind, hint="rate")
+            return self.lo.result(made)
+
+        return run
+
+    def function(self, name: str, text: str, *values: Value) -> Function:
+        with self.lo.build.block() as block:
+            result = self.lo.arg(inline_text(self.lo, text, [Num(self.z), *values], {}, "z_dot"))
+        names = (*self.rate.ordered(self.t, self.z), *self.before, *self.captured, *self.after)
+        params = tuple(Param(n.id) for n in names if isinstance(n, Name))
+        return Function(name, params, tuple(block), result, "", self.source.origin)
+
+
+def variation_of(program: Program, rate: Rate, places: Sequence[int]) -> str:
+    """``f_variation(t, z, *captured, *dots)``."""
+
+    def make(program: Program, name: str, key: routines.Key) -> Function:
+        made = Augmented(program, rate, ())
+        kinds = [program.type_of(made.source.params[i].name) for i in places]
+        made.after = [
+            made.new(f"{made.source.params[i].name.partition('@')[0]}_dot", kind)
+            for i, kind in zip(places, kinds, strict=True)
+        ]
+        along = routines.tangent_of(program, rate.name, (rate.state, *places))
+        return made.function(name, VARIATION, Made(made.call(rate.name)), Made(made.call(along, *made.after)))
+
+    return routines.once(program, ("variation", rate.name, tuple(places)), make)
+
+
+def sensitivity_of(program: Program, rate: Rate, with_start: bool, places: Sequence[int]) -> str:
+    """``f_sensitivity(t, z, n, *captured)``."""
+
+    def make(program: Program, name: str, key: routines.Key) -> Function:
+        made = Augmented(program, rate, [("n", ScalarType("int"))])
+        n = Num(made.before[0])
+        jacobian = routines.jacobian_of(program, rate.name, (rate.state,))
+        given: list[Value] = [n, Made(made.call(rate.name)), Made(made.call(jacobian))]
+        if not places:
+            return made.function(name, SENSITIVITY, *given)
+        return made.function(name, FORCED, *given, Made(_forcing(made, with_start, places)))
+
+    return routines.once(program, ("sensitivity", rate.name, (int(with_start), *places)), make)
+
+
+def _forcing(made: Augmented, with_start: bool, places: Sequence[int]) -> Callable[[list[Value], Any], Value]:
+    """The derivatives of the right-hand side in the parameters, one column for each of their elements."""
+    program, rate, lo, n = made.program, made.rate, made.lo, made.before[0]
+    kinds = {i: program.type_of(made.source.params[i].name) for i in places}
+
+    def run(args: list[Value], node: Any) -> Value:
+        parts: list[Value] = []
+        if with_start:
+            parts.append(inline_text(lo, "def f(n):\n    return np.zeros((n, n))", [Num(n)], {}, "t"))
+        for i in places:
+            if routines.has_size(kinds[i]):
+                run_row = made.call(routines.adjoint_of(program, rate.name, (i,)))
+                row = Made(lambda found, node, run_row=run_row: run_row([args[0], *found], node))  # type: ignore[misc]
+                text = "def f(n, row):\n    return np.array([np.ravel(row(e)) for e in np.eye(n)])"
+                parts.append(inline_text(lo, text, [Num(n), row], {}, "t"))
+            else:
+                column = made.call(routines.slope_of(program, rate.name, (i,)))(args, node)
+                parts.append(inline_text(lo, "def f(v):\n    return v[:, None]", [column], {}, "t"))
+        if len(parts) == 1:
+            return parts[0]
+        names = ", ".join("abcdefghijklmnopqrstuvwxyz"[: len(parts)])
+        return inline_text(lo, f"def f({names}):\n    return np.concatenate([{names}], axis=1)", parts, {}, "forcing")
+
+    return run
