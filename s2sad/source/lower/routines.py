@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import gast
 
-from s2sad.core.nodes import Arg, Block, Effect, Free, Function, Let, Name, Origin, Param
+from s2sad.core.nodes import Arg, Block, Effect, Free, Function, Name, Origin, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, Type, Unknown
-from s2sad.core.walk import args_of, bound_in, free_names, map_arg, statements, substitute
+from s2sad.core.walk import args_of, bound_in, calls_in, free_names, map_arg, statements, substitute
 from s2sad.source.lower import calls
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, Closure, Num, Partial, State, Static, Value
@@ -50,11 +50,19 @@ def traced(
         result = lo.arg(value, node)
         if any(isinstance(p, ArrayRef) and isinstance(lo.state.heap.get(p.cell), CellContent) for p in own):
             lo.refuse(node, f"the function that is given to {base} writes into its argument", "make a copy in it first")
-    if any(isinstance(s, Effect) and s.call.prim in ("setattr", "setitem", "call") for s in statements(tuple(block))):
-        lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
-    if any(isinstance(s, Let) and s.call.prim.startswith("@") for s in statements(tuple(block))):
-        lo.refuse(node, f"the function that is given to {base} calls itself", "write it as a loop")
+    _check(lo, tuple(block), base, node)
     return Routine(base, names, tuple(block), result, lo.origin_of(node))
+
+
+def _check(lo: Lowerer, block: Block, base: str, node: gast.AST) -> None:
+    """Refuse what is done otherwise each time, or to something that outlives the call."""
+    if any(isinstance(s, Effect) and s.call.prim in ("setattr", "setitem", "call") for s in statements(block)):
+        lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
+    prims = [call.prim for call in calls_in(block)]
+    if any(prim.startswith("@") for prim in prims):
+        lo.refuse(node, f"the function that is given to {base} calls itself", "write it as a loop")
+    if any(prim.startswith("numpy.random.") for prim in prims):
+        lo.refuse(node, f"the function that is given to {base} draws random numbers", "draw them before the call")
 
 
 def _parameter(lo: Lowerer, name: Name) -> Value:

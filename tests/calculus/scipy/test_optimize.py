@@ -172,7 +172,9 @@ def of_an_image(a):
 
 
 def of_images(a, b):
-    return optimize.fixed_point(lambda x: np.sqrt(b / (x[::-1] + a)), np.array([1.2, 1.3]), xtol=1e-14, method="iteration")
+    return optimize.fixed_point(
+        lambda x: np.sqrt(b / (x[::-1] + a)), np.array([1.2, 1.3]), xtol=1e-14, method="iteration"
+    )
 
 
 ROOTS = [
@@ -267,7 +269,9 @@ def least_of_one(a, w):
 
 
 def cost(y, k):
-    return optimize.least_squares(lambda p: p[0] * np.exp(-p[1] * TIMES * k) - y, [1.0, 1.0], xtol=1e-15, ftol=1e-15).cost
+    return optimize.least_squares(
+        lambda p: p[0] * np.exp(-p[1] * TIMES * k) - y, [1.0, 1.0], xtol=1e-15, ftol=1e-15
+    ).cost
 
 
 def linear_fit(y, k):
