@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import gast
+import numpy as np
 
-from s2sad.core.nodes import Arg, Block, Effect, Free, Function, Name, Origin, Param
+from s2sad.core.nodes import Arg, Block, Call, Effect, Free, Function, Name, Origin, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, Type, Unknown
@@ -58,11 +59,19 @@ def _check(lo: Lowerer, block: Block, base: str, node: gast.AST) -> None:
     """Refuse what is done otherwise each time, or to something that outlives the call."""
     if any(isinstance(s, Effect) and s.call.prim in ("setattr", "setitem", "call") for s in statements(block)):
         lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
-    prims = [call.prim for call in calls_in(block)]
-    if any(prim.startswith("@") for prim in prims):
+    if any(call.prim.startswith("@") for call in calls_in(block)):
         lo.refuse(node, f"the function that is given to {base} calls itself", "write it as a loop")
-    if any(prim.startswith("numpy.random.") for prim in prims):
+    if any(_draws(call, lo.program) for call in calls_in(block)):
         lo.refuse(node, f"the function that is given to {base} draws random numbers", "draw them before the call")
+
+
+def _draws(call: Call, program: Program) -> bool:
+    """Whether a call gives another number each time."""
+    function = call.args[0] if call.prim == "call" else None
+    if not isinstance(function, Free):
+        return call.prim.startswith("numpy.random.")
+    owner = getattr(program.frees.get(function.text), "__self__", None)
+    return isinstance(owner, np.random.Generator | np.random.RandomState)
 
 
 def _parameter(lo: Lowerer, name: Name) -> Value:
