@@ -7,7 +7,7 @@ accumulation and attractive fixed points*, 1994).  A minimum is a root of the gr
 
 from __future__ import annotations
 
-__all__ = ["FORCED", "NUMBER", "SENSITIVITY", "VARIATION", "VECTOR"]
+__all__ = ["FORCED", "MATRIX", "NUMBER", "ROWS", "SENSITIVITY", "VARIATION", "VECTOR"]
 
 NUMBER = {
     "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
@@ -33,16 +33,37 @@ VECTOR = {
 """The same for vectors."""
 
 VARIATION = """def f(z, rate, along):
-    y, y_dot = z.reshape(2, -1)
+    n = len(z) // 2
+    y = z[:n]
+    y_dot = z[n:]
     return np.concatenate([rate(y), along(y, y_dot)])"""
 """The variational equation: beside y' = F(t, y, θ) its derivative along one direction (Hairer, Nørsett & Wanner,
 *Solving Ordinary Differential Equations I*, section I.14)."""
 
 SENSITIVITY = """def f(z, n, rate, jacobian):
-    y, S = z[:n], z[n:].reshape(n, -1)
+    y = z[:n]
+    S = z[n:].reshape(n, -1)
     return np.concatenate([rate(y), (jacobian(y) @ S).ravel()])"""
 
 FORCED = """def f(z, n, rate, jacobian, forcing):
-    y, S = z[:n], z[n:].reshape(n, -1)
+    y = z[:n]
+    S = z[n:].reshape(n, -1)
     return np.concatenate([rate(y), (jacobian(y) @ S + forcing(y)).ravel()])"""
 """The same for all directions at once: S' = J S + ∂F/∂θ, with S = ∂y/∂(y0, θ) row by row."""
+
+MATRIX = """def f(x, along):
+    n = len(x)
+    basis = np.eye(n)
+    matrix = np.empty((n, n))
+    for k in range(n):
+        matrix[{place}] = along(basis[k])
+    return matrix"""
+"""A Jacobian or Hessian from what a function gives along each direction."""
+
+ROWS = """def f(n, x, along):
+    basis = np.eye(n)
+    matrix = np.empty((n, np.size(x)))
+    for k in range(n):
+        matrix[k] = np.ravel(along(basis[k]))
+    return matrix"""
+"""A Jacobian in an array of any shape, one row for each adjoint direction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from s2sad.calculus.implicit import FORCED, SENSITIVITY, VARIATION
+from s2sad.calculus.implicit import FORCED, ROWS, SENSITIVITY, VARIATION
 from s2sad.core.nodes import Arg, Function, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
@@ -114,8 +114,7 @@ def _forcing(made: Augmented, with_start: bool, places: Sequence[int]) -> Callab
             if routines.has_size(kinds[i]):
                 run_row = made.call(routines.adjoint_of(program, rate.name, (i,)))
                 row = Made(lambda found, node, run_row=run_row: run_row([args[0], *found], node))  # type: ignore[misc]
-                text = "def f(n, row):\n    return np.array([np.ravel(row(e)) for e in np.eye(n)])"
-                parts.append(inline_text(lo, text, [Num(n), row], {}, "t"))
+                parts.append(inline_text(lo, ROWS, [Num(n), Num(made.captured[i - 2]), row], {}, "rows"))
             else:
                 column = made.call(routines.slope_of(program, rate.name, (i,)))(args, node)
                 parts.append(inline_text(lo, "def f(v):\n    return v[:, None]", [column], {}, "t"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from s2sad.calculus.implicit import MATRIX
 from s2sad.core.nodes import Arg, Block, Const, Effect, Function, Let, Name, Param, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
@@ -22,10 +23,6 @@ __all__ = [
     "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "once",
     "result_type", "slope_of", "tangent_of",
 ]  # fmt: skip
-
-ROWS = """def f(x, along):
-    return np.array([along(e) for e in np.eye(len(x))])"""
-COLUMNS = f"{ROWS}.T"
 
 
 def moving(program: Program, name: str, places: Iterable[int]) -> tuple[int, ...]:
@@ -177,12 +174,11 @@ def _jacobian(program: Program, made: str, key: Key) -> Function:
         column = gradient_of(program, column, (place,))
 
     def along(args: list[Value], node: object) -> Value:
-        made = lo.build.emit(f"@{column}", *renamed, lo.arg(args[0]), kind=result_type(program, column), hint="column")
+        made = lo.build.emit(f"@{column}", *renamed, lo.arg(args[0]), kind=result_type(program, column), hint="along")
         return lo.result(made)
 
     with lo.build.block() as block:
-        result = lo.arg(
-            inline_text(lo, ROWS if kind == "hessian" else COLUMNS, [Num(renamed[place]), Made(along)], {}, "J")
-        )
+        text = MATRIX.format(place="k" if kind == "hessian" else ":, k")
+        result = lo.arg(inline_text(lo, text, [Num(renamed[place]), Made(along)], {}, kind))
     params = tuple(Param(p.id) for p in renamed)
     return Function(made, params, tuple(block), result, "", source.origin)
