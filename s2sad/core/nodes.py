@@ -112,7 +112,7 @@ class Call:
     """One operation.
 
     `prim` is a dotted name: ``operator.add``, ``numpy.sum``, ``math.exp``, ``builtins.len``,
-    ``@helper`` for another function of the program, which as a `Free` is handed to a library.  ``implicit.root`` and its
+    ``@helper`` for another function of the program, which a library gets as a `Free`.  ``implicit.root`` and its
     like give their first argument again, with the derivative that follows from an equation.  `spelling` says how the
     user wrote it, where there is a choice: ``function``, ``method``, ``attribute`` or ``operator``.
     """

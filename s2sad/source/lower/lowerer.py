@@ -71,6 +71,7 @@ class Lowerer:
         self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
         self.recursive: dict[object, Any] = {}
+        self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()
         self.rows: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -139,8 +140,28 @@ def _in_order(arg: Arg) -> list[str]:
     return found
 
 
-def defined(program: Program, routine: Routine, more: Sequence[Name], name: str) -> Free:
-    """Make a function of the program of it, whose last parameters stand for the names `more` of the surroundings."""
+def defined(lo: Lowerer, routine: Routine, more: Sequence[Name], name: str) -> Free:
+    """A function of the program that does it, whose last parameters stand for the names `more` of the surroundings."""
+    key = (name, _likeness(lo.program, routine, more))
+    if key not in lo.routines:
+        lo.routines[key] = _defined(lo.program, routine, more, name)
+    return lo.routines[key]
+
+
+def _likeness(program: Program, routine: Routine, more: Sequence[Name]) -> str:
+    """What two routines that do the same with values of the same types have in common: all but their names."""
+    places: dict[str, int] = {name.id: k for k, name in enumerate((*routine.params, *more))}
+    own = bound_in(routine.block) | places.keys()
+
+    def numbered(quoted: re.Match[str]) -> str:
+        name = quoted[1]
+        return f"#{places.setdefault(name, len(places))}" if name in own else quoted[0]
+
+    text = re.sub("'([^']*)'", numbered, repr((routine.block, routine.result)))
+    return f"{text} {[program.type_of(name) for name in places]}"
+
+
+def _defined(program: Program, routine: Routine, more: Sequence[Name], name: str) -> Free:
     names = {old.id: Name(program.fresh(old.base, program.type_of(old.id))) for old in more}
     program.external.update(new.id for new in names.values())
     block = substitute(routine.block, names)

@@ -27,8 +27,10 @@ from s2sad.source.lower.values import (
     Closure,
     Made,
     Num,
+    ObjectRef,
     Partial,
     Static,
+    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -95,13 +97,16 @@ class Request:
         first = [lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
         self.names = captured([*found.values(), exact], first)
         for name, routine in found.items():
-            self.functions[name] = defined(lo.program, routine, self.names, name_for(self.given[name], base))
+            self.functions[name] = defined(lo, routine, self.names, name_for(self.given[name], base))
         if len(exact.block) == len(found[main].block) and not isinstance(found[main].result, TupleArg):
             return self.functions[main]
-        return defined(lo.program, exact, self.names, name_for(self.given[main], base))
+        return defined(lo, exact, self.names, name_for(self.given[main], base))
 
     def is_function(self, name: str) -> bool:
         value = self.given.get(name)
+        if isinstance(value, ObjectRef):
+            content = self.lo.state.heap[value.id]
+            return isinstance(content, StructContent) and hasattr(content.cls, "__call__")  # noqa: B004 - of its instances
         return isinstance(value, FUNCTIONS) or (isinstance(value, Static) and callable(value.obj))
 
     def call(self, kind: Type) -> Atom:
