@@ -10,6 +10,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
 from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
+from s2sad.source.lower import fits as _fits  # noqa: F401
 from s2sad.source.lower import flows as _flows  # noqa: F401
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import minima as _minima  # noqa: F401

@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import OpaqueType, ScalarType, StringType, Type
-from s2sad.source.lower import attributes, expressions
-from s2sad.source.lower.solutions import FLOAT, OTHER, Plain, implicit, numbers, of_result, scalar, vector
+from s2sad.source.lower import attributes
+from s2sad.source.lower.solutions import (
+    FLOAT,
+    OTHER,
+    Plain,
+    half_of_squares,
+    implicit,
+    linear,
+    numbers,
+    of_result,
+    scalar,
+    vector,
+)
 from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, Value
 
@@ -46,8 +57,7 @@ def _minimize_scalar(request: Request) -> Value:
 @solver("scipy.optimize.least_squares")
 def _least_squares(request: Request) -> Value:
     request.never("bounds", "callback", "kwargs")
-    if request.literal("loss", "linear") != "linear":
-        request.refuse("only loss='linear' is supported", "write the loss into an objective for minimize")
+    linear(request)
     kind = numbers(request, "x0")
     objective = request.trace("residual", [("x", kind)], _squares(request), {"jac": [("x", kind)]})
     fields = {**COUNTS, **dict.fromkeys(("fun", "jac", "grad", "optimality", "active_mask"), OTHER)}
@@ -56,15 +66,8 @@ def _least_squares(request: Request) -> Value:
 
 def _squares(request: Request) -> Callable[[Value], Value]:
     """Half the sum of the squares of the residuals."""
-    lo, node, residuals = request.lo, request.node, vector(request)
-
-    def convert(value: Value) -> Value:
-        value = residuals(value)
-        squared = expressions.binary(lo, "mul", value, value, node)
-        total = lo.call_prim("numpy.sum", [squared], {}, node, spelling="function")
-        return expressions.binary(lo, "mul", Num(Const(0.5)), total, node)
-
-    return convert
+    residuals = vector(request)
+    return lambda value: half_of_squares(request, residuals(value))
 
 
 def _result(request: Request, kind: Type, objective: Free, fields: Mapping[str, Value | Plain], value: str) -> Value:

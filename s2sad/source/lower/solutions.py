@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 
 from s2sad.core.nodes import Arg, Atom, Const, Free, Name
 from s2sad.core.types import ArrayType, Dim, ScalarType, StringType, Type, known_shape
-from s2sad.source.lower import attributes
+from s2sad.source.lower import attributes, expressions
 from s2sad.source.lower.solvers import Request
 from s2sad.source.lower.values import Num, ObjectRef, Poison, StructContent, TupleValue, Value
 from s2sad.types.merge import fresh_size
 from s2sad.types.view import as_array, type_of_arg
 
 __all__ = [
-    "FLOAT", "OTHER", "Plain", "array", "check_rank", "implicit", "is_several", "is_single", "numbers", "of_result",
-    "part", "scalar", "vector",
+    "FLOAT", "OTHER", "Plain", "array", "check_rank", "half_of_squares", "implicit", "is_several", "is_single",
+    "linear", "numbers", "of_result", "part", "scalar", "vector",
 ]  # fmt: skip
 
 FLOAT = ScalarType("float")
@@ -132,3 +132,17 @@ def scalar(request: Request) -> Callable[[Value], Value]:
         return value
 
     return convert
+
+
+def linear(request: Request) -> None:
+    """Refuse a loss that is not the sum of squares itself."""
+    if request.literal("loss", "linear") != "linear":
+        request.refuse("only loss='linear' is supported", "write the loss into an objective for minimize")
+
+
+def half_of_squares(request: Request, value: Value) -> Value:
+    """Half the sum of the squares of an array."""
+    lo, node = request.lo, request.node
+    squared = expressions.binary(lo, "mul", value, value, node)
+    total = lo.call_prim("numpy.sum", [squared], {}, node, spelling="function")
+    return expressions.binary(lo, "mul", Num(Const(0.5)), total, node)

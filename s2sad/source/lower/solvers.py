@@ -112,7 +112,7 @@ class Request:
     def call(self, kind: Type) -> Atom:
         """The call itself, of the functions of the program and what they capture."""
         lo = self.lo
-        plain = [name for name in self.given if not self.is_function(name) and name != "args"]
+        plain = [name for name in self.given if name not in self.functions and name != "args"]
         known: dict[str, Arg] = {name: lo.arg(self.given[name], self.node) for name in plain} | self.functions
         keywords = [(name, value) for name, value in known.items() if name not in self.required]
         if self.names:

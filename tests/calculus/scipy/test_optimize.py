@@ -278,6 +278,40 @@ def linear_fit(y, k):
     return optimize.least_squares(lambda p: p[0] + p[1] * TIMES * k - y, [1.0, 1.0], jac="cs", method="lm").x
 
 
+def line(x, a, b):
+    return a + b * np.sin(x)
+
+
+def fitted_line(y, sigma):
+    return optimize.curve_fit(line, TIMES, y, sigma=sigma)[0]
+
+
+def exponential(y, x):
+    parameters, _ = optimize.curve_fit(lambda x, a, b: a * np.exp(-b * x), x, y, p0=[1.0, 1.0], xtol=1e-14, ftol=1e-14)
+    return parameters
+
+
+def exponential_by_normal_equations(y, x):
+    def normal(p):
+        e = np.exp(-p[1] * x)
+        r = p[0] * e - y
+        return [np.sum(r * e), np.sum(-r * p[0] * x * e)]
+
+    return optimize.fsolve(normal, np.array([2.0, 1.3]), **EXACT)
+
+
+class Parabola:
+    def __init__(self, a):
+        self.a = a
+
+    def __call__(self, x):
+        return x**2 - self.a
+
+
+def of_an_object(a):
+    return optimize.brentq(Parabola(a), 0, 5, **EXACT)
+
+
 DATA = 2 * np.exp(-1.5 * TIMES) + 0.1 * np.sin(9 * TIMES)
 test_minima = derivatives(
     [
@@ -287,6 +321,8 @@ test_minima = derivatives(
         Case(least_of_one, (1.0, np.array([0.3, 0.4])), ("a", "w")),
         Case(cost, (DATA, 1.1), ("y", "k")),
         Case(linear_fit, (DATA, 1.1), ("y", "k")),
+        Case(fitted_line, (DATA, 1 + TIMES), ("y", "sigma"), rtol=1e-4),
+        Case(of_an_object, (2.0,)),
     ]
 )
 test_second_order_of_minima = second_derivatives(
@@ -321,7 +357,11 @@ def by_normal_equations(y, k):
 
 @pytest.mark.parametrize(
     ("minimum", "root", "args"),
-    [(where_least, where_level, (1.0, np.array([0.3, 0.4]))), (fitted, by_normal_equations, (DATA, 1.1))],
+    [
+        (where_least, where_level, (1.0, np.array([0.3, 0.4]))),
+        (fitted, by_normal_equations, (DATA, 1.1)),
+        (exponential, exponential_by_normal_equations, (DATA, TIMES)),
+    ],
 )
 def test_a_minimum_is_a_root_of_its_gradient(minimum, root, args):
     """SciPy finds a minimum to half the digits only, too few for differences."""
@@ -350,6 +390,18 @@ def test_a_guess_has_no_derivative():
     value, bar = derived(np.array([4.0, 9.0]), np.ones(2), np.ones(2))
     np.testing.assert_array_equal(bar, np.zeros(2))
     assert "jacobian" not in derived.source
+
+
+def twice(a):
+    return optimize.brentq(lambda x, p: x**2 - p, 0, 5, (a,)) + 2 * sum(
+        optimize.brentq(lambda x, p: x**2 - p, 0, 5, (p,)) for p in (2 * a, 3 * a)
+    )
+
+
+def test_one_function_is_printed_once():
+    derived = s2sad.grad(twice)
+    assert derived(2.0) == pytest.approx(sum(w * c / (2 * np.sqrt(c * 2)) for w, c in ((1, 1), (2, 2), (2, 3))))
+    assert derived.source.count("def residual_adjoint") == 2
 
 
 def test_the_text_runs_by_itself():
@@ -396,6 +448,18 @@ def robust(y):
     return optimize.least_squares(lambda p: p[0] * TIMES - y, [1.0], loss="huber").x
 
 
+def fitted_with_more(y, k):
+    return optimize.curve_fit(lambda x, a, b: a + b * np.sin(k * x), TIMES, y)[0]
+
+
+def robustly_fitted(y):
+    return optimize.curve_fit(line, TIMES, y, method="trf", loss="huber")[0]
+
+
+def covariance(y):
+    return optimize.curve_fit(line, TIMES, y)[1]
+
+
 def inverse_of_the_hessian(a):
     return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2)).hess_inv
 
@@ -423,6 +487,9 @@ def of_a_grown_list(a, n):
         (within_bounds, (2.0,), "bounds=[(0, 1), (0, 1)]"),
         (bounded, (2.0,), "bounds=(0, 1)"),
         (robust, (DATA,), 'loss="huber"'),
+        (fitted_with_more, (DATA, 1.0), "np.sin(k * x), TIMES, y)[0]"),
+        (robustly_fitted, (DATA,), 'loss="huber"'),
+        (covariance, (DATA,), "optimize.curve_fit(line, TIMES, y)[1]"),
         (inverse_of_the_hessian, (2.0,), ".hess_inv"),
         (whole_result, (2.0,), "optimize.root(lambda x: x**2 - a, np.ones(2))"),
         (of_complex_numbers, (2.0,), "optimize.newton(lambda z: z**2 + a, 1.0j)"),
