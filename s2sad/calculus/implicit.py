@@ -7,7 +7,7 @@ accumulation and attractive fixed points*, 1994).  A minimum is a root of the gr
 
 from __future__ import annotations
 
-__all__ = ["FORCED", "MATRIX", "NUMBER", "ROWS", "SENSITIVITY", "VARIATION", "VECTOR"]
+__all__ = ["MATRIX", "NUMBER", "ROWS", "SENSITIVITY", "VARIATION", "VECTOR"]
 
 NUMBER = {
     "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
@@ -40,15 +40,11 @@ VARIATION = """def f(z, rate, along):
 """The variational equation: beside y' = F(t, y, θ) its derivative along one direction (Hairer, Nørsett & Wanner,
 *Solving Ordinary Differential Equations I*, section I.14)."""
 
-SENSITIVITY = """def f(z, n, rate, jacobian):
+SENSITIVITY = """def f(z, n, rate, jacobian{names}):
     y = z[:n]
     S = z[n:].reshape(n, -1)
-    return np.concatenate([rate(y), (jacobian(y) @ S).ravel()])"""
-
-FORCED = """def f(z, n, rate, jacobian, forcing):
-    y = z[:n]
-    S = z[n:].reshape(n, -1)
-    return np.concatenate([rate(y), (jacobian(y) @ S + forcing(y)).ravel()])"""
+    S_dot = jacobian(y) @ S
+{forcing}    return np.concatenate([rate(y), S_dot.ravel()])"""
 """The same for all directions at once: S' = J S + ∂F/∂θ, with S = ∂y/∂(y0, θ) row by row."""
 
 MATRIX = """def f(x, along):

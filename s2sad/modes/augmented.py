@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from s2sad.calculus.implicit import FORCED, ROWS, SENSITIVITY, VARIATION
+from s2sad.calculus.implicit import ROWS, SENSITIVITY, VARIATION
 from s2sad.core.nodes import Arg, Function, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
@@ -91,36 +91,39 @@ def sensitivity_of(program: Program, rate: Rate, with_start: bool, places: Seque
 
     def make(program: Program, name: str, key: routines.Key) -> Function:
         made = Augmented(program, rate, [("n", ScalarType("int"))])
-        n = Num(made.before[0])
         jacobian = routines.jacobian_of(program, rate.name, (rate.state,))
-        given: list[Value] = [n, Made(made.call(rate.name)), Made(made.call(jacobian))]
-        if not places:
-            return made.function(name, SENSITIVITY, *given)
-        return made.function(name, FORCED, *given, Made(_forcing(made, with_start, places)))
+        lines, forcing = _forcing(made, with_start, places)
+        names = "".join(f", p{k}, x{k}" for k in range(len(places)))
+        given: list[Value] = [Num(made.before[0]), Made(made.call(rate.name)), Made(made.call(jacobian))]
+        return made.function(name, SENSITIVITY.format(names=names, forcing="".join(lines)), *given, *forcing)
 
     return routines.once(program, ("sensitivity", rate.name, (int(with_start), *places)), make)
 
 
-def _forcing(made: Augmented, with_start: bool, places: Sequence[int]) -> Callable[[list[Value], Any], Value]:
-    """The derivatives of the right-hand side in the parameters, one column for each of their elements."""
-    program, rate, lo, n = made.program, made.rate, made.lo, made.before[0]
-    kinds = {i: program.type_of(made.source.params[i].name) for i in places}
+def _forcing(made: Augmented, with_start: bool, places: Sequence[int]) -> tuple[list[str], list[Value]]:
+    """The derivatives of the right-hand side in the parameters: lines that add them to their columns, and what those
+    call and take the size of."""
+    program, rate = made.program, made.rate
+    lines: list[str] = []
+    values: list[Value] = []
+    start = "n" if with_start else "0"
+    for k, i in enumerate(places):
+        several, parameter = routines.has_size(program.type_of(made.source.params[i].name)), made.captured[i - 2]
+        end = f"{start} + np.size(x{k})" if several else f"{start} + 1"
+        columns = f"{start}:{end}" if several else start
+        lines.append(f"    S_dot[:, {columns}] += p{k}(y)\n")
+        run = _rows(made, i, parameter) if several else made.call(routines.slope_of(program, rate.name, (i,)))
+        values += [Made(run), Num(parameter)]
+        start = end
+    return lines, values
+
+
+def _rows(made: Augmented, place: int, parameter: Name) -> Callable[[list[Value], Any], Value]:
+    """The derivatives in the elements of an array, one row for each element of the state."""
+    along = made.call(routines.adjoint_of(made.program, made.rate.name, (place,)))
 
     def run(args: list[Value], node: Any) -> Value:
-        parts: list[Value] = []
-        if with_start:
-            parts.append(inline_text(lo, "def f(n):\n    return np.zeros((n, n))", [Num(n)], {}, "t"))
-        for i in places:
-            if routines.has_size(kinds[i]):
-                run_row = made.call(routines.adjoint_of(program, rate.name, (i,)))
-                row = Made(lambda found, node, run_row=run_row: run_row([args[0], *found], node))  # type: ignore[misc]
-                parts.append(inline_text(lo, ROWS, [Num(n), Num(made.captured[i - 2]), row], {}, "rows"))
-            else:
-                column = made.call(routines.slope_of(program, rate.name, (i,)))(args, node)
-                parts.append(inline_text(lo, "def f(v):\n    return v[:, None]", [column], {}, "t"))
-        if len(parts) == 1:
-            return parts[0]
-        names = ", ".join("abcdefghijklmnopqrstuvwxyz"[: len(parts)])
-        return inline_text(lo, f"def f({names}):\n    return np.concatenate([{names}], axis=1)", parts, {}, "forcing")
+        row = Made(lambda found, at: along([args[0], *found], at))
+        return inline_text(made.lo, ROWS, [Num(made.before[0]), Num(parameter), row], {}, "rows")
 
     return run
