@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from s2sad.core.nodes import Arg, Const, Free, TupleArg
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.errors import Problem
+from s2sad.facts.jumps import moving_jump
 from s2sad.modes import routines
 from s2sad.modes.augmented import Rate, sensitivity_of, variation_of
 from s2sad.modes.solution import Solution, dots_of
@@ -76,8 +77,8 @@ class Flow:
     def check_jumps(self) -> None:
         """Where the right-hand side jumps at a state, the solution has a kink that moves, and sensitivities jump."""
         program, name, y = self.program, self.rate.name, self.rate.state
-        of_state = routines.moving_jump(program, name, (y,), (y,))
-        jump = of_state or routines.moving_jump(program, name, (1 - y,), self.solution.varying())
+        of_state = moving_jump(program, name, (y,), (y,))
+        jump = of_state or moving_jump(program, name, (1 - y,), self.solution.varying())
         if jump is not None:
             what = "where this changes depends on the solution: a jump of the right-hand side there would be missed"
             hint = "solve up to there and on from there; np.maximum, np.abs"

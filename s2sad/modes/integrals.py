@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from s2sad.core.nodes import Arg, Const, Free, TupleArg
 from s2sad.core.types import ScalarType, TupleType
 from s2sad.errors import Problem
+from s2sad.facts.jumps import moving_jump
 from s2sad.modes import routines
 from s2sad.modes.solution import Solution, dots_of
 from s2sad.source.lower.signals import Refusal
@@ -38,7 +39,7 @@ def _integrated(solution: Solution, function: str, *more: Arg) -> Arg:
 
 
 def _check_jumps(solution: Solution) -> None:
-    jump = routines.moving_jump(solution.program, solution.function, (0,), solution.varying())
+    jump = moving_jump(solution.program, solution.function, (0,), solution.varying())
     if jump is not None:
         what = "where this changes depends on what is differentiated: a jump of the integrand there would be missed"
         hint = "integrate up to there and on from there; np.maximum, np.abs"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from s2sad.calculus.implicit import MATRIX
-from s2sad.core.nodes import Arg, Block, Const, Effect, Function, Let, Name, Param, TupleArg
+from s2sad.core.nodes import Arg, Block, Const, Effect, Function, Name, Param, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type
-from s2sad.core.walk import call_args, map_blocks, names_of, statements, substitute
+from s2sad.core.walk import map_blocks, names_of, substitute
 from s2sad.facts.activity import varied
 from s2sad.facts.forwarded import forwarded
 from s2sad.modes.adjoint import Adjoint
@@ -20,8 +20,8 @@ from s2sad.source.lower.texts import inline_text
 from s2sad.source.lower.values import Made, Num, Value
 
 __all__ = [
-    "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "moving_jump", "once",
-    "result_type", "slope_of", "tangent_of",
+    "Key", "adjoint_of", "gradient_of", "has_size", "hessian_of", "jacobian_of", "moving", "once", "result_type",
+    "slope_of", "tangent_of",
 ]  # fmt: skip
 
 
@@ -30,28 +30,6 @@ def moving(program: Program, name: str, places: Iterable[int]) -> tuple[int, ...
     function = program.functions[name]
     roots = set(names_of(function.result))
     return tuple(i for i in places if roots & varied(function, program, [function.params[i].name]))
-
-
-COMPARISONS = "eq ne lt le gt ge floordiv mod"
-ROUNDING = "floor ceil rint trunc fix round sign heaviside mod remainder fmod floor_divide digitize searchsorted"
-COMPARED = "equal not_equal less less_equal greater greater_equal argmax argmin argsort isclose"
-JUMPS = {
-    *(f"operator.{name}" for name in COMPARISONS.split()),
-    *(f"numpy.{name}" for name in (*ROUNDING.split(), *COMPARED.split())),
-    *("math.floor", "math.ceil", "math.trunc", "math.fmod", "builtins.int", "builtins.round"),
-}
-
-
-def moving_jump(program: Program, name: str, own: Sequence[int], others: Sequence[int]) -> Let | None:
-    """An operation that jumps where both parameters in `own` and others say, or None."""
-    function = program.functions[name]
-    first, second = (varied(function, program, [function.params[i].name for i in places]) for places in (own, others))
-    for statement in statements(function.body):
-        if isinstance(statement, Let) and statement.call.prim in JUMPS:
-            read = names_of(*call_args(statement.call))
-            if read & first and read & second:
-                return statement
-    return None
 
 
 def result_type(program: Program, name: str) -> Type:
