@@ -87,7 +87,9 @@ class Request:
         """Make functions of the program of those that are given; the one that says the equation, with its value as
         `convert` has it."""
         lo, main = self.lo, self.required[0]
-        kinds = {main: params, **{k: v for k, v in (others or {}).items() if self.is_function(k)}}
+        given = {k: v for k, v in (others or {}).items() if self.is_function(k)}
+        whole = [k for k in given if self.is_derivative(k)]
+        kinds = {main: params, **{k: v for k, v in given.items() if k not in whole}}
         found = {
             name: traced(lo, self.given[name], kind, self.more, self.node, self.prim) for name, kind in kinds.items()
         }
@@ -96,6 +98,9 @@ class Request:
             self.refuse("its function gives complex numbers", "write real and imaginary part as two equations")
         first = [lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
         self.names = captured([*found.values(), exact], first)
+        if whole and self.names != tuple(first):
+            hint = "give it all of args=, and nothing else"
+            self.refuse(f"{whole[0]}= is a derivative, and its function does not read just what args= has", hint)
         for name, routine in found.items():
             self.functions[name] = defined(lo, routine, self.names, name_for(self.given[name], base))
         if len(exact.block) == len(found[main].block) and not isinstance(found[main].result, TupleArg):
@@ -108,6 +113,11 @@ class Request:
             content = self.lo.state.heap[value.id]
             return isinstance(content, StructContent) and hasattr(content.cls, "__call__")  # noqa: B004 - of its instances
         return isinstance(value, FUNCTIONS) or (isinstance(value, Static) and callable(value.obj))
+
+    def is_derivative(self, name: str) -> bool:
+        """Whether an argument is a derivative that s2sad made, which serves the value alone and stays as it is."""
+        value = self.given[name]
+        return isinstance(value, Static) and type(value.obj).__module__.partition(".")[0] == "s2sad"
 
     def call(self, kind: Type) -> Atom:
         """The call itself, of the functions of the program and what they capture."""
@@ -160,6 +170,8 @@ def _request(
     request = Request(lo, prim, table, required, node, hint)
     if not request.is_function(required[0]):
         request.refuse("its function is not known when s2sad reads it", "pass a function, a lambda or a method")
+    if request.is_derivative(required[0]):
+        request.refuse("its function is a derivative that s2sad made", "give it the function itself, and jac= apart")
     request.more = _more(request, table.get("args"))
     for name in REAL & table.keys():
         if _is_complex(type_of_arg(lo.arg(table[name], node), lo.program)):

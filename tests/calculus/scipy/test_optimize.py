@@ -216,6 +216,37 @@ test_second_order_of_roots = second_derivatives(
 )
 
 
+def halves(a, n):
+    if n == 0:
+        return a
+    x = optimize.brentq(lambda x: x**3 + x - a, -5, 5, **EXACT)
+    return halves(x + a, n - 1) * x
+
+
+def in_a_recursion(a):
+    return halves(a, 3)
+
+
+def until_small(a):
+    x = 1.0
+    while x > 0.2:
+        x = optimize.brentq(lambda y, x=x: y**3 + y - a * x, -5, 5, **EXACT)
+    return x
+
+
+def in_place(v):
+    x = optimize.fsolve(lambda x: x**2 - v[:2] * v[1:], np.ones(2), **EXACT)
+    v[0] = 7.0
+    x[1] *= 2
+    y = optimize.fsolve(lambda y: y**2 - v[:2], x, **EXACT)
+    return np.sum(x**2) * y[1]
+
+
+test_roots_and_what_is_around_them = derivatives(
+    [Case(in_a_recursion, (1.2,)), Case(until_small, (0.9,)), Case(in_place, (np.array([1.0, 2.0, 3.0]),))]
+)
+
+
 # -- minima -----------------------------------------------------------------------------------------
 
 
@@ -300,6 +331,28 @@ def exponential_by_normal_equations(y, x):
     return optimize.fsolve(normal, np.array([2.0, 1.3]), **EXACT)
 
 
+def quartic(x, a):
+    return np.sum((x - a) ** 4) + np.sum(x**2)
+
+
+quartic_gradient, quartic_hessian = s2sad.grad(quartic), s2sad.hessian(quartic)
+quartic_with_gradient = s2sad.value_and_grad(quartic)
+
+
+def with_derivatives(a):
+    return optimize.minimize(
+        quartic, np.zeros(2), args=(a,), jac=quartic_gradient, hess=quartic_hessian, **NEWTON
+    ).x  # fmt: skip
+
+
+def of_both_at_once(a):
+    return optimize.minimize(quartic_with_gradient, np.zeros(2), args=(a,), jac=True).x
+
+
+def with_other_arguments(a):
+    return optimize.minimize(lambda x: quartic(x, a), np.zeros(2), jac=quartic_gradient).x
+
+
 class Parabola:
     def __init__(self, a):
         self.a = a
@@ -323,6 +376,7 @@ test_minima = derivatives(
         Case(linear_fit, (DATA, 1.1), ("y", "k")),
         Case(fitted_line, (DATA, 1 + TIMES), ("y", "sigma"), rtol=1e-4),
         Case(of_an_object, (2.0,)),
+        Case(with_derivatives, (np.array([1.0, 2.0]),)),
     ]
 )
 test_second_order_of_minima = second_derivatives(
@@ -490,6 +544,8 @@ def of_a_grown_list(a, n):
         (fitted_with_more, (DATA, 1.0), "np.sin(k * x), TIMES, y)[0]"),
         (robustly_fitted, (DATA,), 'loss="huber"'),
         (covariance, (DATA,), "optimize.curve_fit(line, TIMES, y)[1]"),
+        (of_both_at_once, (np.ones(2),), "jac=True"),
+        (with_other_arguments, (np.ones(2),), "jac=quartic_gradient"),
         (inverse_of_the_hessian, (2.0,), ".hess_inv"),
         (whole_result, (2.0,), "optimize.root(lambda x: x**2 - a, np.ones(2))"),
         (of_complex_numbers, (2.0,), "optimize.newton(lambda z: z**2 + a, 1.0j)"),
