@@ -1,4 +1,7 @@
-"""Where a function jumps: an integral, or the solution of a differential equation, changes with the place of a jump."""
+"""Where a function is not smooth.
+
+An integral, and the solution of a differential equation, change with the place of a jump; a minimum may stay at a kink.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from s2sad.core.types import ArrayType, ScalarType, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.facts.activity import varied
 
-__all__ = ["moving_jump"]
+__all__ = ["kink", "moving_jump"]
 
 COMPARISONS = "eq ne lt le gt ge floordiv mod"
 ROUNDING = """
@@ -22,6 +25,11 @@ JUMPS = {
     *(f"numpy.{name}" for name in ROUNDING.split()),
     *(f"math.{name}" for name in "floor ceil trunc fmod modf copysign remainder".split()),
     *(f"builtins.{name}" for name in "int round divmod".split()),
+}
+KINKS = {
+    *(f"numpy.{name}" for name in "absolute fabs maximum minimum fmax fmin max min nanmax nanmin clip sort".split()),
+    *(f"numpy.{name}" for name in "median ptp partition linalg.norm".split()),
+    *("builtins.abs", "builtins.max", "builtins.min", "math.fabs"),
 }
 SIZES = {"numpy.shape", "numpy.size", "numpy.ndim", "builtins.len", "builtins.range"}
 
@@ -35,6 +43,18 @@ def moving_jump(program: Program, name: str, own: Sequence[int], others: Sequenc
             read = names_of(*call_args(statement.call))
             if read & first and read & second:
                 return statement
+    return None
+
+
+def kink(program: Program, name: str, own: Sequence[int]) -> Let | None:
+    """An operation of a function that has a kink or a jump in the parameters in `own`, or None."""
+    function = program.functions[name]
+    names = varied(function, program, [function.params[i].name for i in own])
+    for statement in statements(function.body):
+        if not isinstance(statement, Let) or not names_of(*call_args(statement.call)) & names:
+            continue
+        if statement.call.prim in KINKS or _jumps(statement.call, statement.name, program):
+            return statement
     return None
 
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from s2sad.calculus.implicit import NUMBER, VECTOR
 from s2sad.core.nodes import Arg
+from s2sad.errors import Problem
+from s2sad.facts.jumps import kink
 from s2sad.modes import routines
 from s2sad.modes.solution import Solution, dots_of, hand_back
+from s2sad.source.lower.signals import Refusal
 
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
@@ -26,6 +29,15 @@ def _curvature(solution: Solution) -> Arg:
     return solution.emit(function, solution.value, *solution.captured, hint="curvature")
 
 
+def _check_smooth(solution: Solution) -> None:
+    """A minimum at a kink stays there while the parameters change: its gradient is not zero."""
+    found = kink(solution.program, solution.function, (0,))
+    if found is not None:
+        what = "the objective may have a kink here, and a minimum at a kink has another derivative"
+        hint = "np.sqrt(u * u + epsilon) for abs(u); the least value alone (result.fun) has its derivative"
+        raise Refusal(Problem(found.origin, what, hint, "unsupported"))
+
+
 def _formulas(solution: Solution) -> tuple[str, str]:
     several = routines.has_size(solution.program.type_of(solution.value.id))
     return (VECTOR if several else NUMBER)["minimum"]
@@ -36,6 +48,7 @@ def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     places = solution.active()
     if not places:
         return None
+    _check_smooth(solution)
     dots = dots_of(tangent, solution.arguments(places))
     along = routines.tangent_of(solution.program, solution.function, places)
     several = routines.has_size(solution.program.type_of(solution.value.id))
@@ -49,6 +62,7 @@ def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     places = solution.active()
     if not places:
         return
+    _check_smooth(solution)
     direction = solution.like(_formulas(solution)[1], solution.value, _curvature(solution), bar, hint="gradient_bar")
     along = routines.tangent_of(solution.program, solution.function, (0,))
     function = routines.gradient_of(solution.program, along, places)

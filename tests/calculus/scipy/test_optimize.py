@@ -365,6 +365,10 @@ def of_an_object(a):
     return optimize.brentq(Parabola(a), 0, 5, **EXACT)
 
 
+def least_at_a_kink(a):
+    return optimize.minimize_scalar(lambda x: (x - a) ** 2 + 3 * np.abs(x), bracket=(-1, 1), tol=1e-12).fun
+
+
 DATA = 2 * np.exp(-1.5 * TIMES) + 0.1 * np.sin(9 * TIMES)
 test_minima = derivatives(
     [
@@ -375,6 +379,7 @@ test_minima = derivatives(
         Case(cost, (DATA, 1.1), ("y", "k")),
         Case(linear_fit, (DATA, 1.1), ("y", "k")),
         Case(fitted_line, (DATA, 1 + TIMES), ("y", "sigma"), rtol=1e-4),
+        Case(least_at_a_kink, (0.5,), rtol=1e-5),
         Case(of_an_object, (2.0,)),
         Case(with_derivatives, (np.array([1.0, 2.0]),)),
     ]
@@ -514,6 +519,14 @@ def covariance(y):
     return optimize.curve_fit(line, TIMES, y)[1]
 
 
+def at_a_kink(a):
+    return optimize.minimize_scalar(lambda x: (x - a) ** 2 + 3 * np.abs(x), bracket=(-1, 1)).x
+
+
+def with_a_penalty(a):
+    return optimize.minimize(lambda x: np.sum((x - a) ** 2) if x[0] > 0 else np.sum(x**2), np.ones(2)).x
+
+
 def inverse_of_the_hessian(a):
     return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2)).hess_inv
 
@@ -546,6 +559,8 @@ def of_a_grown_list(a, n):
         (covariance, (DATA,), "optimize.curve_fit(line, TIMES, y)[1]"),
         (of_both_at_once, (np.ones(2),), "jac=True"),
         (with_other_arguments, (np.ones(2),), "jac=quartic_gradient"),
+        (at_a_kink, (0.5,), "3 * np.abs(x)"),
+        (with_a_penalty, (np.ones(2),), "if x[0] > 0 else"),
         (inverse_of_the_hessian, (2.0,), ".hess_inv"),
         (whole_result, (2.0,), "optimize.root(lambda x: x**2 - a, np.ones(2))"),
         (of_complex_numbers, (2.0,), "optimize.newton(lambda z: z**2 + a, 1.0j)"),
