@@ -7,7 +7,9 @@ accumulation and attractive fixed points*, 1994).  A minimum is a root of the gr
 
 from __future__ import annotations
 
-__all__ = ["MATRIX", "NUMBER", "ROWS", "SENSITIVITY", "VARIATION", "VECTOR"]
+__all__ = [
+    "FREE_HESSIAN", "FREE_SIDE", "INSIDE", "MATRIX", "NUMBER", "ROWS", "SENSITIVITY", "VARIATION", "VECTOR",
+]  # fmt: skip
 
 NUMBER = {
     "root": ("def f(J, dF):\n    return -dF / J", "def f(J, x_bar):\n    return -x_bar / J"),
@@ -31,6 +33,11 @@ VECTOR = {
     ),
 }
 """The same for vectors."""
+
+INSIDE = "def f(x, lower, upper):\n    return (x > np.array(lower)) & (x < np.array(upper))"
+FREE_HESSIAN = "def f(H, free):\n    return np.where(np.outer(free, free), H, np.eye(len(H)))"
+FREE_SIDE = "def f(b, free):\n    return np.where(free, b, 0.0)"
+"""A minimum within bounds: what is at one stays there (Nocedal & Wright, *Numerical Optimization*, section 16.7)."""
 
 VARIATION = """def f(z, rate, along):
     n = len(z) // 2

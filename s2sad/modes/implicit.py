@@ -71,6 +71,8 @@ AdjointRule = Callable[["Adjoint", Solution, Arg], None]
 RULES: dict[str, tuple[int, TangentRule, AdjointRule]] = {
     **dict.fromkeys(KINDS, (0, _root_tangent, _root_adjoint)),
     "implicit.minimum": (0, minimum_tangent, minimum_adjoint),
+    "implicit.bounded_minimum": (2, minimum_tangent, minimum_adjoint),
+    "implicit.bounded_optimum": (2, optimum_tangent, optimum_adjoint),
     "implicit.optimum": (0, optimum_tangent, optimum_adjoint),
     "implicit.integral": (2, integral_tangent, integral_adjoint),
     "implicit.times": (1, times_tangent, times_adjoint),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s2sad.calculus.implicit import NUMBER, VECTOR
+from s2sad.calculus.implicit import FREE_HESSIAN, FREE_SIDE, INSIDE, NUMBER, VECTOR
 from s2sad.core.nodes import Arg
 from s2sad.errors import Problem
 from s2sad.facts.jumps import kink
@@ -29,6 +29,12 @@ def _curvature(solution: Solution) -> Arg:
     return solution.emit(function, solution.value, *solution.captured, hint="curvature")
 
 
+def _check_bounds(solution: Solution) -> None:
+    if any(solution.is_active(bound) for bound in solution.own):
+        what = "a bound depends on what is differentiated"
+        raise Refusal(Problem(solution.let.origin, what, "scale the unknown to fixed bounds", "unsupported"))
+
+
 def _check_smooth(solution: Solution) -> None:
     """A minimum at a kink stays there while the parameters change: its gradient is not zero."""
     found = kink(solution.program, solution.function, (0,))
@@ -43,8 +49,24 @@ def _formulas(solution: Solution) -> tuple[str, str]:
     return (VECTOR if several else NUMBER)["minimum"]
 
 
+def _free(solution: Solution) -> Arg | None:
+    """The unknowns that are at no bound: the others stay where they are."""
+    return solution.text(INSIDE, solution.value, *solution.own, hint="free") if solution.own else None
+
+
+def _solved(solution: Solution, way: int, side: Arg) -> Arg:
+    """Divide by the Hessian, of the free unknowns alone."""
+    hessian, free = _curvature(solution), _free(solution)
+    hint = ("", "gradient_bar")[way]
+    if free is not None:
+        hessian = solution.text(FREE_HESSIAN, hessian, free, hint="hessian")
+        side = solution.text(FREE_SIDE, side, free, hint="side")
+    return solution.like(_formulas(solution)[way], solution.value, hessian, side, hint=hint)
+
+
 def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     """The change of the gradient along one direction is the gradient of the derivative along it."""
+    _check_bounds(solution)
     places = solution.active()
     if not places:
         return None
@@ -54,16 +76,17 @@ def minimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
     several = routines.has_size(solution.program.type_of(solution.value.id))
     change = (routines.gradient_of if several else routines.slope_of)(solution.program, along, (0,))
     slope_dot = solution.emit(change, solution.value, *solution.captured, *dots, hint="gradient_dot")
-    return solution.like(_formulas(solution)[0], solution.value, _curvature(solution), slope_dot)
+    return _solved(solution, 0, slope_dot)
 
 
 def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
     """The adjoint of the gradient is a direction, and the derivative along that a function of the parameters."""
+    _check_bounds(solution)
     places = solution.active()
     if not places:
         return
     _check_smooth(solution)
-    direction = solution.like(_formulas(solution)[1], solution.value, _curvature(solution), bar, hint="gradient_bar")
+    direction = _solved(solution, 1, bar)
     along = routines.tangent_of(solution.program, solution.function, (0,))
     function = routines.gradient_of(solution.program, along, places)
     whole = solution.emit(function, solution.value, *solution.captured, direction, hint=solution.hint)
@@ -71,6 +94,7 @@ def minimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
 
 
 def optimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
+    _check_bounds(solution)
     places = solution.active()
     if not places:
         return None
@@ -80,6 +104,7 @@ def optimum_tangent(tangent: Tangent, solution: Solution) -> Arg | None:
 
 
 def optimum_adjoint(adjoint: Adjoint, solution: Solution, bar: Arg) -> None:
+    _check_bounds(solution)
     places = solution.active()
     if not places:
         return

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import s2sad
-from tests.support import Case, check_refused, derivatives, second_derivatives, seeded
+from tests.support import Case, check_refused, check_second_order, derivatives, second_derivatives, seeded
 
 optimize = pytest.importorskip("scipy.optimize")
 EXACT = {"xtol": 1e-14}
@@ -288,6 +288,30 @@ def least_value(a, b):
     return result.fun if result.success else 0.0
 
 
+H = np.array([[3.0, 1.0, 0.2], [1.0, 2.0, 0.5], [0.2, 0.5, 1.5]])
+BOUNDS = [(0, 1), (0.2, None), (None, 0.7)]
+FINE = {"ftol": 1e-16, "gtol": 1e-13}
+
+
+def bounded_minimum(a, b):
+    def bowl(x):
+        return 0.5 * x @ H @ x - a @ x + b * np.sum(x**4)
+
+    def bowl_gradient(x):
+        return H @ x - a + 4 * b * x**3
+
+    return optimize.minimize(bowl, np.full(3, 0.5), jac=bowl_gradient, bounds=BOUNDS, options=FINE)
+
+
+def place_within_bounds(a, b):
+    return bounded_minimum(a, b).x
+
+
+def sum_within_bounds(a, b):
+    result = bounded_minimum(a, b)
+    return np.sum(result.x**2) + result.fun
+
+
 def with_its_gradient(a):
     def both(x):
         return np.sum((x - a) ** 4 + x**2), 4 * (x - a) ** 3 + 2 * x
@@ -374,6 +398,8 @@ test_minima = derivatives(
     [
         Case(of_a_valley, (1.0, 2.0), ("a", "b")),
         Case(least_value, (1.0, 2.0), ("a", "b")),
+        Case(place_within_bounds, (np.array([1.0, 1.0, 5.0]), 0.3), ("a", "b"), rtol=1e-4),
+        Case(place_within_bounds, (np.array([9.0, -2.0, 5.0]), 0.3), ("a", "b"), rtol=1e-4, name="at each bound"),
         Case(with_its_gradient, (1.2,)),
         Case(least_of_one, (1.0, np.array([0.3, 0.4])), ("a", "w")),
         Case(cost, (DATA, 1.1), ("y", "k")),
@@ -384,6 +410,12 @@ test_minima = derivatives(
         Case(with_derivatives, (np.array([1.0, 2.0]),)),
     ]
 )
+
+
+def test_second_order_within_bounds():
+    check_second_order(sum_within_bounds, np.array([1.0, 1.0, 5.0]), 0.3, wrt=("a", "b"), rtol=1e-4)
+
+
 test_second_order_of_minima = second_derivatives(
     [
         Case(sum_of_a_minimum, (1.0, 2.0), ("a", "b")),
@@ -496,7 +528,20 @@ def writing_its_argument(a):
 
 
 def within_bounds(a):
-    return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2), bounds=[(0, 1), (0, 1)]).x
+    return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2), bounds=[(0, 1)] * 2, method="SLSQP").x
+
+
+def within_a_moving_bound(a):
+    return optimize.minimize(lambda x: np.sum((x - 1) ** 2), np.zeros(2), bounds=[(0, a), (0, 2)]).x
+
+
+def least_within_a_moving_bound(a):
+    return optimize.minimize(lambda x: np.sum((x - 1) ** 2), np.zeros(2), bounds=[(0, a), (0, 2)]).fun
+
+
+def with_constraints(a):
+    constraint = {"type": "eq", "fun": lambda x: x[0] - a}
+    return optimize.minimize(lambda x: np.sum(x**2), np.zeros(2), constraints=constraint).x
 
 
 def bounded(a):
@@ -551,7 +596,10 @@ def of_a_grown_list(a, n):
     [
         (counting, (2.0,), "optimize.brentq(excess, 0, 5) + calls"),
         (writing_its_argument, (2.0,), "optimize.fsolve(excess, np.ones(2))"),
-        (within_bounds, (2.0,), "bounds=[(0, 1), (0, 1)]"),
+        (within_bounds, (2.0,), 'method="SLSQP"'),
+        (within_a_moving_bound, (0.5,), "bounds=[(0, a), (0, 2)]).x"),
+        (least_within_a_moving_bound, (0.5,), "bounds=[(0, a), (0, 2)]).fun"),
+        (with_constraints, (0.5,), "constraints=constraint"),
         (bounded, (2.0,), "bounds=(0, 1)"),
         (robust, (DATA,), 'loss="huber"'),
         (fitted_with_more, (DATA, 1.0), "np.sin(k * x), TIMES, y)[0]"),
