@@ -153,11 +153,11 @@ def _likeness(program: Program, routine: Routine, more: Sequence[Name]) -> str:
     places: dict[str, int] = {name.id: k for k, name in enumerate((*routine.params, *more))}
     own = bound_in(routine.block) | places.keys()
 
-    def numbered(quoted: re.Match[str]) -> str:
-        name = quoted[1]
-        return f"#{places.setdefault(name, len(places))}" if name in own else quoted[0]
+    def numbered(named: re.Match[str]) -> str:
+        name = named[2]
+        return f"{named[1]}={places.setdefault(name, len(places))}" if name in own else named[0]
 
-    text = re.sub("'([^']*)'", numbered, repr((routine.block, routine.result)))
+    text = re.sub(r"\b(id|name|target)='([^']*)'", numbered, repr((routine.block, routine.result)))
     return f"{text} {[program.type_of(name) for name in places]}"
 
 

@@ -20,7 +20,7 @@ from s2sad.core.types import TupleType, Type
 from s2sad.source.lower import attributes
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.routines import captured, defined, name_for, traced
+from s2sad.source.lower.routines import Routine, captured, defined, name_for, traced
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -46,7 +46,7 @@ FUNCTIONS = Closure | Bound | Partial | Made | Chosen
 class Request:
     """A call of a solver: what it is given under which name, and the function that says the equation.
 
-    `more` are the arguments that the function gets after its own, `captured` the names that it reads.
+    `more` are the arguments that the function gets after its own, `names` what it reads of its surroundings.
     """
 
     lo: Lowerer
@@ -86,26 +86,33 @@ class Request:
     ) -> Free:
         """Make functions of the program of those that are given; the one that says the equation, with its value as
         `convert` has it."""
-        lo, main = self.lo, self.required[0]
-        given = {k: v for k, v in (others or {}).items() if self.is_function(k)}
-        whole = [k for k in given if self.is_derivative(k)]
-        kinds = {main: params, **{k: v for k, v in given.items() if k not in whole}}
-        found = {
-            name: traced(lo, self.given[name], kind, self.more, self.node, self.prim) for name, kind in kinds.items()
-        }
-        exact = traced(lo, self.given[main], params, self.more, self.node, self.prim, convert)
-        if _is_complex(type_of_arg(exact.result, lo.program)):
+        main = self.required[0]
+        given = {main: params, **{k: v for k, v in (others or {}).items() if self.is_function(k)}}
+        found = {name: self._traced(name, kind) for name, kind in given.items() if not self.is_derivative(name)}
+        exact = self._traced(main, params, convert)
+        if _is_complex(type_of_arg(exact.result, self.lo.program)):
             self.refuse("its function gives complex numbers", "write real and imaginary part as two equations")
-        first = [lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
-        self.names = captured([*found.values(), exact], first)
-        if whole and self.names != tuple(first):
-            hint = "give it all of args=, and nothing else"
-            self.refuse(f"{whole[0]}= is a derivative, and its function does not read just what args= has", hint)
+        self._capture([*found.values(), exact], [name for name in given if name not in found])
         for name, routine in found.items():
-            self.functions[name] = defined(lo, routine, self.names, name_for(self.given[name], base))
-        if len(exact.block) == len(found[main].block) and not isinstance(found[main].result, TupleArg):
-            return self.functions[main]
-        return defined(lo, exact, self.names, name_for(self.given[main], base))
+            self.functions[name] = self._defined(name, routine, base)
+        same = len(exact.block) == len(found[main].block) and not isinstance(found[main].result, TupleArg)
+        return self.functions[main] if same else self._defined(main, exact, base)
+
+    def _traced(
+        self, name: str, params: Sequence[tuple[str, Type]], convert: Callable[[Value], Value] = lambda value: value
+    ) -> Routine:
+        return traced(self.lo, self.given[name], params, self.more, self.node, self.prim, convert)
+
+    def _defined(self, name: str, routine: Routine, base: str) -> Free:
+        return defined(self.lo, routine, self.names, name_for(self.given[name], base))
+
+    def _capture(self, routines: Sequence[Routine], derivatives: Sequence[str]) -> None:
+        """Collect what the functions read; derivatives that stay as they are get the same."""
+        first = [self.lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
+        self.names = captured(routines, first)
+        if derivatives and self.names != tuple(first):
+            hint = "give it all of args=, and nothing else"
+            self.refuse(f"{derivatives[0]}= is a derivative, and its function does not read just what args= has", hint)
 
     def is_function(self, name: str) -> bool:
         value = self.given.get(name)
