@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Arg, Block, Call, Effect, Free, Function, Name, Origin, Param
+from s2sad.core.nodes import Arg, Block, Call, Effect, Free, Function, Let, Name, Origin, Param, Statement
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass
-from s2sad.core.types import ArrayType, Type, Unknown
-from s2sad.core.walk import args_of, bound_in, calls_in, free_names, map_arg, statements, substitute
+from s2sad.core.records import dataclass, replace
+from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
+from s2sad.core.walk import args_of, bound_in, calls_in, free_names, map_arg, names_of, statements, substitute
 from s2sad.source.lower import calls
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, CellContent, Closure, Num, Partial, State, Static, Value
@@ -43,8 +43,13 @@ def traced(
     node: gast.AST,
     base: str,
     convert: Callable[[Value], Value] = lambda value: value,
+    parts: dict[Call, Name] | None = None,
 ) -> Routine:
-    """Call a function, in a block of its own, with new names of the given types and then with `more`."""
+    """Call a function, in a block of its own, with new names of the given types and then with `more`.
+
+    `parts` are the elements of the surroundings that are taken before it, shared by several routines.
+    """
+    parts = {} if parts is None else parts
     names = tuple(Name(lo.program.fresh(hint, kind)) for hint, kind in params)
     with _apart(lo, base, node), lo.build.block() as block:
         own = [_parameter(lo, name) for name in names]
@@ -53,7 +58,35 @@ def traced(
         if any(isinstance(p, ArrayRef) and isinstance(lo.state.heap.get(p.cell), CellContent) for p in own):
             lo.refuse(node, f"the function that is given to {base} writes into its argument", "make a copy in it first")
     _check(lo, tuple(block), base, node)
-    return Routine(base, names, tuple(block), result, lo.origin_of(node))
+    return _without_parts(lo, Routine(base, names, tuple(block), result, lo.origin_of(node)), parts)
+
+
+def _without_parts(lo: Lowerer, routine: Routine, parts: dict[Call, Name]) -> Routine:
+    """Take what a routine picks out of the surroundings before the call: ``u[i]`` is captured, and not all of u."""
+    own = bound_in(routine.block) | {p.id for p in routine.params}
+    renamed: dict[str, Arg] = {}
+    kept: list[Statement] = []
+    for statement in routine.block:
+        statement = substitute((statement,), renamed)[0]
+        if isinstance(statement, Let) and _is_part(lo.program, statement.call, own):
+            if statement.call not in parts:
+                lo.build.append(statement)
+                parts[statement.call] = Name(statement.name)
+            renamed[statement.name] = parts[statement.call]
+            own.discard(statement.name)
+        else:
+            kept.append(statement)
+    return replace(routine, block=tuple(kept), result=_renamed(routine.result, renamed))
+
+
+def _is_part(program: Program, call: Call, own: set[str]) -> bool:
+    owner = call.args[0] if call.prim == "operator.getitem" else None
+    kind = program.type_of(owner.id) if isinstance(owner, Name) else None
+    return isinstance(kind, ArrayType | ListType | TupleType | Unknown) and not names_of(*call.args) & own
+
+
+def _renamed(arg: Arg, names: Mapping[str, Arg]) -> Arg:
+    return map_arg(arg, lambda atom: names.get(atom.id, atom) if isinstance(atom, Name) else atom)
 
 
 def _check(lo: Lowerer, block: Block, base: str, node: gast.AST) -> None:
@@ -168,7 +201,7 @@ def _defined(program: Program, routine: Routine, more: Sequence[Name], name: str
     _rename_tables(program, routine, names)
     params = tuple(Param(p.id) for p in (*routine.params, *names.values()))
     made = program.fresh(name)
-    result = map_arg(routine.result, lambda atom: names.get(atom.id, atom) if isinstance(atom, Name) else atom)
+    result = _renamed(routine.result, names)
     program.functions[made] = Function(made, params, block, result, "", routine.origin)
     return Free(f"@{made}")
 

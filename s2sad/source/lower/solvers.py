@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import gast
 
 from s2sad.calculus import registry
-from s2sad.core.nodes import Arg, Atom, Const, Free, Name, TupleArg
+from s2sad.core.nodes import Arg, Atom, Call, Const, Free, Name, TupleArg
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import TupleType, Type
 from s2sad.source.lower import attributes
@@ -58,6 +58,7 @@ class Request:
     more: tuple[Value, ...] = ()
     names: tuple[Name, ...] = ()
     functions: dict[str, Free] = field(default_factory=dict)
+    parts: dict[Call, Name] = field(default_factory=dict)
 
     def literal(self, name: str, default: object = None) -> Any:
         """The value of an argument that has to be known here."""
@@ -101,7 +102,7 @@ class Request:
     def _traced(
         self, name: str, params: Sequence[tuple[str, Type]], convert: Callable[[Value], Value] = lambda value: value
     ) -> Routine:
-        return traced(self.lo, self.given[name], params, self.more, self.node, self.prim, convert)
+        return traced(self.lo, self.given[name], params, self.more, self.node, self.prim, convert, self.parts)
 
     def _defined(self, name: str, routine: Routine, base: str) -> Free:
         return defined(self.lo, routine, self.names, name_for(self.given[name], base))

@@ -242,8 +242,43 @@ def in_place(v):
     return np.sum(x**2) * y[1]
 
 
+def implicit_steps(a, n):
+    u = np.zeros(n + 1)
+    u[0] = a
+    for i in range(n):
+        u[i + 1] = optimize.newton(lambda z, i=i: z - u[i] + 0.1 * z**3 * a, u[i], tol=1e-14)
+    return np.sum(u**2)
+
+
+def four_implicit_steps(a):
+    return implicit_steps(a, 4)
+
+
+def of_items(a, n):
+    found = []
+    for i in range(n):
+        found.append(a * (i + 1))
+    return optimize.brentq(lambda x: x**2 - found[-1], 0, 5, **EXACT)
+
+
+def test_elements_are_captured_and_not_whole_arrays():
+    derived = s2sad.grad(implicit_steps)
+    derived(1.3, 4)
+    assert "np.zeros(u.shape)" not in derived.source and "u.copy()" not in derived.source
+
+
+def test_second_order_of_implicit_steps():
+    check_second_order(four_implicit_steps, 1.3)
+
+
 test_roots_and_what_is_around_them = derivatives(
-    [Case(in_a_recursion, (1.2,)), Case(until_small, (0.9,)), Case(in_place, (np.array([1.0, 2.0, 3.0]),))]
+    [
+        Case(implicit_steps, (1.3, 4)),
+        Case(of_items, (2.0, 3)),
+        Case(in_a_recursion, (1.2,)),
+        Case(until_small, (0.9,)),
+        Case(in_place, (np.array([1.0, 2.0, 3.0]),)),
+    ]
 )
 
 
@@ -588,7 +623,7 @@ def of_a_grown_list(a, n):
     found = []
     for i in range(n):
         found.append(a * i)
-    return optimize.brentq(lambda x: x**2 - found[-1], 0, 5)
+    return optimize.brentq(lambda x: x**2 - sum(found), 0, 5)
 
 
 @pytest.mark.parametrize(
@@ -612,7 +647,7 @@ def of_a_grown_list(a, n):
         (inverse_of_the_hessian, (2.0,), ".hess_inv"),
         (whole_result, (2.0,), "optimize.root(lambda x: x**2 - a, np.ones(2))"),
         (of_complex_numbers, (2.0,), "optimize.newton(lambda z: z**2 + a, 1.0j)"),
-        (of_a_grown_list, (2.0, 3), "optimize.brentq(lambda x: x**2 - found[-1], 0, 5)"),
+        (of_a_grown_list, (2.0, 3), "optimize.brentq(lambda x: x**2 - sum(found), 0, 5)"),
     ],
 )
 def test_refused(function, args, line):
