@@ -112,9 +112,10 @@ class Call:
     """One operation.
 
     `prim` is a dotted name: ``operator.add``, ``numpy.sum``, ``math.exp``, ``builtins.len``,
-    ``@helper`` for another function of the program.  `spelling` says how the user wrote it, where
-    there is a choice: ``function``, ``method``, ``attribute`` or ``operator``; ``display`` for a list
-    or a tuple that a function of NumPy takes as an array.
+    ``@helper`` for another function of the program, which a library gets as a `Free`.  ``implicit.root`` and its
+    like give their first argument again, with the derivative that follows from an equation.  `spelling` says how the
+    user wrote it, where there is a choice: ``function``, ``method``, ``attribute`` or ``operator``; ``display`` for a
+    list or a tuple that a function of NumPy takes as an array.
     """
 
     prim: str

@@ -78,6 +78,9 @@ SHAPES_ASIDE = {"s2sad.expand", "s2sad.reduce", "s2sad.scatter", "s2sad.reversal
 
 def arguments(call: Call) -> Iterator[Arg]:
     """The arguments on whose values a result depends: of what gives a shape alone it does not."""
+    if call.prim.startswith("implicit."):  # its value is given, and depends on what the equation does
+        yield from call.args[1:]
+        return
     yield from call.args[:1] if call.prim in SHAPES_ASIDE else call.args
     for _, value in call.keywords:
         yield value

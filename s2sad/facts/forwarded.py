@@ -1,4 +1,4 @@
-"""Reads of what has just been stored: the same value under two names, of which a tape need keep one."""
+"""Reads of what has just been stored, and solutions: the same value under two names, of which a tape need keep one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ def forwarded(block: Block, program: Program) -> dict[str, Name]:
     for statement in block:
         if isinstance(statement, Let) and statement.call.prim == "store.set":
             stores[statement.name] = statement
+        elif isinstance(statement, Let) and statement.call.prim.startswith("implicit."):
+            solution = statement.call.args[0]
+            assert isinstance(solution, Name)
+            found[statement.name] = found.get(solution.id, solution)
         elif isinstance(statement, Let):
             value = _stored(statement, stores, program)
             if value is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s2sad.calculus import registry
-from s2sad.core.nodes import Call, Effect, Let, Raise
+from s2sad.core.nodes import Call, Effect, Free, Let, Raise
 from s2sad.core.program import Program
 from s2sad.core.walk import statements
 
@@ -18,7 +18,8 @@ def is_pure(call: Call, program: Program) -> bool:
     >>> is_pure(Call("numpy.exp"), Program()), is_pure(Call("numpy.random.rand"), Program())
     (True, False)
     """
-    return _is_pure(call.prim, program, frozenset())
+    given = [arg.text for arg in call.args if isinstance(arg, Free) and arg.text.startswith("@")]
+    return all(_is_pure(prim, program, frozenset()) for prim in (call.prim, *given))
 
 
 def _is_pure(prim: str, program: Program, inside: frozenset[str]) -> bool:

@@ -120,6 +120,8 @@ class Replay:
         call, kind = let.call, self.program.type_of(let.name)
         if call.prim in QUERIES or self._is_made_again(let):
             return True
+        if call.prim == "getattr" and self._is_result(call):
+            return False
         if call.prim in VIEWS:
             place = self.bound_at.get(let.name, 0)
             return not any(self.is_written(n, place) for n in names_of(*call_args(call))) and not self._copies(
@@ -130,6 +132,10 @@ class Replay:
     def _is_made_again(self, let: Let) -> bool:
         """Whether it is an object of SciPy: of one that is on a tape nobody knows what it was made with."""
         return let.name in self.program.objects and let.call.prim.startswith("scipy.")
+
+    def _is_result(self, call: Call) -> bool:
+        """Whether this takes a part of what a solver returned: that part is what a tape keeps, and never the whole."""
+        return any(self.program.type_of(name) == OpaqueType("result") for name in names_of(*call.args))
 
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""

@@ -202,6 +202,10 @@ class Adjoint(Engine):
             assert self.reverse_call is not None
             self.bars[let.name] = bar
             self.reverse_call(self, let)
+        elif call.prim.startswith("implicit."):
+            from s2sad.modes import implicit
+
+            implicit.reverse(self, let, bar)
         elif call.prim == "operator.getitem":
             updates.read(self, call, bar)
         elif call.prim.startswith(("store.", "list.")) or updates.is_list_sum(self, call):

@@ -25,7 +25,7 @@ from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
 
-STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list", "s2sad.reversal")
+STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list", "s2sad.reversal", "implicit.")
 
 
 class Engine:

@@ -34,6 +34,9 @@ def rule_of(let: Let) -> Rule:
 
 def _unknown(let: Let) -> Problem:
     name = let.call.prim
+    if any(isinstance(arg, Free) and arg.text.startswith("@") for arg in let.call.args):
+        what = f"the result of {name} has no derivative as a whole"
+        return Problem(let.origin, what, "take its fields, such as result.x", "unsupported")
     if name == "call":
         target = let.call.args[0]
         name = target.text if isinstance(target, Free) else "f"

@@ -164,6 +164,10 @@ class Tangent(Engine):
         if call.spelling == "display" and isinstance(call.args[0], TupleArg):
             items = self.full(self.dot(call.args[0]), call.args[0])
             return self.build.emit(call.prim, items, hint=hint, spelling=call.spelling)
+        if call.prim.startswith("implicit."):
+            from s2sad.modes import implicit
+
+            return implicit.tangent(self, let)
         application = self.application(let)
         dots: dict[str, Value] = {}
         for param, arg in application.given.items():

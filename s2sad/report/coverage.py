@@ -69,7 +69,7 @@ def _is_distribution(found: object) -> bool:
 def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     written = name == "fill" or f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES
     if written and _rule_of(module, name, found) is None:
-        return "rule", "as reads and writes"
+        return "rule", "as reads and writes" if module.startswith("numpy") else "from its equation"
     if registry.leads(f"{module}.{name}()"):
         return "rule", "for what is done with the object"
     if creates(name, module) and module != "numpy.ndarray":

@@ -167,6 +167,11 @@ class _Folder:
             changed = map_args(let, self.atom)
             assert isinstance(changed, Let)
             let = changed
+        if let.call.prim.startswith("implicit."):
+            value = let.call.args[0]
+            assert isinstance(value, Name)
+            self.instead[let.name] = value
+            return
         if let.primal:
             self.blocks[-1].append(let)
             return

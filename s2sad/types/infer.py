@@ -153,6 +153,8 @@ def _by_rule(view: View) -> Inferred:
     prim = view.call.prim
     if prim.startswith("@"):
         return _of_function(view)
+    if any(isinstance(arg, Free) and arg.text.startswith("@") for arg in view.call.args):
+        return Inferred(Unknown())  # a library's call of a function of the program, which must not be run here
     if prim in PREDICATES or prim in STRINGS:
         return unknown_result(view)
     rule = RULES.get(prim)

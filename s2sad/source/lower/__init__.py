@@ -12,8 +12,13 @@ from s2sad.core.types import Unknown
 from s2sad.source.lower import callbacks as _callbacks  # noqa: F401 - it says what NumPy does with functions
 from s2sad.source.lower import contractions as _contractions  # noqa: F401 - it reads the labels of np.einsum
 from s2sad.source.lower import expansions as _expansions  # noqa: F401 - it says which functions are others
+from s2sad.source.lower import fits as _fits  # noqa: F401
+from s2sad.source.lower import flows as _flows  # noqa: F401
+from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import marks as _marks  # noqa: F401 - it says what `stop_gradient` does
+from s2sad.source.lower import minima as _minima  # noqa: F401
 from s2sad.source.lower import outer
+from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes polynomials of several variables apart
 from s2sad.source.lower.inlining import Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal

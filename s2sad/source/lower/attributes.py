@@ -24,6 +24,7 @@ from s2sad.source.lower.values import (
     SetContent,
     SliceValue,
     Static,
+    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -215,6 +216,14 @@ def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.
     return comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
 
 
+def _field(lo: Lowerer, owner: ObjectRef, index: Num, node: gast.AST) -> Value | None:
+    """``result["x"]`` of an object of SciPy's that is a dict of its fields."""
+    content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
+    if not issubclass(content.cls, dict) or not isinstance(key, str) or key not in content.fields:
+        return None
+    return objects.get_attribute(lo, owner, key, node)
+
+
 def _from_start(lower: object) -> bool:
     return lower is None or (isinstance(lower, int) and lower >= 0)
 
@@ -236,6 +245,8 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
         return dict_items.item(lo, content, index, node)
     if isinstance(owner, Static) and isinstance(owner.obj, dict):
         return dict_items.item(lo, dict_content(lo, owner, node), index, node)
+    if isinstance(owner, ObjectRef) and isinstance(index, Num) and isinstance(lo.state.heap[owner.id], StructContent):
+        return _field(lo, owner, index, node)
     items = items_of(lo, owner)
     if items is None:
         return None

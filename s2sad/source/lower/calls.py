@@ -355,4 +355,4 @@ def closure(lo: Lowerer, node: gast.FunctionDef | gast.Lambda) -> Closure:
 
 
 def return_hint(lo: Lowerer) -> str:
-    return inlining.HINTS.get(lo.frame.id, "t")
+    return lo.hints.get(lo.frame.id, "t")

@@ -32,9 +32,8 @@ from s2sad.source.lower.values import (
 from s2sad.source.read import ReadFunction
 from s2sad.types.merge import fresh_size, merge
 
-__all__ = ["HINTS", "Recursion", "call_recursive", "inline", "inline_closure", "key_of", "run_body"]
+__all__ = ["Recursion", "call_recursive", "inline", "inline_closure", "key_of", "run_body"]
 
-HINTS: dict[int, str] = {}
 ROUNDS = 6
 DEPTH = 60
 VARIANTS = 10
@@ -104,9 +103,9 @@ def _call(
         lo.refuse(node, f"calls are nested more than {DEPTH} deep here")
     with lo.entered(frame):
         lo.locals.update(table)
-        HINTS[frame.id] = hint
+        lo.hints[frame.id] = hint
         result = run_body(lo, body, node)
-        del HINTS[frame.id]
+        del lo.hints[frame.id]
     if not any(isinstance(part, SCOPES) for top in body for part in gast.walk(top)):
         lo.state.frames.pop(frame.id, None)
     return result

@@ -61,6 +61,7 @@ class Lowerer:
         self.all_frames: dict[int, Frame] = {}
         self.sizes: dict[int, dict[str, int]] = {}  # of the containers that the call of a frame was given
         self.ids = count(1)
+        self.hints: dict[int, str] = {}  # what the result of the call of a frame is called
         self.roots: dict[int, Atom] = {}
         self.related: dict[int, set[int]] = {}
         self.sides: dict[int, Any] = {}
@@ -71,6 +72,7 @@ class Lowerer:
         self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
         self.recursive: dict[object, Any] = {}
+        self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()
         self.rows: set[int] = set()

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sad.source.lower.inlining import HINTS, run_body
+from s2sad.source.lower.inlining import run_body
 from s2sad.source.lower.library import INTRINSIC_NAMES
 from s2sad.source.lower.lowerer import Frame, Lowerer
 from s2sad.source.lower.values import Value
@@ -37,8 +37,8 @@ def inline_text(lo: Lowerer, text: str, values: Sequence[Value], scope: Mapping[
     with lo.entered(frame):
         for name, value in zip((a.id for a in node.args.args), values, strict=True):
             lo.locals[name] = value
-        HINTS[frame.id] = hint
+        lo.hints[frame.id] = hint
         result = run_body(lo, node.body, None)
-        del HINTS[frame.id]
+        del lo.hints[frame.id]
     lo.state.frames.pop(frame.id, None)
     return result

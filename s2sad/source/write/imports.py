@@ -136,6 +136,8 @@ class ModuleNames:
 
     def free(self, text: str) -> ast.expr:
         """An expression for a free name of the user's function."""
+        if text.startswith("@"):
+            return self.function(text)
         root, *rest = text.split(".")
         obj = self.program.frees.get(text, getattr(builtins, text, None))
         if text not in self.program.frees and hasattr(builtins, text):

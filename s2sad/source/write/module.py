@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
 from s2sad.core.program import Program, Write
 from s2sad.core.records import dataclass, field
-from s2sad.core.walk import args_of, statements
+from s2sad.core.walk import args_of, call_args, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.write.explicit import routine_of
 from s2sad.source.write.expressions import ExpressionMaker
@@ -96,10 +96,11 @@ def _reached(program: Program, main: str) -> list[Function]:
     found, waiting = {main}, [main]
     while waiting:
         for call in _calls(program.functions[waiting.pop()]):
-            callee = call.prim[1:]
-            if call.prim.startswith("@") and callee not in found:
-                found.add(callee)
-                waiting.append(callee)
+            given = [arg.text for arg in call_args(call) if isinstance(arg, Free)]
+            for callee in (text[1:] for text in (call.prim, *given) if text.startswith("@")):
+                if callee not in found:
+                    found.add(callee)
+                    waiting.append(callee)
     return [f for key, f in program.functions.items() if key in found - {main}] + [program.functions[main]]
 
 

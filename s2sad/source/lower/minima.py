@@ -1,0 +1,113 @@
+"""Minima of SciPy's: there the gradient of the objective is zero, which says what the derivative is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from s2sad.core.nodes import Arg, Const, Free, TupleArg
+from s2sad.core.types import OpaqueType, ScalarType, StringType, Type
+from s2sad.source.lower import attributes
+from s2sad.source.lower.solutions import (
+    FLOAT,
+    OTHER,
+    Plain,
+    half_of_squares,
+    implicit,
+    linear,
+    numbers,
+    of_result,
+    scalar,
+    vector,
+)
+from s2sad.source.lower.solvers import Request, solver
+from s2sad.source.lower.values import Num, Value
+
+__all__: list[str] = []
+
+INT = ScalarType("int")
+COUNTS: dict[str, Plain] = dict.fromkeys(("nfev", "njev", "nhev", "nit", "status"), INT)
+REPORT: dict[str, Plain] = {"success": ScalarType("bool"), "message": StringType()}
+NONE = Num(Const(None))
+
+
+@solver("scipy.optimize.minimize")
+def _minimize(request: Request) -> Value:
+    request.never("constraints", "callback")
+    bounds = _bounds(request)
+    kind = numbers(request, "x0")
+    given = not request.is_function("jac") and request.literal("jac") is True
+    value = _first(request, scalar(request)) if given else scalar(request)
+    step = [("x", kind), ("p", kind)]
+    others = {"jac": step[:1], "hess": step[:1], "hessp": step}
+    objective = request.trace("objective", [("x", kind)], value, others)
+    return _result(request, kind, objective, {**COUNTS, "jac": OTHER, "hess": OTHER, "hess_inv": OTHER}, "fun", bounds)
+
+
+def _bounds(request: Request) -> tuple[Arg, ...]:
+    """The lower and the upper bounds, of which L-BFGS-B meets the active ones exactly."""
+    lo, node, given = request.lo, request.node, request.given.get("bounds")
+    if given is None:
+        return ()
+    if request.literal("method", "L-BFGS-B") != "L-BFGS-B":
+        request.refuse("bounds= are met exactly by method='L-BFGS-B' alone", "take that method")
+    pairs = [attributes.items_of(lo, pair) for pair in attributes.items_of(lo, given) or ()]
+    sides: tuple[list[Arg], list[Arg]] = [], []
+    for pair in pairs:
+        if pair is None or len(pair) != 2:
+            break
+        for side, value, none in zip(sides, pair, (-math.inf, math.inf), strict=True):
+            side.append(Const(none) if value == NONE else lo.arg(value, node))
+    if not pairs or len(sides[0]) != len(pairs):
+        request.refuse("bounds= is not known as a list of pairs", "write [(0, None), (0, 1)]")
+    return tuple(TupleArg(tuple(side), list=True) for side in sides)
+
+
+def _first(request: Request, convert: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    """Of a function that gives value and gradient the value."""
+    return lambda value: convert(attributes.get_item(request.lo, value, Num(Const(0)), request.node))
+
+
+@solver("scipy.optimize.minimize_scalar")
+def _minimize_scalar(request: Request) -> Value:
+    request.never("bounds")
+    objective = request.trace("objective", [("x", FLOAT)], scalar(request))
+    return _result(request, FLOAT, objective, {"nfev": INT, "nit": INT}, "fun")
+
+
+@solver("scipy.optimize.least_squares")
+def _least_squares(request: Request) -> Value:
+    request.never("bounds", "callback", "kwargs")
+    linear(request)
+    kind = numbers(request, "x0")
+    objective = request.trace("residual", [("x", kind)], _squares(request), {"jac": [("x", kind)]})
+    fields = {**COUNTS, **dict.fromkeys(("fun", "jac", "grad", "optimality", "active_mask"), OTHER)}
+    return _result(request, kind, objective, fields, "cost")
+
+
+def _squares(request: Request) -> Callable[[Value], Value]:
+    """Half the sum of the squares of the residuals."""
+    residuals = vector(request)
+    return lambda value: half_of_squares(request, residuals(value))
+
+
+def _result(
+    request: Request,
+    kind: Type,
+    objective: Free,
+    fields: Mapping[str, Value | Plain],
+    value: str,
+    bounds: Sequence[Arg] = (),
+) -> Value:
+    lo = request.lo
+    whole = request.call(OpaqueType("result"))
+    place = lo.build.emit("getattr", whole, Const("x"), kind=kind, hint="x")
+    least = lo.build.emit("getattr", whole, Const(value), kind=FLOAT, hint=value)
+    within = "bounded_" if bounds else ""
+    found = {
+        "x": implicit(request, f"{within}minimum", place, objective, *bounds),
+        **fields,
+        **REPORT,
+        value: implicit(request, f"{within}optimum", least, objective, *bounds, x=place),
+    }
+    return of_result(request, whole, "scipy.optimize.OptimizeResult", found)
