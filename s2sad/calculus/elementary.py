@@ -119,6 +119,11 @@ rule("z = np.logaddexp2(x, y)", "dz = np.exp2(x - z) * dx + np.exp2(y - z) * dy"
 rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
 rule("y = np.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
 rule("y = math.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
+rule("y = math.ldexp(x, i)", "dy = math.ldexp(1.0, i) * dx")
+rule("y = math.frexp(x)", "dy = (math.ldexp(1.0, -y[1]) * dx, 0)", adjoint="dx = math.ldexp(1.0, -y[1]) * dy[0]")
+rule("z = math.nextafter(x, y, steps=None)", "dz = dx + 0.0 * dy")
+rule("z = np.nextafter(x1, x2)", "dz = dx1 + 0.0 * dx2")
+rule("w = math.fma(x, y, z)", "dw = y * dx + x * dy + dz")
 rule("y = np.frexp(x)", "dy = (np.ldexp(dx, -y[1]), 0)", adjoint="dx = np.ldexp(dy[0], -y[1])")
 chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
 
@@ -128,3 +133,10 @@ rule("y = np.imag(val)", "dy = np.imag(dval)")
 rule("y = np.conj(x)", "dy = np.conj(dx) if np.iscomplexobj(x) else dx")
 rule("y = np.angle(z)", "dy = np.imag(dz / z)")
 same("np.conj", "np.conjugate")
+rule("y = cmath.phase(z)", "dy = np.imag(dz / z)")
+rule("z = cmath.rect(r, phi)", "dz = cmath.rect(1.0, phi) * dr + 1j * z * dphi")
+rule("y = cmath.polar(z)",
+     "r = y[0] + (y[0] == 0)",
+     "t = np.conj(z) * dz / r",
+     "dy = (np.real(t), np.imag(t) / r)",
+     adjoint="dz = np.conj(z) / r * (dy[0] - 1j * dy[1] / r)")  # fmt: skip
