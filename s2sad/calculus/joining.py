@@ -21,6 +21,18 @@ def each(text: str, param: str, n: int) -> str:
     return "(" + "".join(f"{e}, " for e in entries) + ")"
 
 
+def of_all(call: CallView, text: str, param: str) -> str:
+    """The same where only the run knows how many there are: ``E`` is where the entry ends, if the text has it."""
+    together = {"X": param, "D": f"d{param}", "E": "ends"}
+    used = [letter for letter in together if letter in text] or ["X"]
+    names = ", ".join(used).replace("X", "a").replace("D", "d").replace("E", "e")
+    walked = ", ".join(together[letter] for letter in used)
+    source = f"zip({walked})" if len(used) > 1 else walked
+    entry = text.replace("X", "a").replace("D", "d").replace("E", "e")
+    made = f"[{entry} for {names} in {source}]"
+    return made if param not in call.ranks else f"np.array({made})"
+
+
 def along(axis: object, part: str) -> str:
     """An index that takes `part` along an axis: ``:, part`` or ``..., part, :``."""
     if not isinstance(axis, int):
@@ -28,8 +40,21 @@ def along(axis: object, part: str) -> str:
     return ":, " * axis + part if axis >= 0 else "..., " + part + ", :" * (-axis - 1)
 
 
+def in_place_of_each(call: CallView, name: str, param: str, extent: str, part: str, axis: str = "") -> Lines:
+    """A join of a number of arrays that only the run knows: `extent` is how much of y is of one, `part` what is."""
+    whole = of_all(call, "_expand(D, X)", param)
+    ends = [f"ends = np.cumsum([{extent.replace('X', 'a')} for a in {param}])"] if "PART" in part else []
+    parts = of_all(call, part.replace("PART", f"E - {extent}:E"), param)
+    return Lines((f"dy = np.{name}({whole}{axis})",), ("g = _expand(dy, y)", *ends, f"d{param} = {parts}"))
+
+
 @rule_for("y = np.concatenate(arrays, axis=0)")
 def concatenate(call: CallView) -> Lines:
+    if "arrays" in call.lists:
+        place = call.static.get("axis", None if "axis" in call.given else 0)
+        return in_place_of_each(
+            call, "concatenate", "arrays", "np.shape(X)[axis]", f"g[{along(place, 'PART')}]", ", axis=axis"
+        )
     n, axis = count(call, "arrays"), call.static.get("axis", None if "axis" in call.given else 0)
     extents = [f"np.shape(arrays[{i}])[axis]" for i in range(n - 1)]
     ends = [f"n{i} = n{i - 1} + {extent}" if i else f"n0 = {extent}" for i, extent in enumerate(extents)]
@@ -43,6 +68,11 @@ def concatenate(call: CallView) -> Lines:
 
 @rule_for("y = np.stack(arrays, axis=0)")
 def stack(call: CallView) -> Lines:
+    if "arrays" in call.lists:
+        whole = of_all(call, "_expand(D, X)", "arrays")
+        parts = "g" if "arrays" in call.ranks else "[row for row in g]"
+        turned = "np.moveaxis(_expand(dy, y), axis, 0)"
+        return Lines((f"dy = np.stack({whole}, axis=axis)",), (f"g = {turned}", f"darrays = {parts}"))
     n, axis = count(call, "arrays"), call.static.get("axis", None if "axis" in call.given else 0)
     slice_of_each = f"g[{along(axis, 'I')}]"
     return Lines(
@@ -55,6 +85,8 @@ def joined(name: str, rows: str, index: str) -> None:
     """A rule for arrays that are first brought to a common rank and then joined: `rows` is the extent of one."""
 
     def lines(call: CallView) -> Lines:
+        if "tup" in call.lists:
+            return in_place_of_each(call, name, "tup", rows, index)
         n = count(call, "tup")
         ends = [f"n{i} = {f'n{i - 1} + ' if i else ''}{rows.replace('X', f'tup[{i}]')}" for i in range(n - 1)]
         bounds = ["", *(f"n{i}" for i in range(n - 1)), ""]

@@ -38,6 +38,7 @@ class CallView:
     kinds : ``f``, ``c``, ``i`` or ``b`` for the arguments whose kind of number is known.
     ranks : the ranks of the arguments where they are known.
     active : for a tuple of arguments the entries whose d is not zero; without an entry, all of them.
+    lists : the arguments that are lists or arrays of which only the run knows how many entries they have.
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
     """
@@ -48,6 +49,7 @@ class CallView:
     kinds: Mapping[str, str] = field(default_factory=dict)
     ranks: Mapping[str, int] = field(default_factory=dict)
     active: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     square: frozenset[str] = frozenset()
     parts: frozenset[int] | None = None
 

@@ -59,7 +59,14 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
         return Num(arg) if plain else Static(obj, arg.text)
     if type(arg).__name__ == "SliceArg":
         return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))  # type: ignore[union-attr]
-    raise TypeError(f"a rule cannot take {arg!r}")
+    raise Refusal(
+        Problem(
+            lo.build.origin,
+            "NumPy is given an object of which s2sad knows no array",
+            "give it the array",
+            "unsupported",
+        )
+    )
 
 
 TEXTS: dict[tuple[object, ...], str] = {}
@@ -97,6 +104,7 @@ class Application:
             counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
             kinds={p: k for p, a in self.given.items() if (k := _kind(self.lo.build.type_of(a))) is not None},
             ranks={p: len(s) for p, s in shapes.items()},
+            lists=frozenset(p for p, a in self.given.items() if _is_long(self.lo.build.type_of(a))),
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
         )
@@ -132,6 +140,10 @@ class Application:
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
         text = self._text("adjoint", param, bar)
         return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
+
+
+def _is_long(kind: Type) -> bool:
+    return isinstance(kind, ListType) or (isinstance(kind, ArrayType) and bool(kind.shape))
 
 
 def _parts(bar: Value | None) -> frozenset[int] | None:
