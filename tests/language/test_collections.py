@@ -196,7 +196,26 @@ def masked_sum(m, x):
     return np.sum(y)
 
 
+def place_of_least(x, n):
+    gaps = [(k - 2) ** 2 for k in range(n)]
+    values = [v * v for v in x]
+    return values[values.index(max(values))] * gaps.index(min(gaps)) + x[0] * gaps.count(1)
+
+
+def removed(x, n):
+    places = [k * k for k in range(n)]
+    places.remove(4)
+    return sum(x**k for k in places)
+
+
+def looked_up(x, name, names):
+    return x ** names.index(name) * (names.count(name) + (x, 2.0 * x, 2.0).index(2.0) + [1, 2, 3, 2].index(2, 2))
+
+
 CASES = [
+    Case(place_of_least, (V4, 4,), 0),
+    Case(removed, (1.3, 4,), 0),
+    Case(looked_up, (1.3, "b", ["a", "b", "c"],), 0),
     Case(set_member, (1.3, 2,), "x"),
     Case(set_len, (1.3,)),
     Case(set_comp, (1.3,)),
