@@ -212,7 +212,34 @@ def looked_up(x, name, names):
     return x ** names.index(name) * (names.count(name) + (x, 2.0 * x, 2.0).index(2.0) + [1, 2, 3, 2].index(2, 2))
 
 
+def slices_replaced(x):
+    a = [1.0, x, x * x, 4.0]
+    b = a
+    a[1:3] = [x * 2, x * 3, x * 4]
+    a[::2] = [x, x**3, 2.0]
+    a[:] = a + [x]
+    return sum(v * (k + 1) for k, v in enumerate(b))
+
+
+def slices_replaced_of_unknown_length(x, n):
+    a = [x * k + k for k in range(n)]
+    a[1:] = [x * x, x**3]
+    a[:1] = (v * x for v in a)
+    return sum(v * (k + 1) for k, v in enumerate(a))
+
+
+def taken_from_unknown_places(x, n):
+    a = [x * k + k for k in range(n + 2)]
+    last, middle = a.pop(n - 4), a.pop(n - 3)
+    del a[n - 2]
+    del a[1:2]
+    return last * middle + sum(v * (k + 1) for k, v in enumerate(a))
+
+
 CASES = [
+    Case(slices_replaced, (1.3,)),
+    Case(slices_replaced_of_unknown_length, (1.3, 3), 0),
+    Case(taken_from_unknown_places, (1.3, 3), 0),
     Case(place_of_least, (V4, 4,), 0),
     Case(removed, (1.3, 4,), 0),
     Case(looked_up, (1.3, "b", ["a", "b", "c"],), 0),

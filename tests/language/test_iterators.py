@@ -188,7 +188,18 @@ def until_a_value(x):
     return sum(v * v for v in iter(values.pop, 0.0))
 
 
+def indices(x):
+    m = x.reshape(2, 2) * 1.0
+    for place, value in np.ndenumerate(m):
+        m[place] = value**2
+    total = sum(m[i, j] * (i + 2 * j) for i, j in np.ndindex(m.shape))
+    for k, v in np.ndenumerate(x):
+        total += v * x[k] ** 2
+    return total + sum(x[k] for k in np.ndindex(2))
+
+
 CASES = [
+    Case(indices, (V4,)),
     Case(grouped, (1.3,)),
     Case(runs_of_numbers, (1.3,)),
     Case(teed, (V4,)),

@@ -40,6 +40,17 @@ def pairs_of_buffers(x, k):
     return np.sum(a**2) + np.sum(b**3)
 
 
+def three_buffers_in_turn(x, n):
+    u = [x.copy() for _ in range(3)]
+    for _ in range(n):
+        u[2][1:-1] = 2 * u[1][1:-1] - u[0][1:-1] + 0.1 * (u[1][2:] + u[1][:-2]) ** 2
+        u = [u[1], u[2], u[0]]
+    for _ in range(n):
+        u[2][1:-1] = u[1][1:-1] * u[0][:-2]
+        u[0], u[1], u[2] = u[1], u[2], u[0]
+    return np.sum(u[1] ** 2)
+
+
 @dataclass
 class Body:
     mass: float
@@ -139,6 +150,7 @@ CASES = [
     Case(value_of_a_dict_written, (V4, 1), 0),
     Case(arrays_of_an_argument, ([V4, V4 * 2.0], 1), 0),
     Case(pairs_of_buffers, (V4, 1), 0),
+    Case(three_buffers_in_turn, (V4, 3), 0),
     Case(bodies_attract, (V4, 2), 0),
     Case(attribute_at_a_place, (V4, 2), 0),
     Case(array_of_an_object, (V4, 1), 0),

@@ -15,6 +15,7 @@ from s2sad.source.lower import (
     expressions,
     generators,
     iteration,
+    lists,
     objects,
     outer,
     picking,
@@ -222,6 +223,9 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     key = attributes.constant_key(lo, index)
     if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
+    if isinstance(index, SliceValue) and isinstance(content, ListContent | LongListContent):
+        lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
+        return
     put_in(lo, owner.id, value)
     if isinstance(content, DictContent):
         if key is NotImplemented:

@@ -176,7 +176,12 @@ def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
         if items is not None:
             for pair in items:
                 key, value = attributes.items_of(lo, pair) or ()
-                table[attributes.constant_key(lo, key)] = value
+                known = attributes.constant_key(lo, key)
+                if known is NotImplemented:
+                    lo.refuse(
+                        node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list"
+                    )
+                table[known] = value
         else:
             content = attributes.dict_content(lo, args[0], node)
             table = dict(zip(content.keys, content.items, strict=True))
@@ -194,7 +199,7 @@ def _is_mapping(lo: Lowerer, value: Value) -> bool:
 def _fromkeys(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     keys = [attributes.constant_key(lo, item) for item in known_or_none(lo, args[0], node) or ()]
     if not keys or NotImplemented in keys:
-        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
+        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys")
     value = args[1] if len(args) > 1 else NONE
     return lo.new_object(DictContent(tuple(dict.fromkeys(keys)), (value,) * len(dict.fromkeys(keys))))
 

@@ -8,13 +8,14 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, expressions, sorting
+from s2sad.source.lower import attributes, comprehensions, expressions, sorting
 from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
 
-__all__ = ["LIST", "Handler", "put", "replace"]
+__all__ = ["LIST", "Handler", "put", "replace", "set_slice"]
 
 NONE = Num(Const(None))
 Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
@@ -82,6 +83,12 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
     """From the middle of a list of unknown length: what is before and what is behind make a new one."""
     if isinstance(index, int) and index < 0:
         lo.refuse(node, "pop of an item counted from the end of a list of unknown length", "pop(len(a) - k)")
+    if not isinstance(index, int):  # it may be counted from the end
+        length = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
+        places = lo.build.emit("builtins.range", length)
+        place = Num(
+            lo.build.emit("operator.getitem", places, lo.arg(place, node), kind=ScalarType("int"), hint="place")
+        )
     value = attributes.get_item(lo, owner, place, node)
     behind = expressions.binary(lo, "add", place, Num(Const(1)), node)
     rest = attributes.get_item(lo, owner, SliceValue(behind, NONE, NONE), node, "rest")
@@ -91,6 +98,37 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
         first = attributes.get_item(lo, owner, SliceValue(NONE, place, NONE), node, "first")
         replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
     return value
+
+
+def set_slice(lo: Lowerer, owner: ObjectRef, index: SliceValue, value: Value, node: gast.AST) -> None:
+    """``owner[a:b] = items``."""
+    items, more = _items(lo, owner), known_or_none(lo, value, node)
+    bounds = [attributes.constant_key(lo, part) for part in (index.lower, index.upper, index.step)]
+    lower, upper, step = bounds
+    if items is not None and more is not None and NotImplemented not in bounds:
+        kept = list(items)
+        try:
+            kept[slice(*bounds)] = more
+        except ValueError as error:
+            raise Raising(ValueError, Const(str(error))) from None
+        put(lo, owner, tuple(kept), node)
+        lo.rows.discard(owner.id)
+        return
+    known = all(part is None or (isinstance(part, int) and part >= 0) for part in (lower, upper))
+    if step not in (None, 1) or not known or (upper is not None and upper < (lower or 0)):
+        lo.refuse(
+            node, "which items this replaces is not known when s2sad reads it", "put the parts together: a + b + c"
+        )
+    made = comprehensions.listed(lo, value, node, "items") if more is None else lo.new_list(more)
+    if lower:
+        first = attributes.get_item(lo, owner, SliceValue(NONE, index.lower, NONE), node, "first")
+        made = expressions.binary(lo, "add", first, made, node)
+    if upper is not None:
+        rest = attributes.get_item(lo, owner, SliceValue(index.upper, NONE, NONE), node, "rest")
+        made = expressions.binary(lo, "add", made, rest, node)
+    hold(lo, owner.id, made)
+    lo.rows.discard(owner.id)
+    replace(lo, owner, made, node)
 
 
 def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

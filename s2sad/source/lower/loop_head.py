@@ -204,7 +204,8 @@ class Head:
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.lo.state.heap[ref.id] = content
-        hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
+        if isinstance(content, LongListContent):
+            hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         for other in (a.id, b.id):
             relate(self.lo, ref.id, other)
             if other in self.lo.origins:

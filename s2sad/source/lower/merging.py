@@ -143,7 +143,8 @@ class Merger:
         if isinstance(merged, Poison):
             return merged
         ref = self.lo.new_object(merged)
-        hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
+        if isinstance(merged, LongListContent):
+            hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         for side in (a.id, b.id):
             relate(self.lo, ref.id, side)
             if side in self.lo.origins:

@@ -76,6 +76,36 @@ def items(sequence):
         yield item
         place += 1
 
+def ndindex_1(n):
+    for i in range(n):
+        yield (i,)
+
+def ndindex_2(n, m):
+    for i in range(n):
+        for j in range(m):
+            yield i, j
+
+def ndindex_3(n, m, p):
+    for i in range(n):
+        for j in range(m):
+            for k in range(p):
+                yield i, j, k
+
+def ndenumerate_1(a):
+    for i in range(a.shape[0]):
+        yield (i,), a[i]
+
+def ndenumerate_2(a):
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            yield (i, j), a[i, j]
+
+def ndenumerate_3(a):
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            for k in range(a.shape[2]):
+                yield (i, j, k), a[i, j, k]
+
 def until(function, last):
     while True:
         item = function()
