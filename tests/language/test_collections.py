@@ -236,7 +236,48 @@ def taken_from_unknown_places(x, n):
     return last * middle + sum(v * (k + 1) for k, v in enumerate(a))
 
 
+def tuples_replaced(x, n):
+    pairs = [(x[k], x[k] ** 2) for k in range(n)]
+    for k in range(n):
+        a, b = pairs[k]
+        pairs[k] = (a * b, a + pairs[k - 1][1])
+    return sum(a * b for a, b in pairs)
+
+
+def polygon(x, n):
+    points = [(x[k], x[k] ** 2) for k in range(n)]
+    area = 0.0
+    for k in range(len(points)):
+        (a, b), (c, d) = points[k], points[(k + 1) % len(points)]
+        area += a * d - b * c
+    return 0.5 * area
+
+
+def work_on_a_stack(x, depth):
+    total, stack = 0.0, [(x, 0)]
+    while stack:
+        value, level = stack.pop()
+        total += value
+        if level < depth:
+            stack.append((value * 0.5, level + 1))
+            stack.append((value * value, level + 1))
+    return total
+
+
+def history_of_pairs(x, n):
+    history, t, u = [], 0.0, x.copy()
+    for _ in range(n):
+        u = u + 0.1 * np.sin(u)
+        t += 0.1
+        history.append((t, u.copy()))
+    return sum(t * np.sum(u) for t, u in history)
+
+
 CASES = [
+    Case(tuples_replaced, (V4, 3), 0),
+    Case(polygon, (V4, 4), 0),
+    Case(work_on_a_stack, (1.3, 3), 0),
+    Case(history_of_pairs, (V4, 3), 0),
     Case(slices_replaced, (1.3,)),
     Case(slices_replaced_of_unknown_length, (1.3, 3), 0),
     Case(taken_from_unknown_places, (1.3, 3), 0),
@@ -270,7 +311,7 @@ CASES = [
     Case(set_dyn_iter, (1.3,)),
     Case(masked_sum, (V4, V4 + 0.1,), "m"),
 ]  # fmt: skip
-FIRST_ORDER_ALONE = ["del_slice", "deq_loop"]
+FIRST_ORDER_ALONE = ["del_slice", "deq_loop", "tuples_replaced"]
 
 test_derivative = derivatives(CASES)
 test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])

@@ -27,6 +27,7 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
+from s2sad.types.view import type_of_arg
 
 __all__ = [
     "constant_key", "constant_members", "dict_content", "get_item", "is_long", "items_of", "like",
@@ -168,7 +169,7 @@ def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | 
             "make it by a comprehension: [[...] for _ in range(n)]",
         )
     element = lo.arg(items[0])
-    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(lo.build.type_of(element)))
+    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(type_of_arg(element, lo.program)))
     return lo.result(atom)
 
 
