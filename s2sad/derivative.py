@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from s2sad.arguments import argument_types, converted, known_objects, plain_key, taken_apart, texts_in
+from s2sad.arguments import Known, argument_types, converted, known_objects, plain_key, taken_apart, texts_in
 from s2sad.callee import Callee, Given, Shape, callee_of
 from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
@@ -251,7 +251,7 @@ class Derivative:
             return str(pipeline.explain(self._source(None)[0], self._request, self._types(args)))
 
     def _types(self, args: str | None) -> Mapping[str, Any] | None:
-        from s2sad.types.parse import parse_types
+        from s2sad.types.parse import Literal, parse_types
 
         known = self._known_types(None)
         if args is None:
@@ -262,7 +262,8 @@ class Derivative:
                 raise SignatureError(
                     f"{self._label}() has no parameter {name!r}{nearest(name, self._callee.shown.parameters)}"
                 )
-        return {**(known or {}), **taken_apart(found, self._request)}
+        kinds = {name: Known(kind.value) if isinstance(kind, Literal) else kind for name, kind in found.items()}
+        return {**(known or {}), **taken_apart(kinds, self._request)}
 
     def __s2sad_function__(self, arguments: Mapping[str, Any] | None = None) -> Callable[..., Any]:
         """The generated function itself, to be read and derived again."""

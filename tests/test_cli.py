@@ -82,6 +82,15 @@ def test_stages(model, capsys, stage):
     assert code == 0 and out.strip()
 
 
+def test_a_text_among_the_types_is_the_argument_itself(tmp_path, capsys):
+    source = "def f(x, method):\n    return x * x if method == 'rk4' else 3.0 * x\n"
+    (tmp_path / "by_name.py").write_text(source)
+    target = f"{tmp_path / 'by_name.py'}:f"
+    for types, line in (("x: float, method: 'rk4'", "2.0 * x"), ('method: "euler", x: float', "return 3.0")):
+        code, out, _ = run(capsys, "dump", target, "--wrt", "x", "--args", types)
+        assert code == 0 and line in out and "if" not in out
+
+
 def test_check(model, capsys):
     code, out, _ = run(capsys, "check", f"{model}:rs", "--wrt", "d,xs", "--at", "d=np.ones(21), xs=0.3")
     assert code == 0 and out.count(" ok") == 6

@@ -124,6 +124,11 @@ for exponential, name in (("exp", "logaddexp"), ("exp2", "logaddexp2")):
 rule("y = np.ldexp(x, i)", "dy = np.ldexp(dx, i)", adjoint="dx = _reduce(np.ldexp(dy, i), y, x)")
 rule("y = np.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
 rule("y = math.modf(x)", "dy = (dx, 0.0)", adjoint="dx = dy[0]")
+rule("y = math.ldexp(x, i)", "dy = math.ldexp(1.0, i) * dx")
+rule("y = math.frexp(x)", "dy = (math.ldexp(1.0, -y[1]) * dx, 0)", adjoint="dx = math.ldexp(1.0, -y[1]) * dy[0]")
+rule("z = math.nextafter(x, y, steps=None)", "dz = dx + 0.0 * dy")
+rule("z = np.nextafter(x1, x2)", "dz = dx1 + 0.0 * dx2")
+rule("w = math.fma(x, y, z)", "dw = y * dx + x * dy + dz")
 rule("y = np.frexp(x)", "dy = (np.ldexp(dx, -y[1]), 0)", adjoint="dx = np.ldexp(dy[0], -y[1])")
 chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
 
@@ -151,3 +156,12 @@ def sinc_slope(x: Any) -> Any:
         series = (1 - series) * small / (2 * k * (2 * k + 3))
     far = np.where(near, 1.0, t)
     return np.where(near, -np.pi / 3 * t * (1 - series), np.pi * (np.cos(far) - np.sin(far) / far) / far)
+
+
+rule("y = cmath.phase(z)", "dy = np.imag(dz / z)")
+rule("z = cmath.rect(r, phi)", "dz = cmath.rect(1.0, phi) * dr + 1j * z * dphi")
+rule("y = cmath.polar(z)",
+     "r = y[0] + (y[0] == 0)",
+     "t = np.conj(z) * dz / r",
+     "dy = (np.real(t), np.imag(t) / r)",
+     adjoint="dz = np.conj(z) / r * (dy[0] - 1j * dy[1] / r)")  # fmt: skip

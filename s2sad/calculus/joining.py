@@ -30,6 +30,18 @@ def each(text: str, param: str, n: int) -> str:
     return "(" + "".join(f"{e}, " for e in entries) + ")"
 
 
+def of_all(call: CallView, text: str, param: str) -> str:
+    """The same where only the run knows how many there are: ``E`` is where the entry ends, if the text has it."""
+    together = {"X": param, "D": f"d{param}", "E": "ends"}
+    used = [letter for letter in together if letter in text] or ["X"]
+    names = ", ".join(used).replace("X", "a").replace("D", "d").replace("E", "e")
+    walked = ", ".join(together[letter] for letter in used)
+    source = f"zip({walked})" if len(used) > 1 else walked
+    entry = text.replace("X", "a").replace("D", "d").replace("E", "e")
+    made = f"[{entry} for {names} in {source}]"
+    return made if param not in call.ranks else f"np.array({made})"
+
+
 def along(axis: object, part: str) -> str:
     """An index that takes `part` along an axis: ``:, part`` or ``..., part, :``."""
     if not isinstance(axis, int):

@@ -111,3 +111,32 @@ def dist(call: CallView) -> Lines:
         ("r = y + (y == 0)", f"dy = ({terms[0]}) / r - ({terms[1]}) / r"),
         ("s = dy / r", f"dp = {made[0]}", f"dq = {made[1]}"),
     )
+
+
+@rule_for("y = math.sumprod(p, q)")
+def sum_of_products(call: CallView) -> Lines:
+    n = call.counts.get("p", call.counts.get("q"))
+    if n is None:
+        return Lines(("dy = np.sum(np.asarray(q) * dp) + np.sum(np.asarray(p) * dq)",),
+                     ("dp = dy * np.asarray(q)", "dq = dy * np.asarray(p)"))  # fmt: skip
+    places = range(n if isinstance(n, int) else len(n))
+    terms = " + ".join(f"q[{i}] * dp[{i}] + p[{i}] * dq[{i}]" for i in places)
+    parts = [together([f"{other}[{i}] * dy" for i in places]) for other in "qp"]
+    made = [m if name in call.counts else f"np.array({m})" for name, m in zip("pq", parts, strict=True)]
+    return Lines((f"dy = {terms or '0.0'}",), (f"dp = {made[0]}", f"dq = {made[1]}"))
+
+
+SHIFT = 10
+STIRLING = "(1 / 12 - t * (1 / 120 - t * (1 / 252 - t * (1 / 240 - t * (1 / 132 - t * 691 / 32760)))))"
+DIGAMMA = (
+    "a = x if x > 0 else 1 - x",
+    f"b = a + {SHIFT}",
+    "t = 1 / (b * b)",
+    f"near = {' + '.join(f'1 / (a + {k})' if k else '1 / a' for k in range(SHIFT))}",
+    f"far = math.log(b) - 0.5 / b - t * {STIRLING} - near",
+    "psi = far if x > 0 else far - math.pi / math.tan(math.pi * x)",
+)
+"""Stirling's series of the derivative of log gamma, far enough out for it to hold; left of 0 by reflection."""
+
+rule("y = math.lgamma(x)", *DIGAMMA, "dy = psi * dx")
+rule("y = math.gamma(x)", *DIGAMMA, "dy = y * psi * dx")

@@ -17,11 +17,11 @@ NUMPY = """
     zeros ones empty eye identity indices tri diag_indices tril_indices triu_indices
     array_str array_repr array2string base_repr binary_repr format_float_positional format_float_scientific
     broadcast_shapes einsum_path iterable isfortran isdtype isnat common_type min_scalar_type promote_types mintypecode
-    typename unravel_index ravel_multi_index diag_indices_from tril_indices_from triu_indices_from mask_indices
+    spacing typename unravel_index ravel_multi_index diag_indices_from tril_indices_from triu_indices_from mask_indices
     bitwise_count gcd lcm packbits unpackbits linalg.matrix_rank bartlett blackman hamming hanning
 """
-OPERATOR = "eq ne lt le gt ge is_ is_not contains not_ and_ or_ xor invert lshift rshift floordiv"
-MATH = "floor ceil trunc isnan isinf isfinite isclose factorial comb perm gcd lcm isqrt"
+OPERATOR = "eq ne lt le gt ge is_ is_not contains not_ and_ or_ xor invert lshift rshift floordiv indexOf countOf"
+MATH = "floor ceil trunc isnan isinf isfinite isclose factorial comb perm gcd lcm isqrt ulp"
 BUILTINS = "int round len bool isinstance issubclass type hash id callable str repr range"
 
 still(*(f"np.{name}" for name in NUMPY.split()))

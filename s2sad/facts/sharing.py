@@ -212,6 +212,8 @@ class Sharing:
         if is_update(call) and call.args:
             own, inner = self._handles(call.args[0], place)
             return own, inner + (self._all_of(call.args[1:2], place) if inner or self._container(call.args[0]) else ())
+        if call.prim == "operator.getitem" and let.name in self.program.external:
+            return (), ()  # an array in a container of the caller's: each is looked at when the function is called
         if call.prim in COLLECTIONS:
             return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
         if call.prim == "copy.deepcopy":

@@ -81,7 +81,11 @@ class Engine:
                 return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
             if isinstance(kind.element, ScalarType) and not is_row(self.type_of(d)):
                 d = self.build.emit("numpy.broadcast_to", d, self.build.emit("builtins.len", x), kind=Unknown())
+            if isinstance(kind.element, ArrayType) and isinstance(self.type_of(d), Unknown):
+                d = self.build.emit("s2sad.expand", d, x, kind=Unknown())
             return self.build.emit("builtins.list", d, kind=ListType(kind.element), hint=self.hint_of(x))
+        if isinstance(d, Name) and d.id in self.build.lazy:
+            self.program.types[d.id] = Unknown()
         if isinstance(kind, ArrayType) and kind.shape == () and isinstance(self.type_of(d), ScalarType):
             return self.build.emit("numpy.array", d, hint=self.hint(getattr(x, "id", "t")))
         if isinstance(kind, ScalarType) or same_shape(kind, self.type_of(d)):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, TupleArg
-from s2sad.core.types import ArrayType, ListType, ScalarType, Unknown
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Unknown
 
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
@@ -193,7 +194,10 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         region = view(adjoint, bar, path)
         if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
             region = last_written(adjoint, bar, region, path)
-        part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
+        if isinstance(value, TupleArg):  # a tuple in a list is taken apart
+            part = region
+        else:
+            part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
     if isinstance(owner, Name) and owner.id in adjoint.active:
         _hand_on(adjoint, owner, bar, path if call.prim == "store.set" else None)
     adjoint.accumulate(value, part)  # after the owner, which it may be: ``u[path] = u``
@@ -203,7 +207,7 @@ def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[Arg] | N
     """The adjoint of the new version goes to the old one, but for what was overwritten."""
     hint = adjoint.hint(owner.id)
     if overwritten is not None and (owner.id in adjoint.bars or owner.id in adjoint.delayed):
-        bar = adjoint.build.emit("store.set", bar, Const(0.0), *overwritten, hint=hint)
+        bar = adjoint.build.emit("store.set", bar, _zero_of_item(adjoint, owner, overwritten), *overwritten, hint=hint)
         overwritten = None
     adjoint.accumulate(owner, bar)
     if overwritten is not None:
@@ -252,11 +256,18 @@ def last_written(adjoint: Adjoint, bar: Arg, region: Arg, path: list[Arg]) -> Ar
     return emit("numpy.where", emit("operator.eq", view(adjoint, last, path), order), region, Const(0.0))
 
 
+def _zero_of_item(adjoint: Adjoint, owner: Name, path: Sequence[Arg]) -> Arg:
+    """The zero of what a path leads to; of a tuple in a list, one for each of its parts."""
+    kind = adjoint.type_of(owner)
+    is_tuple = isinstance(kind, ListType) and isinstance(kind.element, TupleType) and len(path) == 1
+    return adjoint.list_zero(owner) if is_tuple else Const(0.0)
+
+
 def _erased(adjoint: Adjoint, name: str, bar: Arg, path: tuple[Arg, ...]) -> Arg:
     """The zero that an overwritten element gets; for a list in a list it is a list."""
     kind = adjoint.type_of(Name(name))
     if not isinstance(kind, ListType) or not isinstance(kind.element, ListType):
-        return Const(0.0)
+        return _zero_of_item(adjoint, Name(name), path)
     zeros = adjoint.build.emit("numpy.zeros_like", view(adjoint, bar, list(path)), kind=Unknown())
     return adjoint.build.emit("ndarray.tolist", zeros, kind=kind.element, spelling="method")
 

@@ -45,7 +45,6 @@ FENCES: dict[str, Fence] = {
     "YieldFrom": Fence("yield from (a generator)", LIST),
     "comprehension": Fence("an asynchronous comprehension", SYNC, _is_async),
     "TryStar": Fence("try with except*", "test for the case beforehand: if not ok(x): ... else: ..."),
-    "ClassDef": Fence("a class defined inside the function", "define the class outside, at the top of the file"),
     "ImportFrom": Fence("import *", "name what is imported", _matches_by_star),
     "TypeAlias": Fence("a type alias inside the function", "write it at the top of the file"),
     "TemplateStr": Fence("a template string", "an f-string is fine"),

@@ -7,6 +7,7 @@ import typing
 
 import numpy as np
 
+from s2sad.core.records import dataclass
 from s2sad.core.types import (
     ArrayType,
     Dim,
@@ -21,7 +22,7 @@ from s2sad.core.types import (
 )
 from s2sad.types.values import dtype_code
 
-__all__ = ["annotation_type", "parse_types"]
+__all__ = ["Literal", "annotation_type", "parse_types"]
 
 NAMES: dict[str, Type] = {
     "float": ScalarType("float"),
@@ -37,11 +38,20 @@ NAMES: dict[str, Type] = {
     "ndarray": ArrayType(None, None),
     "Any": Unknown(),
 }
-TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_][\w.]*|\d+|\.\.\.)|(?P<mark>[\[\](),:*+-]))")
+TOKEN = re.compile(r"""\s*(?:(?P<word>[A-Za-z_][\w.]*|\d+|\.\.\.|'[^']*'|"[^"]*")|(?P<mark>[\[\](),:*+-]))""")
 
 
-def parse_types(text: str) -> dict[str, Type]:
+@dataclass(frozen=True)
+class Literal:
+    """A text that an argument is, in the place of its type."""
+
+    value: str
+
+
+def parse_types(text: str) -> dict[str, Type | Literal]:
     """Read the types of arguments; a letter in a shape stands for a size of at least 2, the same wherever it stands.
+
+    A text in quotes is an argument itself: ``method: 'rk4'``.
 
     >>> types = parse_types("d: f8[21], xs: float, A: f8[n, m], s: list[float], ...")
     >>> types["xs"], str(types["A"].shape[0])
@@ -75,8 +85,8 @@ class _Parser:
         self.place += 1
         return token
 
-    def parameters(self) -> dict[str, Type]:
-        found: dict[str, Type] = {}
+    def parameters(self) -> dict[str, Type | Literal]:
+        found: dict[str, Type | Literal] = {}
         while self.peek():
             if self.peek() == "...":
                 self.take()
@@ -87,7 +97,8 @@ class _Parser:
             if not name.isidentifier() or name in found:
                 raise ValueError(f"{name!r} cannot be the name of another argument in the types {self.text!r}")
             self.take(":")
-            found[name] = self.type()
+            is_text = self.peek()[:1] in ("'", '"')
+            found[name] = Literal(self.take()[1:-1]) if is_text else self.type()
             if self.peek():
                 self.take(",")
         return found

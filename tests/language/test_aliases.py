@@ -427,6 +427,8 @@ RIGHT = [
     (vlist, (M, 0.5, [0.3, 1.2, 0.4])),
     (unpack_rows, (M,)),
     (unpack_T, (M,)),
+    (append_then_write_item, (X, 3)),
+    (split_w, (X,)),
 ]
 
 
@@ -436,10 +438,8 @@ REFUSED = [
     (shifted, (X, 4)),
     (view_in_loop, (X, 3)),
     (append_written, (X, 3)),
-    (append_then_write_item, (X, 3)),
     (star_rows, (M,)),
     (listrows, (M,)),
-    (split_w, (X,)),
     (einsum_v, (M,)),
 ]
 

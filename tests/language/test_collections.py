@@ -196,7 +196,94 @@ def masked_sum(m, x):
     return np.sum(y)
 
 
+def place_of_least(x, n):
+    gaps = [(k - 2) ** 2 for k in range(n)]
+    values = [v * v for v in x]
+    return values[values.index(max(values))] * gaps.index(min(gaps)) + x[0] * gaps.count(1)
+
+
+def removed(x, n):
+    places = [k * k for k in range(n)]
+    places.remove(4)
+    return sum(x**k for k in places)
+
+
+def looked_up(x, name, names):
+    return x ** names.index(name) * (names.count(name) + (x, 2.0 * x, 2.0).index(2.0) + [1, 2, 3, 2].index(2, 2))
+
+
+def slices_replaced(x):
+    a = [1.0, x, x * x, 4.0]
+    b = a
+    a[1:3] = [x * 2, x * 3, x * 4]
+    a[::2] = [x, x**3, 2.0]
+    a[:] = a + [x]
+    return sum(v * (k + 1) for k, v in enumerate(b))
+
+
+def slices_replaced_of_unknown_length(x, n):
+    a = [x * k + k for k in range(n)]
+    a[1:] = [x * x, x**3]
+    a[:1] = (v * x for v in a)
+    return sum(v * (k + 1) for k, v in enumerate(a))
+
+
+def taken_from_unknown_places(x, n):
+    a = [x * k + k for k in range(n + 2)]
+    last, middle = a.pop(n - 4), a.pop(n - 3)
+    del a[n - 2]
+    del a[1:2]
+    return last * middle + sum(v * (k + 1) for k, v in enumerate(a))
+
+
+def tuples_replaced(x, n):
+    pairs = [(x[k], x[k] ** 2) for k in range(n)]
+    for k in range(n):
+        a, b = pairs[k]
+        pairs[k] = (a * b, a + pairs[k - 1][1])
+    return sum(a * b for a, b in pairs)
+
+
+def polygon(x, n):
+    points = [(x[k], x[k] ** 2) for k in range(n)]
+    area = 0.0
+    for k in range(len(points)):
+        (a, b), (c, d) = points[k], points[(k + 1) % len(points)]
+        area += a * d - b * c
+    return 0.5 * area
+
+
+def work_on_a_stack(x, depth):
+    total, stack = 0.0, [(x, 0)]
+    while stack:
+        value, level = stack.pop()
+        total += value
+        if level < depth:
+            stack.append((value * 0.5, level + 1))
+            stack.append((value * value, level + 1))
+    return total
+
+
+def history_of_pairs(x, n):
+    history, t, u = [], 0.0, x.copy()
+    for _ in range(n):
+        u = u + 0.1 * np.sin(u)
+        t += 0.1
+        history.append((t, u.copy()))
+    return sum(t * np.sum(u) for t, u in history)
+
+
 CASES = [
+    Case(tuples_replaced, (V4, 3), 0),
+    Case(polygon, (V4, 4), 0),
+    Case(work_on_a_stack, (1.3, 3), 0),
+    Case(history_of_pairs, (V4, 3), 0),
+    Case(slices_replaced, (1.3,)),
+    Case(slices_replaced_of_unknown_length, (1.3, 3), 0),
+    Case(taken_from_unknown_places, (1.3, 3), 0),
+    Case(place_of_least, (V4, 4,), 0),
+    Case(removed, (1.3, 4,), 0),
+    Case(looked_up, (1.3, "b", ["a", "b", "c"],), 0),
     Case(set_member, (1.3, 2,), "x"),
     Case(set_len, (1.3,)),
     Case(set_comp, (1.3,)),
@@ -224,7 +311,7 @@ CASES = [
     Case(set_dyn_iter, (1.3,)),
     Case(masked_sum, (V4, V4 + 0.1,), "m"),
 ]  # fmt: skip
-FIRST_ORDER_ALONE = ["del_slice", "deq_loop"]
+FIRST_ORDER_ALONE = ["del_slice", "deq_loop", "tuples_replaced"]
 
 test_derivative = derivatives(CASES)
 test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])

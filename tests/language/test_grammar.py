@@ -45,7 +45,7 @@ TABLE = {
     "AsyncWith": Refused("async def f(x):\n    async with x:\n        return x", "async def f"),
     "AugAssign": Derived("x *= 2\nx -= x * x\na = [x, 1.0]\na[1] += x\nreturn a[0] * a[1]"),
     "Break": Derived("for k in range(5):\n    x = x * 1.1\n    if x > 1.6: break\nelse:\n    x = -x\nreturn x"),
-    "ClassDef": Refused("class Local:\n    pass\nreturn x", "class Local"),
+    "ClassDef": Derived("class Local:\n    def scaled(self, v):\n        return v * v * x\nreturn Local().scaled(x)"),
     "Continue": Derived("y = 0.0\nfor k in range(5):\n    if k == 2:\n        continue\n    y += x**k\nreturn y"),
     "Delete": Derived("a = [x, x * x, 3.0]\ndel a[0]\nd = {'p': x, 'q': 2.0}\ndel d['q'], x\nreturn a[0] * d['p']"),
     "Expr": Derived("'text'\nmax(x, 2.0)\nreturn x * x"),

@@ -7,7 +7,7 @@ import operator
 
 import numpy as np
 
-from tests.support import Case, derivatives, second_derivatives
+from tests.support import Case, check_refused, derivatives, second_derivatives
 
 V4 = np.array([0.3, 1.2, 0.7, 2.1])
 
@@ -164,7 +164,46 @@ def opers_attr(x):
     return operator.attrgetter("real")(x) * x
 
 
+def grouped(x):
+    pairs = [(1, x), (1, 2 * x), (2, x * x)]
+    total = 0.0
+    for k, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
+        total += k * math.prod(value for _, value in group)
+    lists = {k: [v for _, v in g] for k, g in itertools.groupby(pairs, key=operator.itemgetter(0))}
+    return total * lists[1][0] + lists[2][0]
+
+
+def runs_of_numbers(x):
+    return sum(k * len(list(group)) * x**k for k, group in itertools.groupby([1, 1, 2, 3, 3]))
+
+
+def teed(x):
+    one, other = itertools.tee(v * v for v in x)
+    next(other)
+    return sum(p * q for p, q in zip(one, other))
+
+
+def until_a_value(x):
+    values = [2.0, 0.0, x, x * x, 3 * x]
+    return sum(v * v for v in iter(values.pop, 0.0))
+
+
+def indices(x):
+    m = x.reshape(2, 2) * 1.0
+    for place, value in np.ndenumerate(m):
+        m[place] = value**2
+    total = sum(m[i, j] * (i + 2 * j) for i, j in np.ndindex(m.shape))
+    for k, v in np.ndenumerate(x):
+        total += v * x[k] ** 2
+    return total + sum(x[k] for k in np.ndindex(2))
+
+
 CASES = [
+    Case(indices, (V4,)),
+    Case(grouped, (1.3,)),
+    Case(runs_of_numbers, (1.3,)),
+    Case(teed, (V4,)),
+    Case(until_a_value, (1.3,)),
     Case(key_sorted, (1.3,)),
     Case(max_key, (1.3,)),
     Case(red_mul, (V4,)),
@@ -203,3 +242,12 @@ FIRST_ORDER_ALONE = []
 
 test_derivative = derivatives(CASES)
 test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])
+
+
+def groups_kept(x):
+    groups = list(itertools.groupby([(1, x), (1, 2 * x)], key=lambda pair: pair[0]))
+    return sum(sum(v for _, v in group) for _, group in groups) * x
+
+
+def test_groups_that_are_used_up_are_refused():
+    check_refused(groups_kept, 1.3, line="list(itertools.groupby(")

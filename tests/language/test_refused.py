@@ -79,8 +79,8 @@ def test_refused(function, line):
 
 
 def several(x):
-    class Local:
-        pass
+    async def later(y):
+        return y
 
     for _ in range(3):
         yield x
@@ -88,7 +88,7 @@ def several(x):
 
 def test_every_problem_is_reported_at_once():
     text = str(refusal(several, 1.3))
-    assert "yield x" in text and "class Local" in text
+    assert "yield x" in text and "async def later" in text
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,12 @@ def test_no_source_is_said_clearly():
 def test_what_is_no_function(thing):
     with pytest.raises((s2sad.S2sadError, TypeError)):
         s2sad.grad(thing)(1.0)
+
+
+def keys_that_the_run_knows(x, n):
+    names = [f"k{k}" for k in range(n)]
+    return dict(zip(names, [x, x * x]))["k1"]
+
+
+def test_keys_that_only_the_run_knows_are_refused():
+    check_refused(keys_that_the_run_knows, 1.3, 2, wrt=0, line="dict(zip(names, [x, x * x]))")

@@ -207,7 +207,26 @@ def early(x):
     return h(x, 3) * x
 
 
+def lambda_late(x):
+    fs = [lambda v: v * i * x for i in range(3)]
+    return fs[0](x) + fs[1](2.0)
+
+
+def lambda_late_in_dict(x):
+    i = 5.0
+    powers = {k: (lambda v: v**k * x) for k in (1, 2, 3)}
+    nested = [[lambda: x * i * j for i in range(1, 3)] for j in range(1, 3)]
+    return powers[1](x) * nested[0][0]() * nested[1][1]() * i
+
+
+def lambda_in_each_round(x, n):
+    return sum([(lambda v: v * v * i)(x) for i in range(n)])
+
+
 CASES = [
+    Case(lambda_late, (1.3,)),
+    Case(lambda_late_in_dict, (1.3,)),
+    Case(lambda_in_each_round, (1.3, 4), 0),
     Case(walrus, (1.3,)),
     Case(walrus_while, (1.3,)),
     Case(chained, (1.3,)),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import s2sad
-from tests.support import Case, check_refused, derivatives, second_derivatives
+from tests.support import Case, check, check_refused, derivatives, second_derivatives
 
 A = np.array([[2.0, 0.3], [0.3, 1.5]])
 B = np.array([[1.0, 2.0], [2.0, 1.0]])
@@ -674,3 +674,37 @@ def two_nets(x, d):
 )
 def test_refused(function, args, line):
     check_refused(function, *args, wrt="x", line=line)
+
+
+def raised_again_as_another(x, d):
+    try:
+        try:
+            y = x / d
+        except ZeroDivisionError as error:
+            raise ValueError("none") from error
+    except ValueError:
+        y = x * x
+    return y * x
+
+
+@pytest.mark.parametrize("d", [2.0, 0.0])
+def test_what_a_clause_raises_is_caught_around_it(d):
+    check(raised_again_as_another, 1.3, d, wrt="x", order=2)
+
+
+class Swallowing:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        return True
+
+
+def swallowed(x):
+    with Swallowing():
+        return math.sqrt(-x)
+    return x * x
+
+
+def test_a_manager_that_may_swallow_what_is_raised_is_refused():
+    check_refused(swallowed, 1.3, line="with Swallowing():")

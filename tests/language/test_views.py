@@ -289,6 +289,60 @@ def resize_m(x):
     return y
 
 
+def shape_under_two_names(x):
+    y = x * 2.0
+    other, part, kept = y, y[1:], [y]
+    y.shape = (2, 3)
+    other[0, 1] = 3.0 * x[0] ** 2
+    return kept[0] @ y.T + np.sum(part**2)
+
+
+def shape_on_one_path(x):
+    y = x * 2.0
+    if x[0] > 0:
+        y.shape = (2, 3)
+    return y * y
+
+
+def resized_longer(x):
+    y = x * 2.0
+    y.resize(8, refcheck=False)
+    y[7] = y[0] * y[1]
+    return y * y
+
+
+def partitioned(x):
+    y = x * 2.0
+    y.partition(2)
+    return y[:3].sum() * y[2]
+
+
+def split_tuple(x):
+    y = x * 1.0
+    a, b, c = np.split(y, (1, 3))
+    b[:] = b * c[0] + a[0]
+    return y * y
+
+
+def split_columns(m):
+    y = m[:, :2] * 1.0
+    a, b = np.split(y, 2, axis=1)
+    b *= a
+    return y * y
+
+
+def shape_of_an_argument(x):
+    x.shape = (2, 3)
+    return x * x
+
+
+def resized_under_a_view(x):
+    y = x * 2.0
+    part = y[1:]
+    y.resize(3, refcheck=False)
+    return y * y + part[0]
+
+
 def g1(m):
     y = m * m
     z = y.T.reshape(-1)
@@ -335,14 +389,20 @@ RIGHT = [
     (f2, (M,)),
     (f4, (M,)),
     (f6, (M,)),
-]
-
-
-REFUSED = [
-    (asconti2, (X,)),
     (setshape, (X,)),
     (resize_m, (X,)),
+    (shape_under_two_names, (X,)),
+    (shape_on_one_path, (X,)),
+    (resized_longer, (X,)),
+    (partitioned, (X,)),
+    (split_tuple, (X,)),
+    (split_columns, (M,)),
+]
+REFUSED = [
+    (asconti2, (X,)),
     (g1, (M,)),
+    (shape_of_an_argument, (X,)),
+    (resized_under_a_view, (X,)),
 ]
 
 

@@ -16,7 +16,7 @@ def refused(x, table):
         y = 2 * x
     del table["a"]
 
-    class Local:
+    async def sooner():
         pass
 
     async def later():
@@ -64,11 +64,11 @@ def test_everything_is_reported_at_once():
     with pytest.raises(errors.NotSupportedError) as info:
         fence.check(read(refused))
     text = str(info.value)
-    for what in ("class", "async"):
+    for what in ("sooner", "later"):
         assert what in text
     first = refused.__code__.co_firstlineno
     assert [p.origin.line - first for p in info.value.problems] == [9, 12]
-    assert "    class Local:\n    ^^^^^^^^^^^^" in text
+    assert "    async def later():\n    ^^^^^^^^^^^^^^^^^^" in text
 
 
 @pytest.mark.parametrize("function, what", [(generator, "yield"), (later, "async")])

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from s2sad.core.nodes import Name
 from s2sad.core.records import dataclass
+from s2sad.source.lower.values import ArrayRef, ListContent, LongListContent, Num, ObjectRef, TupleValue, Value
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["Sides", "hand_on", "may_alias", "may_be", "relate", "same_lists"]
+__all__ = [
+    "Sides", "cells_in", "hand_on", "hold", "hold_lists", "is_new", "may_alias", "may_be", "put_in", "relate",
+    "same_lists",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,51 @@ def relate(lo: Lowerer, a: int, b: int) -> None:
     if a != b:
         lo.related.setdefault(a, set()).add(b)
         lo.related.setdefault(b, set()).add(a)
+
+
+def hold(lo: Lowerer, container: int, *values: Value) -> None:
+    """Note that a list has values among its items, or inside them, which a write into either may reach."""
+    for value in values:
+        for cell in cells_in(lo, value):
+            relate(lo, container, cell)
+            lo.held.setdefault(container, set()).add(cell)
+
+
+def hold_lists(lo: Lowerer, container: int, *contents: object) -> None:
+    """Note that a list has the items of lists whose length is known."""
+    for content in contents:
+        if isinstance(content, ListContent):
+            hold(lo, container, *content.items)
+
+
+def is_new(lo: Lowerer, value: Value) -> bool:
+    """Whether an array or a list was made in this round of the innermost loop, and nothing holds it as yet."""
+    cell = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
+    if cell is None or cell < lo.rounds[-1] or cell in lo.related or cell in lo.sides:
+        return False
+    if isinstance(value, ObjectRef):
+        return _is_list(lo, value.id)
+    root = lo.roots[value.cell] if isinstance(value, ArrayRef) and not value.steps else None
+    return isinstance(root, Name) and root.id not in lo.program.external and not lo.program.shares.get(root.id)
+
+
+def put_in(lo: Lowerer, container: int, value: Value) -> None:
+    """Note that a list gets an item: its items stay distinct if it is new."""
+    if not isinstance(value, Num) and not is_new(lo, value):
+        lo.rows.discard(container)
+
+
+def cells_in(lo: Lowerer, value: Value) -> Iterator[int]:
+    """The buffers and objects that can be reached from a value."""
+    if isinstance(value, ArrayRef):
+        yield value.cell
+    elif isinstance(value, TupleValue):
+        for item in value.items:
+            yield from cells_in(lo, item)
+    elif isinstance(value, ObjectRef):
+        yield value.id
+        for item in getattr(lo.state.heap.get(value.id), "items", ()):
+            yield from cells_in(lo, item)
 
 
 def hand_on(lo: Lowerer, cell: int, group: int, cells: tuple[int | None, int | None], position: int = 0) -> None:
@@ -56,7 +106,10 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 
 def same_lists(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, and those that may have it among their items."""
-    reached, waiting = {container}, [container]
+    owners = [owner for owner, items in lo.held.items() if container in items]
+    beside = {item for owner in owners for item in _may_be_beside(lo, container, owner) if _is_list(lo, item)}
+    reached = {container, *beside}
+    waiting = list(reached)
     while waiting:
         one = waiting.pop()
         same = {n for n in lo.related.get(one, ()) if n not in lo.held.get(one, ()) and one not in lo.held.get(n, ())}
@@ -65,6 +118,16 @@ def same_lists(lo: Lowerer, container: int) -> set[int]:
             reached.add(other)
             waiting.append(other)
     return reached - {container}
+
+
+def _may_be_beside(lo: Lowerer, one: int, owner: int) -> set[int]:
+    """Other items of a list that may be the one: what was taken out of it may be any of them."""
+    taken = lo.taken.get(owner, set())
+    return lo.held[owner] if one in taken else taken
+
+
+def _is_list(lo: Lowerer, key: int) -> bool:
+    return isinstance(lo.state.heap.get(key), ListContent | LongListContent)
 
 
 def may_alias(lo: Lowerer, one: int, other: int) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Name
-from s2sad.core.types import TupleType, Unknown
-from s2sad.source.lower import attributes, expressions
-from s2sad.source.lower.library import PRIMITIVES, handles, known_or_none
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.core.nodes import Const, If, Name
+from s2sad.core.types import ScalarType, TupleType, Unknown
+from s2sad.source.lower import attributes, comprehensions, expressions
+from s2sad.source.lower.library import PRIMITIVES, handles
+from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.reflection import handler_of
-from s2sad.source.lower.values import Static, Value
+from s2sad.source.lower.values import ArrayRef, Num, RangeValue, SliceValue, Static, Value, Zipped
+from s2sad.source.lower.writers import by_text
 
 __all__ = ["handler_of"]
 
@@ -45,6 +48,11 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     if sections is NotImplemented and len(args) > 1:
         cuts = attributes.items_of(lo, args[1])
         sections = None if cuts is None else tuple(cuts)
+    axis = attributes.constant_key(lo, args[2] if len(args) > 2 else keywords.get("axis", Num(Const(0))))
+    if prim == "numpy.split" and lo.follows_choices and isinstance(axis, int):
+        views = _views(lo, args[0], given, sections, axis)
+        if views is not None:
+            return views
     count = sections if isinstance(sections, int) else len(sections) + 1 if isinstance(sections, tuple) else None
     core = tuple(lo.arg(a, node) for a in args)
     atom = lo.build.emit(
@@ -56,19 +64,49 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return lo.result(atom, "", (), args[0])
 
 
-def _fromiter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    """An array of a list of the items; how many there are only says how much memory to ask for first."""
-    from s2sad.source.lower.comprehensions import listed
+def _views(lo: Lowerer, owner: Value, given: Value | None, sections: object, axis: int) -> Value | None:
+    """The parts of an array as the views that they are; one of them is written."""
+    before = ":, " * axis if axis >= 0 else "..., "
+    if not isinstance(owner, ArrayRef) or given is None or (axis < 0 and axis != -1):
+        return None
+    lines: list[str] = []
+    values: list[Value] = [owner]
+    if isinstance(sections, int):
+        message = "array split does not result in an equal division"
+        lines = [f"if y.shape[{axis}] % {sections}:", f"    raise ValueError({message!r})"]
+        lines += [f"n = y.shape[{axis}] // {sections}"]
+        bounds = ["", *(f"{k} * n" for k in range(1, sections)), ""]
+    elif isinstance(sections, tuple):
+        cuts = [f"n{k}" for k in range(len(sections))]
+        bounds = ["", *cuts, ""]
+        values += [lo.constant(cut) if isinstance(cut, int) else cut for cut in sections]
+    else:
+        return None
+    parts = ", ".join(f"y[{before}{a}:{b}]" for a, b in itertools.pairwise(bounds))
+    names = ", ".join(["y", *(f"n{k}" for k in range(len(values) - 1))])
+    body = "\n".join(f"    {line}" for line in [*lines, f"return [{parts}]"])
+    return by_text(lo, f"def f({names}):\n{body}", values)
 
+
+for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
+    PRIMITIVES[f"numpy.{_name}"] = _split
+
+
+def _fromiter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """``np.fromiter(items, dtype, count)``: an array of a list, or of the first items of one."""
     given = dict(zip(("iter", "dtype", "count"), args, strict=False)) | keywords
-    if "iter" not in given or "count" in given:
-        lo.refuse(node, "np.fromiter is understood without count", "cut the items off before")
-    items = known_or_none(lo, given["iter"], node)
-    made = lo.new_list(items) if items is not None else listed(lo, given["iter"], node, hint)
-    return lo.call_prim("numpy.array", [made, *([given["dtype"]] if "dtype" in given else [])], {}, node,
-                        hint=hint, spelling="function")  # fmt: skip
+    items, count = given["iter"], given.get("count", Num(Const(-1)))
+    if isinstance(items, RangeValue | Zipped):
+        items = comprehensions.listed(lo, items, node, "items")
+    if attributes.constant_key(lo, count) != -1:
+        length = lo.build.emit("builtins.len", lo.arg(items, node), spelling="function")
+        short = lo.build.emit("operator.lt", length, lo.arg(count, node), kind=ScalarType("bool"))
+        with lo.build.block() as block:
+            lo.emit_raise(Raising(ValueError, Const("iterator too short")))
+        lo.build.append(If(short, tuple(block), (), (), lo.build.origin))
+        none = Num(Const(None))
+        items = attributes.get_item(lo, items, SliceValue(none, count, none), node)
+    return lo.call_prim("numpy.array", [items], {"dtype": given["dtype"]}, node, hint=hint, spelling="function")
 
 
 PRIMITIVES["numpy.fromiter"] = _fromiter
-for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):
-    PRIMITIVES[f"numpy.{_name}"] = _split

@@ -16,12 +16,15 @@ from s2sad.source.lower import (
     generators,
     iteration,
     library_objects,
+    lists,
     objects,
     outer,
+    picking,
     writers,
 )  # fmt: skip
+from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
+from s2sad.source.lower.memory import echo, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -29,6 +32,7 @@ from s2sad.source.lower.values import (
     LongListContent,
     Num,
     ObjectRef,
+    OneOfContent,
     Poison,
     RangeValue,
     SliceValue,
@@ -55,7 +59,7 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
             return
         if _set_flat(lo, target, lambda before: value):
             return
-        owner = expressions.evaluate(lo, target.value)
+        owner = _owner(lo, target.value)
         set_item(lo, owner, expressions.evaluate(lo, target.slice), value, target)
     elif isinstance(target, gast.Attribute):
         objects.set_attribute(lo, expressions.evaluate(lo, target.value), target.attr, value, target)
@@ -116,8 +120,12 @@ def _set_in_row(
 ) -> bool:
     """``table[i][j] = value`` for a list of distinct lists: a row with the new item replaces the row."""
     table = expressions.evaluate(lo, part.value) if isinstance(part.value, gast.Name) else None
-    content = lo.state.heap[table.id] if isinstance(table, ObjectRef) else None
-    if not isinstance(table, ObjectRef) or not isinstance(content, LongListContent) or table.id not in lo.rows:
+    if not isinstance(table, ObjectRef):
+        return False
+    if isinstance(lo.state.heap[table.id], ListContent) and not isinstance(part.slice, gast.Constant):
+        _make_table(lo, table, expressions.evaluate(lo, part.slice))
+    content = lo.state.heap[table.id]
+    if not isinstance(content, LongListContent) or table.id not in lo.rows:
         return False
     kind = lo.build.type_of(content.atom)
     if (
@@ -132,12 +140,46 @@ def _set_in_row(
     set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
     set_item(lo, table, first, copy, node)
     lo.rows.add(table.id)
+    _forget_rows(lo, table)
+    return True
+
+
+def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
     for held in lo.held.pop(table.id, set()):
         if held in lo.state.heap:
             lo.state.heap[held] = Poison(
                 "is a row of a list of lists that is written since", "read it from the list again"
             )
-    return True
+
+
+def _make_table(lo: Lowerer, table: ObjectRef, index: Value) -> None:
+    """A list of a known number of lists of numbers, no two of them one, of which the run knows which is written."""
+    content = lo.state.heap[table.id]
+    rows = [row for row in getattr(content, "items", ()) if isinstance(row, ObjectRef)]
+    if (
+        attributes.constant_key(lo, index) is not NotImplemented
+        or not rows
+        or len({row.id for row in rows}) < len(getattr(content, "items", ()))
+        or any(one.id in lo.origins for one in (table, *rows))
+        or not all(attributes.is_list(lo, row) and attributes.has_numbers_alone(lo, row) for row in rows)
+    ):
+        return
+    atom = lo.build.emit("list.display", *[attributes.long_atom(lo, row) for row in rows], hint="rows")
+    hold(lo, table.id, *rows)
+    lo.state.heap[table.id] = LongListContent(atom)
+    _forget_rows(lo, table)
+    lo.rows.add(table.id)
+
+
+def _owner(lo: Lowerer, node: gast.AST) -> Value:
+    """What an item is written into: in a list of lists it is one of these, and no copy."""
+    if not isinstance(node, gast.Subscript):
+        return expressions.evaluate(lo, node)
+    container, index = expressions.evaluate(lo, node.value), expressions.evaluate(lo, node.slice)
+    content = lo.state.heap.get(container.id) if isinstance(container, ObjectRef) else None
+    if isinstance(content, ListContent) and attributes.constant_key(lo, index) is NotImplemented:
+        return picking.item(lo, content.items, index, node, written=True)
+    return attributes.get_item(lo, container, index, node)
 
 
 def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Value]], Value]) -> bool:
@@ -178,9 +220,16 @@ LONGEST = 64
 
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
     content = objects.struct_content(lo, owner, node)
+    if isinstance(content, OneOfContent):
+        picking.each(lo, content, lambda one: set_item(lo, one, index, value, node), node)
+        return
     key = attributes.constant_key(lo, index)
     if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
+    if isinstance(index, SliceValue) and isinstance(content, ListContent | LongListContent):
+        lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
+        return
+    put_in(lo, owner.id, value)
     if isinstance(content, DictContent):
         if key is NotImplemented:
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
@@ -203,10 +252,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         lo.state.heap[owner.id] = LongListContent(
             lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base)
         )
-        other = cell_of(value)
-        lo.rows -= {owner.id}
-        if other is not None:
-            hold(lo, owner.id, other)
+        hold(lo, owner.id, value)
     spoil(lo, owner.id, node, arrays=False)
 
 
@@ -236,7 +282,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             lambda before: expressions.binary(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
-        owner, index = expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice)
+        owner, index = _owner(lo, target.value), expressions.evaluate(lo, target.slice)
         if isinstance(owner, ArrayRef) and name in ("add", "sub") and _is_basic(lo, index):
             _add_in_place(lo, node, name, owner, index)
             return

@@ -67,7 +67,7 @@ def _handle(lo: Lowerer, node: gast.Try, attempt: trying.Attempt, mark: int) -> 
     """The clauses, on the paths where something was raised."""
     handlers = partial(_clauses, lo, node, attempt)
     flags = {flag: lo.locals[flag] for flag in FLAGS}
-    raises = all(statements.always(h.body, (gast.Raise,)) for h in node.handlers)
+    raises = not lo.attempts and all(statements.always(h.body, (gast.Raise,)) for h in node.handlers)
     if len(lo.guards) == mark + 1 and known_truth(lo.locals[attempt.slot]) is False:
         _handle_one(lo, handlers, raises, node)
         return

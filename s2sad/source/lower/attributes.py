@@ -8,10 +8,10 @@ from typing import Any
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
-from s2sad.source.lower import calls, comprehensions, dict_items, objects, sets
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType
+from s2sad.source.lower import calls, comprehensions, dict_items, objects, picking, sets
+from s2sad.source.lower.aliases import cells_in, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import cell_of, hold
 from s2sad.source.lower.values import (
     ArrayRef,
     CountedContent,
@@ -28,6 +28,7 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
+from s2sad.types.view import type_of_arg
 
 __all__ = [
     "constant_key", "constant_members", "dict_content", "get_item", "is_long", "items_of", "like",
@@ -111,6 +112,7 @@ def long_atom(lo: Lowerer, value: Value) -> Any:
     if isinstance(content, LongListContent):
         return content.atom
     if isinstance(content, ListContent):
+        hold(lo, value.id, *content.items)
         return lo.build.emit("list.display", *[lo.arg(v) for v in content.items])
     return None
 
@@ -124,7 +126,38 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
     if a is None or b is None:
         return None
     before = lo.build.emit("list.copy", a, kind=lo.build.type_of(a))
-    return lo.result(lo.build.emit("list.extend", before, b))
+    made = lo.result(lo.build.emit("list.extend", before, b))
+    assert isinstance(made, ObjectRef)
+    for part in (left, right):
+        hold_items(lo, made, part)
+    return made
+
+
+def hold_items(lo: Lowerer, container: ObjectRef, source: Value) -> None:
+    """Note that a new list has the items of another one."""
+    if not isinstance(source, ObjectRef) or not has_numbers_alone(lo, source):
+        hold(lo, container.id, source)
+
+
+def is_list(lo: Lowerer, ref: ObjectRef) -> bool:
+    return isinstance(lo.state.heap[ref.id], ListContent | LongListContent)
+
+
+def has_plain_items(lo: Lowerer, ref: ObjectRef) -> bool:
+    """Whether a list has nothing but numbers and texts in it."""
+    content = lo.state.heap[ref.id]
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    texts = isinstance(kind, ListType) and isinstance(kind.element, StringType)
+    return texts or has_numbers_alone(lo, ref)
+
+
+def has_numbers_alone(lo: Lowerer, ref: ObjectRef) -> bool:
+    """Whether a list has nothing but numbers in it."""
+    content = lo.state.heap[ref.id]
+    if isinstance(content, ListContent):
+        return all(isinstance(item, Num) for item in content.items)
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    return isinstance(kind, ListType) and isinstance(kind.element, ScalarType)
 
 
 def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
@@ -137,7 +170,7 @@ def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | 
             "make it by a comprehension: [[...] for _ in range(n)]",
         )
     element = lo.arg(items[0])
-    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(lo.build.type_of(element)))
+    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(type_of_arg(element, lo.program)))
     return lo.result(atom)
 
 
@@ -180,6 +213,10 @@ def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
 
 def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str = "t") -> Value:
     """``owner[index]``."""
+    several = picking.one_of_content(lo, owner)
+    if several is not None:
+        values = tuple(get_item(lo, one, index, node) for one in several.items)
+        return picking.one_of(lo, values, several.place, node, hint)
     found = _known_item(lo, owner, index, node)
     if found is not None:
         return found
@@ -188,14 +225,15 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         return overloaded
     items = items_of(lo, owner)
     if items is not None and not isinstance(owner, Static):
-        value = lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
-        return get_item(lo, value, index, node, hint)
+        return picking.item(lo, items, index, node, hint)
     if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
         return _slice_of_list(lo, owner, index, node, hint)
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
-    other = cell_of(result)
-    if isinstance(owner, ObjectRef) and other is not None:
-        hold(lo, owner.id, other)
+    if isinstance(owner, ObjectRef):
+        hold(lo, owner.id, result)
+        lo.taken.setdefault(owner.id, set()).update(cells_in(lo, result))
+        if isinstance(result, ArrayRef) and not isinstance(index, SliceValue):
+            lo.elements[result.cell] = (owner.id, lo.arg(index, node))
     return result
 
 

@@ -24,11 +24,11 @@ from s2sad.core.program import Program
 from s2sad.core.types import (
     ArrayType,
     Dim,
+    ListType,
     OpaqueType,
     ScalarType,
     Type,
     Unknown,
-    known_shape,
 )
 from s2sad.source.lower.intrinsics import INTRINSICS
 from s2sad.source.lower.printed import Printed
@@ -47,6 +47,8 @@ OF_ALL = {
 }
 OF_DOUBLES = {f"numpy.{name}" for name in ("eye", "zeros", "ones", "full", "linspace", "sum")}
 """What makes numbers of double width, or counts, unless it is told otherwise."""
+LINEAR = {f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg")} | {"numpy.copy", "numpy.real"}
+"""Operations that keep a number a number: what is an array if one of its operands is."""
 FOLDABLE = {
     f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")
 }
@@ -71,6 +73,7 @@ class Builder:
         self.origin: Origin | None = None
         self.blocks: list[list[Statement]] = [[]]
         self.printed = Printed(program)
+        self.lazy: set[str] = set()
         self.before_block: Callable[[], None] = _nothing
         self.after_block: Callable[[], None] = _nothing
         self.leaving_block: Callable[[int], None] = _nothing
@@ -151,6 +154,8 @@ class Builder:
         self._note_alike(name, kind, args)
         if self.primal:
             self.printed.note(name, call, kind, self.origin)
+        elif isinstance(kind, ArrayType) and self._is_lazy(call):
+            self.lazy.add(name)
         self.append(Let(name, call, self.origin, self.primal))
         return Name(name)
 
@@ -158,6 +163,14 @@ class Builder:
         """The kind of number of a value, where it is known."""
         kind = self.type_of(arg)
         return kind.kind if isinstance(kind, ScalarType | ArrayType | Unknown) else None
+
+    def _is_lazy(self, call: Call) -> bool:
+        """Whether what should be an array may be the zero that stands for one in the adjoint of a list."""
+        names = [a for a in call.args if isinstance(a, Name)]
+        if call.prim in ("list.last", "operator.getitem") and names and isinstance(self.type_of(names[0]), ListType):
+            return True
+        arrays = [a.id for a in names if isinstance(self.type_of(a), ArrayType)]
+        return call.prim in LINEAR and bool(arrays) and all(name in self.lazy for name in arrays)
 
     def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""
@@ -199,7 +212,8 @@ class Builder:
             return
         best = name
         for arg in args:
-            if isinstance(arg, Name) and known_shape(self.type_of(arg)) == kind.shape:
+            like = self.type_of(arg)
+            if isinstance(arg, Name) and isinstance(like, ArrayType) and like.shape == kind.shape:
                 other = self.program.alike.get(arg.id, arg.id)
                 best = max(best, other, key=self._lasting)
         if best != name:

@@ -88,7 +88,7 @@ def call(
     lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t"
 ) -> Value:
     """Call a value."""
-    if any(isinstance(a, Spread) for a in args) and not _inlinable(function):
+    if any(isinstance(a, Spread) for a in args) and not _takes_any_number(function):
         lo.refuse(
             node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"
         )
@@ -143,7 +143,9 @@ def _rule_of_bound(bound: Bound) -> str | None:
     return None if found is None else found[1]
 
 
-def _inlinable(function: Value) -> bool:
+def _takes_any_number(function: Value) -> bool:
+    if isinstance(function, Static) and function.obj in (zip, max, min):
+        return True
     return isinstance(function, Closure | Partial | Bound | Chosen) or (
         isinstance(function, Static)
         and isinstance(function.obj, types.FunctionType)
@@ -174,9 +176,14 @@ def _call_object(
     handler = iterators.handler_of(obj)
     if handler is not None:
         if id(obj) not in iterators.AS_THEY_ARE:
-            args = [generators.left(lo, a, node, hint, alias=obj is list or obj is tuple) for a in args]
+            args = [
+                generators.left(lo, a, node, hint, alias=obj is list or obj is tuple)
+                if not _is_instance(lo, a) or iterators.walks_over(obj, place, len(args))
+                else a
+                for place, a in enumerate(args)
+            ]
         made = handler(lo, args, keywords, node, hint)
-        return generators.iterator(lo, made) if id(obj) in iterators.GIVE_ITERATORS else made
+        return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
     known = construction.attrs_function(obj)
     if known:
         return records.of_attrs(lo, known, args, keywords, node, hint)
@@ -191,7 +198,7 @@ def _call_object(
     if registry.leads(f"{maker}()"):
         return library_objects.construct(lo, maker, args, keywords, node, hint)
     if prim is not None:
-        args = [generators.left(lo, a, node, hint) for a in args]
+        args = [a if _is_instance(lo, a) else generators.left(lo, a, node, hint) for a in args]
     if prim is not None and (registry.find(prim) is not None or prim.partition(".")[0] in LIBRARIES):
         return _primitive(lo, prim, args, keywords, node, hint)
     if isinstance(obj, type):
@@ -200,6 +207,11 @@ def _call_object(
         owner = lo.from_object(obj.__self__, static.text.rpartition(".")[0])
         return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
     return _user_function(lo, static, args, keywords, node, hint)
+
+
+def _is_instance(lo: Lowerer, value: Value) -> bool:
+    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+    return isinstance(content, StructContent) or (isinstance(value, Static) and not isinstance(value.obj, tuple | list))
 
 
 def _primitive(

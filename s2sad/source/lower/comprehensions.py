@@ -18,6 +18,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     CountedContent,
     DictContent,
+    Frame,
     ListContent,
     LongListContent,
     Num,
@@ -41,12 +42,7 @@ def list_comp(
     lo.rows.add(result.id)
 
     def put() -> None:
-        mark = next(lo.ids)
-        value = expressions.evaluate(lo, node.elt)
-        distinct = isinstance(value, ObjectRef) and value.id > mark
-        _append(lo, result, value, node)
-        if distinct and isinstance(value, ObjectRef) and value.id != result.id and content_of_numbers(lo, value):
-            lo.rows.add(result.id)
+        _append(lo, result, expressions.evaluate(lo, node.elt), node)
 
     with _own_names(lo, node):
         _walk(lo, node.generators, put, node, result, source)
@@ -86,15 +82,6 @@ def _counted(lo: Lowerer, node: gast.DictComp) -> Value | None:
     return lo.new_object(CountedContent(values))
 
 
-def content_of_numbers(lo: Lowerer, ref: ObjectRef) -> bool:
-    """Whether a list has nothing but numbers in it."""
-    content = lo.state.heap[ref.id]
-    if isinstance(content, ListContent):
-        return all(isinstance(item, Num) for item in content.items)
-    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
-    return isinstance(kind, ListType) and isinstance(kind.element, ScalarType)
-
-
 def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
     counted = _counted(lo, node)
     if counted is not None:
@@ -123,7 +110,17 @@ def _targets(node: Comprehension) -> list[str]:
 
 @contextmanager
 def _own_names(lo: Lowerer, node: Comprehension) -> Iterator[None]:
-    """The targets of a comprehension are names of its own, also where something is raised in it."""
+    """The targets of a comprehension are names of its own, also where something is raised in it.
+
+    Functions that are made in it see them later on, as they are after the last item.
+    """
+    parts = list(gast.walk(node))
+    if any(isinstance(p, gast.Lambda) for p in parts) and not any(isinstance(p, gast.NamedExpr) for p in parts):
+        here = lo.frame
+        inner = Frame(next(lo.ids), here.name, here.file, here.globals, {}, {}, here.id, None, lo.build.origin)
+        with lo.entered(inner):
+            yield
+        return
     frame, mark = lo.frame.id, len(lo.guards)
     saved = {name: lo.locals.pop(name, None) for name in _targets(node)}
     try:

@@ -10,11 +10,14 @@ from typing import Any
 
 import gast
 
+from s2sad.core.types import ArrayType, ScalarType, Unknown
 from s2sad.source.lower import binding, calls, objects
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
+    ArrayRef,
     DictContent,
     ListContent,
+    Num,
     ObjectRef,
     Partial,
     Static,
@@ -43,7 +46,9 @@ def construct(
         return Partial(args[0], tuple(args[1:]), tuple(keywords.items()))
     if cls is types.SimpleNamespace and not args:
         return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
-    if issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES:
+    if cls.__module__ in ("decimal", "fractions") and any(_may_vary(lo, a) for a in args):
+        lo.refuse(node, f"a {cls.__name__} carries no derivative", "keep the float")
+    if cls.__module__ == "decimal" or issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES:
         return calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     made = _new(lo, cls, args, keywords, node)
     if made is not None and not _is_instance(lo, made, cls):
@@ -57,6 +62,11 @@ def construct(
     ref = made if isinstance(made, ObjectRef) else lo.new_object(StructContent(cls, (), ()))
     _initialise(lo, cls, ref, args, keywords, node)
     return ref
+
+
+def _may_vary(lo: Lowerer, value: Value) -> bool:
+    kind = lo.build.type_of(value.atom) if isinstance(value, Num | ArrayRef) else None
+    return isinstance(kind, Unknown | ArrayType) or (isinstance(kind, ScalarType) and kind.kind in ("f", "c"))
 
 
 def _new(lo: Lowerer, cls: type, args: list[Value], keywords: Given, node: gast.AST) -> Value | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from s2sad.source.lower import calls, generators, inlining, objects
 from s2sad.source.lower.library import handles
 from s2sad.source.lower.loop_head import BROKEN, CONTINUED, FALSE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import GeneratorContent, Made, Num, ObjectRef, StructContent, Value
+from s2sad.source.lower.values import Bound, GeneratorContent, Made, Num, ObjectRef, Static, StructContent, Value
 from s2sad.source.read import read
 
 __all__ = ["around", "is_manager", "manager"]
@@ -66,6 +67,8 @@ def around(lo: Lowerer, context: Value, body: Body, named: bool, node: gast.AST)
 def _around_object(lo: Lowerer, context: Value, body: Body, node: gast.AST) -> None:
     """A manager of a class of the user: its methods are called before and after the block."""
     leave = objects.get_attribute(lo, context, "__exit__", node)
+    if _may_swallow(leave):
+        lo.refuse(node, "the __exit__ of this manager may swallow what is raised in the block", "write try and except")
     body(calls.call(lo, objects.get_attribute(lo, context, "__enter__", node), [], {}, node))
     flags = {flag: lo.locals[flag] for flag in (BROKEN, CONTINUED, RETURNED)}
     lo.locals.update(dict.fromkeys(flags, FALSE))
@@ -78,6 +81,15 @@ def _around_object(lo: Lowerer, context: Value, body: Body, node: gast.AST) -> N
             "write try and finally, or do it after the block",
         )
     lo.locals.update(flags)
+
+
+def _may_swallow(leave: Value) -> bool:
+    """Whether a method returns anything but None or False."""
+    function = leave.function.obj if isinstance(leave, Bound) and isinstance(leave.function, Static) else None
+    if not isinstance(function, types.FunctionType):
+        return False
+    returned = (part.value for part in gast.walk(read(function).node) if isinstance(part, gast.Return))
+    return any(value is not None and getattr(value, "value", True) not in (None, False) for value in returned)
 
 
 def _at_run_time(lo: Lowerer, context: Value, body: Body, named: bool, node: gast.AST) -> None:

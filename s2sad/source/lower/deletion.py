@@ -46,10 +46,10 @@ def _item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None:
             _from_dict(lo, owner, content, index, node)
         elif isinstance(content, ListContent):
             _from_list(lo, owner, content, index, node)
-        elif attributes.constant_key(lo, index) == -1:
-            lists.LIST["pop"](lo, owner, [], {}, node)
+        elif not isinstance(index, SliceValue):
+            lists.LIST["pop"](lo, owner, [index], {}, node)
         else:
-            lo.refuse(node, "del of an item of a list of unknown length is not supported", "build a list without it")
+            lists.set_slice(lo, owner, index, lo.new_list(()), node)
     elif isinstance(owner, Num) and isinstance(lo.build.type_of(owner.atom), OpaqueType):
         bound = lo.build.emit("getattr", owner.atom, Const("__delitem__"), kind=OpaqueType("method"))
         lo.build.effect("call", bound, lo.arg(index, node))

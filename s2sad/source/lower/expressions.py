@@ -22,6 +22,7 @@ from s2sad.source.lower import (
     sets,
     sparse_matrices,
 )  # fmt: skip
+from s2sad.source.lower.aliases import cells_in, is_new
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -219,7 +220,7 @@ def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST
     if known is not None:
         return Num(Const(known))
     if name == "contains":
-        value = _contains(lo, generators.left(lo, right, node), left, node)
+        value = _contains(lo, right, left, node)
         return branches.negate(lo, value) if isinstance(op, gast.NotIn) else value
     same = identity.same_object(lo, name, left, right, node)
     if same is not None:
@@ -235,6 +236,7 @@ def _contains(lo: Lowerer, container: Value, item: Value, node: gast.AST) -> Val
     method = calls.special(lo, container, "__contains__")
     if method is not None:
         return branches.truth(lo, calls.call(lo, method, [container, item], {}, node), node)
+    container = generators.left(lo, container, node)
     members = attributes.items_of(lo, container)
     if members and any(isinstance(member, ObjectRef) for member in (item, *members)):
         return connectives.any_of(lo, [partial(_is_or_equals, lo, member, item, node) for member in members], node)
@@ -275,7 +277,12 @@ def _tuple(lo: Lowerer, node: gast.Tuple, hint: str) -> Value:
 
 @handles(gast.List)
 def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
-    return lo.new_object(ListContent(tuple(evaluate_all(lo, node.elts))))
+    items = tuple(evaluate_all(lo, node.elts))
+    made = lo.new_object(ListContent(items))
+    cells = [cell for item in items for cell in cells_in(lo, item)]
+    if len(set(cells)) == len(cells) and all(isinstance(item, Num) or is_new(lo, item) for item in items):
+        lo.rows.add(made.id)
+    return made
 
 
 @handles(gast.Dict)

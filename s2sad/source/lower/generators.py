@@ -9,7 +9,18 @@ import gast
 
 from s2sad.core.nodes import Atom, Const, If, Name
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, branches, comprehensions, expressions, inlining, iteration, lists, objects
+from s2sad.source.lower import (
+    attributes,
+    branches,
+    calls,
+    comprehensions,
+    expressions,
+    inlining,
+    iteration,
+    lists,
+    objects,
+    walks,
+)  # fmt: skip
 from s2sad.source.lower.loop_head import BROKEN, CONTINUED, RETURNED
 from s2sad.source.lower.lowerer import Frame, Lowerer, Raising
 from s2sad.source.lower.values import (
@@ -56,8 +67,11 @@ def function(lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, V
     return lo.new_object(GeneratorContent(Generator(tuple(body), tuple(table.items()), frame)))
 
 
-def iterator(lo: Lowerer, items: Value) -> Value:
+def iterator(lo: Lowerer, items: Value, node: gast.AST) -> Value:
     """``iter(items)``, which for an iterator is itself."""
+    if calls.special(lo, items, "__next__") is not None:
+        return items
+    items = walks.opened(lo, items, node)
     content = lo.state.heap[items.id] if isinstance(items, ObjectRef) else None
     return items if isinstance(content, IteratorContent | GeneratorContent) else lo.new_object(IteratorContent(items))
 
@@ -70,6 +84,7 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
 
     With `alias` the arrays that a generator gives are kept as they are: they change if it writes into them.
     """
+    value = walks.opened(lo, value, node)
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
         return value
@@ -216,6 +231,9 @@ def interleave(
 
 def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, hint: str) -> Value:
     """``next(value)`` or ``next(value, default)``."""
+    method = calls.special(lo, value, "__next__")
+    if method is not None and default is None:
+        return calls.call(lo, method, [value], {}, node)
     content = objects.struct_content(lo, value, node) if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
         lo.refuse(node, "next of what is no iterator", "make one: iter(...)")

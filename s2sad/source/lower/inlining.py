@@ -57,9 +57,11 @@ def inline(
     defaults = {k: binding.default_value(lo, v, f"{got.name}_{k}") for k, v in got.defaults.items()}
     table = binding.bind_node(lo, got.node.args, got.name, args, keywords, defaults, node)
     key = key_of(got)
-    frame = Frame(
-        next(lo.ids), got.name, got.file, got.globals, dict(got.closure), got.cells, None, key, lo.origin_of(node)
-    )
+    around = lo.enclosing.get(id(got.function))
+    own = (dict(got.closure), got.cells)
+    if around is not None:  # a method of a class made here: the names around are those of the frame
+        own = ({name: value for name, value in got.closure.items() if name == "__class__"}, {})
+    frame = Frame(next(lo.ids), got.name, got.file, got.globals, *own, around, key, lo.origin_of(node))
     return _call(lo, frame, got.node.body, table, key, node, hint)
 
 

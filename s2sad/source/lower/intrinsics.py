@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Atom, Const, Free, Name, TupleArg
-from s2sad.core.types import ArrayType, Dim, ScalarType, Type, Unknown, known_shape
+from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown, known_shape
 from s2sad.types import never_one
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def _atom(arg: Arg) -> Atom | None:
 
 def _expand(build: Builder, d: Arg, x: Arg) -> Atom | None:
     kind, like = build.type_of(d), build.type_of(x)
+    if isinstance(kind, ListType) and isinstance(kind.element, ScalarType):  # a list has no arithmetic
+        made = build.emit("numpy.array", d)
+        return made if isinstance(like, ListType) else build.emit("s2sad.expand", made, x)
     if same_shape(like, kind):
         return _atom(d)
     if known_shape(like) is None or known_shape(kind) is None:

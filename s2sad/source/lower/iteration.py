@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import dataclass
-from s2sad.core.types import ScalarType
+from s2sad.core.types import ArrayType, ListType, ScalarType
 from s2sad.source.lower import attributes, generators
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -50,6 +50,8 @@ class Opaque:
 def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
     """How to walk over a value; an iterator is used up by it."""
     value = generators.left(lo, value, node)
+    if isinstance(value, Num) and isinstance(lo.build.type_of(value.atom), ListType | ArrayType):
+        value = lo.result(value.atom)
     if isinstance(value, RangeValue):
         return Indexed(value, Num)
     if isinstance(value, Zipped):

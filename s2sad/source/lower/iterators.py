@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import collections
 import copy
+import functools
 import itertools
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import replace
+from s2sad.core.types import known_shape
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, generators, objects, walks
+from s2sad.source.lower import zipping as _zipping  # noqa: F401 - it says what zip does
 from s2sad.source.lower.arrays import handler_of
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import HANDLERS, Handler, handles, known_or_none
@@ -21,6 +27,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     GeneratorContent,
+    IteratorContent,
     ListContent,
     LongListContent,
     Made,
@@ -35,17 +42,32 @@ from s2sad.source.lower.values import (
     Zipped,
 )
 
-__all__ = ["AS_THEY_ARE", "GIVE_ITERATORS", "handler_of", "known_items"]
+__all__ = ["AS_THEY_ARE", "GIVE_ITERATORS", "handler_of", "known_items", "walks_over"]
 
 AS_THEY_ARE = frozenset(
     map(id, (iter, next, enumerate, zip, isinstance, hasattr, getattr, callable, type, len, itertools.islice, map,
     filter, itertools.filterfalse, itertools.starmap, itertools.takewhile, itertools.dropwhile))
 )  # fmt: skip
 """Functions that do not use up an iterator that they are given, or not at once."""
+OF_FIRST = frozenset(
+    map(id, (sum, sorted, list, tuple, set, frozenset, dict, any, all, collections.deque, collections.Counter,
+    collections.OrderedDict, dict.fromkeys, math.prod))
+)  # fmt: skip
+
+
+def walks_over(function: Any, place: int, count: int) -> bool:
+    """Whether a function walks over an instance of a user's class that is its argument at a place."""
+    if function in (max, min):
+        return count == 1
+    if function is functools.reduce:
+        return place == 1
+    return (id(function) in OF_FIRST and place == 0) or getattr(function, "__module__", "") == "itertools"
+
+
 GIVE_ITERATORS = frozenset(
     map(id, (zip, map, enumerate, reversed, itertools.chain, itertools.product, itertools.combinations,
     itertools.combinations_with_replacement, itertools.permutations, itertools.islice, itertools.pairwise,
-    itertools.accumulate, itertools.zip_longest, itertools.repeat))
+    itertools.accumulate, itertools.zip_longest, itertools.repeat, itertools.groupby))
 )  # fmt: skip
 
 
@@ -84,8 +106,8 @@ for _function in (
 @handles(iter)
 def _iter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     if len(args) > 1:
-        lo.refuse(node, "iter of a function and a last value is not supported", "write the loop")
-    return generators.iterator(lo, args[0])
+        return walks.walk(lo, "until", args, {}, node)
+    return generators.iterator(lo, args[0], node)
 
 
 @handles(next)
@@ -205,12 +227,30 @@ def _zip_longest(lo: Lowerer, args: list[Value], keywords: dict[str, Value], nod
     return TupleValue(tuple(TupleValue(row) for row in itertools.zip_longest(*columns, fillvalue=filling)))
 
 
-def _unsupported(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    lo.refuse(node, "this iterator is not supported", "write the loop that it means")
+@handles(itertools.groupby)
+def _groupby(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """Neighbours of one key, which is known."""
+    key = args[1] if len(args) > 1 else keywords.get("key", Num(Const(None)))
+    items = known_items(lo, args[0], node)
+    keys = [item if key == Num(Const(None)) else calls.call(lo, key, [item], {}, node) for item in items]
+    plain = [attributes.constant_key(lo, k) for k in keys]
+    if NotImplemented in plain:
+        lo.refuse(node, "what these are grouped by is known to the run alone", "write the loop that it means")
+    groups = []
+    for _, places in itertools.groupby(range(len(items)), key=lambda k: plain[k]):
+        group = list(places)
+        members = lo.new_object(IteratorContent(TupleValue(tuple(items[k] for k in group))))
+        lo.kinds[members.id] = itertools.groupby
+        groups.append(TupleValue((keys[group[0]], members)))
+    return TupleValue(tuple(groups))
 
 
-for _iterator in (itertools.groupby, itertools.tee):
-    HANDLERS[id(_iterator)] = _unsupported
+@handles(itertools.tee)
+def _tee(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    count = attributes.constant_key(lo, args[1] if len(args) > 1 else keywords.get("n", Num(Const(2))))
+    if not isinstance(count, int):
+        lo.refuse(node, "how many iterators these are is known to the run alone", "make a list")
+    return TupleValue(tuple(generators.iterator(lo, args[0], node) for _ in range(count)))
 
 
 @handles(itertools.accumulate)
@@ -302,3 +342,19 @@ def _refused(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 
 for _builtin in (eval, exec, compile, locals, globals, vars, __import__):
     HANDLERS[id(_builtin)] = _refused
+
+
+@handles(np.ndindex)
+def _ndindex(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    sizes = args[0].items if len(args) == 1 and isinstance(args[0], TupleValue) else tuple(args)
+    if not 0 < len(sizes) <= 3:
+        lo.refuse(node, "np.ndindex is understood for up to three sizes", "write the loops")
+    return walks.walk(lo, f"ndindex_{len(sizes)}", list(sizes), {}, node)
+
+
+@handles(np.ndenumerate)
+def _ndenumerate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    shape = known_shape(lo.build.type_of(lo.arg(args[0], node)))
+    if shape is None or not 0 < len(shape) <= 3:
+        lo.refuse(node, "np.ndenumerate is understood for arrays of one to three axes", "write the loops")
+    return walks.walk(lo, f"ndenumerate_{len(shape)}", args, {}, node)

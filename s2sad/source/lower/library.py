@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import itertools
 import math
 import types
 from collections.abc import Callable
@@ -12,15 +13,13 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators
-from s2sad.source.lower.aliases import relate
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions
+from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
-    Endless,
-    GeneratorContent,
     Num,
     ObjectRef,
     RangeValue,
@@ -82,19 +81,6 @@ def _range(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return RangeValue(tuple(args))
 
 
-@handles(zip)
-def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    return Zipped(tuple(_beside(lo, part, node) for part in args))
-
-
-def _beside(lo: Lowerer, value: Value, node: gast.AST) -> Value:
-    """What is left of a value that is walked beside others."""
-    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
-    if isinstance(content, GeneratorContent) and content.generator.element is not None:
-        return Endless(content.generator.element)
-    return generators.left(lo, value, node)
-
-
 @handles(enumerate)
 def _enumerate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     start = keywords.get("start", args[1] if len(args) > 1 else None)
@@ -123,6 +109,8 @@ def _reversed(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
 def _sequence(is_list: bool) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         items = known_or_none(lo, args[0], node) if args else ()
+        if any(lo.kinds.get(cell) is itertools.groupby for item in items or () for cell in cells_in(lo, item)):
+            lo.refuse(node, "a group is used up when the next one is taken", "make a list of each group in its turn")
         if items is None and not is_list and _is_short(lo, args[0]):
             items = tuple(attributes.spread(lo, args[0], node))
         if items is None:
@@ -189,7 +177,12 @@ def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast
         if items is not None:
             for pair in items:
                 key, value = attributes.items_of(lo, pair) or ()
-                table[attributes.constant_key(lo, key)] = value
+                known = attributes.constant_key(lo, key)
+                if known is NotImplemented:
+                    lo.refuse(
+                        node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list"
+                    )
+                table[known] = value
         else:
             content = attributes.dict_content(lo, args[0], node)
             table = dict(zip(content.keys, content.items, strict=True))
@@ -207,7 +200,7 @@ def _is_mapping(lo: Lowerer, value: Value) -> bool:
 def _fromkeys(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     keys = [attributes.constant_key(lo, item) for item in known_or_none(lo, args[0], node) or ()]
     if not keys or NotImplemented in keys:
-        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
+        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys")
     value = args[1] if len(args) > 1 else NONE
     return lo.new_object(DictContent(tuple(dict.fromkeys(keys)), (value,) * len(dict.fromkeys(keys))))
 

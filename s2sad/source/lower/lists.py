@@ -7,12 +7,15 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import attributes, expressions, sorting
+from s2sad.core.types import ScalarType
+from s2sad.source.lower import attributes, comprehensions, expressions, sorting
+from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import cell_of, hold, spoil
+from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
 
-__all__ = ["LIST", "Handler", "put", "replace"]
+__all__ = ["LIST", "Handler", "put", "replace", "set_slice"]
 
 NONE = Num(Const(None))
 Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
@@ -38,12 +41,10 @@ def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node:
 
 def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items = _items(lo, owner)
-    lo.rows.discard(owner.id)
+    put_in(lo, owner.id, args[0])
     if items is not None:
         return put(lo, owner, (*items, args[0]), node)
-    other = cell_of(args[0])
-    if other is not None:
-        hold(lo, owner.id, other)
+    hold(lo, owner.id, args[0])
     _put_long(lo, owner, "list.append", args, node)
     return NONE
 
@@ -82,6 +83,12 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
     """From the middle of a list of unknown length: what is before and what is behind make a new one."""
     if isinstance(index, int) and index < 0:
         lo.refuse(node, "pop of an item counted from the end of a list of unknown length", "pop(len(a) - k)")
+    if not isinstance(index, int):  # it may be counted from the end
+        length = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
+        places = lo.build.emit("builtins.range", length)
+        place = Num(
+            lo.build.emit("operator.getitem", places, lo.arg(place, node), kind=ScalarType("int"), hint="place")
+        )
     value = attributes.get_item(lo, owner, place, node)
     behind = expressions.binary(lo, "add", place, Num(Const(1)), node)
     rest = attributes.get_item(lo, owner, SliceValue(behind, NONE, NONE), node, "rest")
@@ -93,17 +100,53 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
     return value
 
 
+def set_slice(lo: Lowerer, owner: ObjectRef, index: SliceValue, value: Value, node: gast.AST) -> None:
+    """``owner[a:b] = items``."""
+    items, more = _items(lo, owner), known_or_none(lo, value, node)
+    bounds = [attributes.constant_key(lo, part) for part in (index.lower, index.upper, index.step)]
+    lower, upper, step = bounds
+    if items is not None and more is not None and NotImplemented not in bounds:
+        kept = list(items)
+        try:
+            kept[slice(*bounds)] = more
+        except ValueError as error:
+            raise Raising(ValueError, Const(str(error))) from None
+        put(lo, owner, tuple(kept), node)
+        lo.rows.discard(owner.id)
+        return
+    known = all(part is None or (isinstance(part, int) and part >= 0) for part in (lower, upper))
+    if step not in (None, 1) or not known or (upper is not None and upper < (lower or 0)):
+        lo.refuse(
+            node, "which items this replaces is not known when s2sad reads it", "put the parts together: a + b + c"
+        )
+    made = comprehensions.listed(lo, value, node, "items") if more is None else lo.new_list(more)
+    if lower:
+        first = attributes.get_item(lo, owner, SliceValue(NONE, index.lower, NONE), node, "first")
+        made = expressions.binary(lo, "add", first, made, node)
+    if upper is not None:
+        rest = attributes.get_item(lo, owner, SliceValue(index.upper, NONE, NONE), node, "rest")
+        made = expressions.binary(lo, "add", made, rest, node)
+    hold(lo, owner.id, made)
+    lo.rows.discard(owner.id)
+    replace(lo, owner, made, node)
+
+
 def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     lo.rows.discard(owner.id)
     items, more = _items(lo, owner), attributes.items_of(lo, args[0])
     if items is not None and more is not None:
         return put(lo, owner, items + more, node)
+    if isinstance(args[0], ObjectRef):
+        attributes.hold_items(lo, owner, args[0])
+    else:
+        hold(lo, owner.id, args[0])
     _put_long(lo, owner, "list.extend", args, node)
     return NONE
 
 
 def _insert(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items, index = _items(lo, owner), attributes.constant_key(lo, args[0])
+    put_in(lo, owner.id, args[1])
     if items is not None and isinstance(index, int):
         kept = list(items)
         kept.insert(index, args[1])
@@ -115,9 +158,7 @@ def _insert(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
         replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
     else:
         replace(lo, owner, expressions.binary(lo, "add", one, rest, node), node)
-    other = cell_of(args[1])
-    if other is not None:
-        hold(lo, owner.id, other)
+    hold(lo, owner.id, args[1])
     return NONE
 
 
@@ -147,32 +188,52 @@ def _sort(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, 
     return NONE
 
 
-def _places(lo: Lowerer, owner: ObjectRef, value: Value, node: gast.AST) -> list[int]:
-    """Where a list of constants has a constant."""
+def _places(lo: Lowerer, owner: ObjectRef, value: Value, node: gast.AST) -> list[int] | None:
+    """Where a list of constants has a constant; None if only the run knows."""
     items = _items(lo, owner)
     plain = None if items is None else [attributes.constant_key(lo, item) for item in items]
     wanted = attributes.constant_key(lo, value)
     if plain is None or wanted is NotImplemented or any(item is NotImplemented for item in plain):
-        lo.refuse(node, "where this stands in the list is known to the run alone", "write the loop that looks for it")
+        return None
     return [k for k, item in enumerate(plain) if item == wanted]
 
 
+def _looked_up(lo: Lowerer, owner: ObjectRef, value: Value, prim: str, node: gast.AST) -> Value:
+    """What the run finds of a number or a text in a list of such."""
+    if not attributes.has_plain_items(lo, owner) or not isinstance(value, Num):
+        lo.refuse(node, "where this stands in the list is known to the run alone", "write the loop that looks for it")
+    items = attributes.long_atom(lo, owner)
+    return Num(lo.build.emit(prim, items, value.atom, kind=ScalarType("int"), hint="place"))
+
+
 def _index(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    places = _places(lo, owner, args[0], node)
     if len(args) > 1:
-        lo.refuse(node, "index with bounds is not supported", "index a slice")
+        behind = attributes.get_item(lo, owner, SliceValue(args[1], args[2] if args[2:] else NONE, NONE), node)
+        assert isinstance(behind, ObjectRef)
+        start = attributes.constant_key(lo, args[1])
+        if not isinstance(start, int) or start < 0:
+            lo.refuse(node, "index from a place that is not known when s2sad reads it", "index a slice")
+        return expressions.binary(lo, "add", _index(lo, behind, args[:1], {}, node), args[1], node)
+    places = _places(lo, owner, args[0], node)
+    if places is None:
+        return _looked_up(lo, owner, args[0], "operator.indexOf", node)
     if not places:
         raise Raising(ValueError, Const("this is not in the list"))
     return Num(Const(places[0]))
 
 
 def _count(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return Num(Const(len(_places(lo, owner, args[0], node))))
+    places = _places(lo, owner, args[0], node)
+    if places is None:
+        return _looked_up(lo, owner, args[0], "operator.countOf", node)
+    return Num(Const(len(places)))
 
 
 def _remove(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     places, items = _places(lo, owner, args[0], node), _items(lo, owner)
-    assert items is not None
+    if places is None or items is None:
+        _pop(lo, owner, [_looked_up(lo, owner, args[0], "operator.indexOf", node)], {}, node)
+        return NONE
     if not places:
         raise Raising(ValueError, Const("list.remove(x): x not in list"))
     return put(lo, owner, items[: places[0]] + items[places[0] + 1 :], node)

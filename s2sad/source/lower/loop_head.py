@@ -5,7 +5,7 @@ from __future__ import annotations
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower.aliases import hand_on, relate
+from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer
@@ -153,6 +153,8 @@ class Head:
         return tuple(self._value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
 
     def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
+        if len(path) == 2:
+            hold_lists(self.lo, number(path), a, b)
         if path not in self.carried:
             name = self.lo.program.fresh("items", EMPTY_LIST)
             self.carried[path] = Name(name)
@@ -164,8 +166,10 @@ class Head:
         return LongListContent(self.carried[path])
 
     def _display_type(self, content: ListContent) -> Type:
+        kept, self.lo.state = self.lo.state, self.head
         with self.lo.build.block():
             atom = self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
+        self.lo.state = kept
         kind = self.lo.build.type_of(atom)
         return kind if isinstance(kind, ListType) else EMPTY_LIST
 
@@ -200,6 +204,8 @@ class Head:
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.lo.state.heap[ref.id] = content
+        if isinstance(content, LongListContent):
+            hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         for other in (a.id, b.id):
             relate(self.lo, ref.id, other)
             if other in self.lo.origins:

@@ -136,7 +136,7 @@ class _Loop(Head):
         lo.state = self.head.copy()
         for flag in FLAGS:
             lo.locals[flag] = FALSE
-        with lo.build.block() as block:
+        with lo.build.block() as block, lo.round():
             mark, frames = len(lo.guards), list(lo.frames)
             try:
                 body()

@@ -7,17 +7,17 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from itertools import count
 from typing import Any, NoReturn
 
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
+from s2sad.core.nodes import Arg, Atom, Const, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
+from s2sad.source.lower import contents
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
 from s2sad.source.lower.results import array_result, relate_operands, relate_parts
@@ -26,20 +26,18 @@ from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
     CellContent,
-    DictContent,
     Frame,
     ListContent,
     LongListContent,
     Num,
+    Numbers,
     ObjectRef,
     Poison,
     RangeValue,
-    SetContent,
     SliceValue,
     Spread,
     State,
     Static,
-    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -60,7 +58,7 @@ class Lowerer:
         self.frames: list[Frame] = []
         self.all_frames: dict[int, Frame] = {}
         self.sizes: dict[int, dict[str, int]] = {}  # of the containers that the call of a frame was given
-        self.ids = count(1)
+        self.ids = Numbers()
         self.hints: dict[int, str] = {}  # what the result of the call of a frame is called
         self.roots: dict[int, Atom] = {}
         self.related: dict[int, set[int]] = {}
@@ -76,7 +74,10 @@ class Lowerer:
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()
         self.rows: set[int] = set()
+        self.rounds: list[int] = [0]
+        self.elements: dict[int, tuple[int, Arg]] = {}
         self.held: dict[int, set[int]] = {}
+        self.taken: dict[int, set[int]] = {}
         self.live: dict[int, ObjectRef] = {}
         self.collected: set[int] = set()
         self.elsewhere: dict[tuple[int, str], Any] = {}
@@ -94,6 +95,8 @@ class Lowerer:
         self.kinds: dict[int, type] = {}
         self.longest: dict[int, int | None] = {}
         self.factories: dict[int, Value] = {}
+        self.classes: dict[tuple[int, int], type] = {}
+        self.enclosing: dict[int, int] = {}
         self.yields: dict[int, Callable[[Value], None]] = {}
 
     # -- frames and names -----------------------------------------------------------------------
@@ -117,6 +120,15 @@ class Lowerer:
         finally:
             self.frames.pop()
             self.build.origin = origin
+
+    @contextmanager
+    def round(self) -> Iterator[None]:
+        """A round of a loop: what has a number from now on is made anew in each."""
+        self.rounds.append(self.ids.last + 1)
+        try:
+            yield
+        finally:
+            self.rounds.pop()
 
     def lookup(self, name: str, node: gast.AST | None = None) -> Value:
         from s2sad.source.lower import outer
@@ -263,10 +275,10 @@ class Lowerer:
         if isinstance(value, TupleValue):
             items = tuple(self.arg(v, node) for v in value.items)
             if value.cls is not None:
-                return StructArg(self.free(value.cls.__name__, value.cls), value.cls._fields, items)  # type: ignore[attr-defined]
+                return StructArg(contents.class_of(self, value.cls, node), value.cls._fields, items)  # type: ignore[attr-defined]
             return TupleArg(items)
         if isinstance(value, ObjectRef):
-            return self.content_arg(self.state.heap[value.id], node)
+            return contents.content_arg(self, self.state.heap[value.id], node)
         if isinstance(value, Static):
             return self.free(value.text or type(value.obj).__name__, value.obj)
         if isinstance(value, SliceValue):
@@ -283,27 +295,6 @@ class Lowerer:
         if isinstance(value, Bound) and isinstance(value.function, Static) and isinstance(value.function.obj, str):
             self.refuse(node, f"what has the attribute {value.function.obj!r} here is not known", TELL)
         self.refuse(node, "a function made here is used as data", "call it, or pass it to a function that calls it")
-
-    def content_arg(self, content: Any, node: gast.AST | None) -> Arg:
-        if isinstance(content, ListContent):
-            return TupleArg(tuple(self.arg(v, node) for v in content.items), list=True)
-        if isinstance(content, LongListContent):
-            return content.atom
-        if isinstance(content, DictContent):
-            for key in content.keys:
-                if isinstance(key, Enum):
-                    self.free(f"{type(key).__name__}.{key.name}", key)
-            return DictArg(content.keys, tuple(self.arg(v, node) for v in content.items))
-        if isinstance(content, StructContent):
-            if content.origin is not None:
-                return content.origin
-            items = tuple(self.arg(v, node) for v in content.items)
-            return StructArg(self.free(content.cls.__name__, content.cls), content.fields, items)
-        if isinstance(content, SetContent):
-            members = sorted(content.members, key=repr)
-            made = TupleArg(tuple(self.arg(self.constant(member)) for member in members))
-            return self.build.emit("call", self.free("set", set), made, kind=OpaqueType("set"), hint="members")
-        self.refuse(node, f"a value {content.reason}", content.hint)
 
     def atom(self, value: Value, node: gast.AST | None = None, hint: str = "t") -> Atom:
         """The value as one atom; a structure is built first."""

@@ -7,12 +7,12 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, TupleArg
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
-from s2sad.source.lower.aliases import may_be, relate, same_lists
+from s2sad.source.lower.aliases import may_be, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer, Opened
-from s2sad.source.lower.values import ArrayRef, CellContent, ObjectRef, Poison, Step, Value
+from s2sad.source.lower.values import ArrayRef, CellContent, LongListContent, ObjectRef, Poison, Step, Value
 
-__all__ = ["cell_of", "echo", "hold", "spoil", "store"]
+__all__ = ["echo", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -41,7 +41,18 @@ def store(
     path = tuple(step_arg(step) for step in whole)
     atom = lo.build.emit(prim, now.atom, lo.arg(value, node), *path, hint=_base(now.atom))
     lo.state.heap[ref.cell] = CellContent(atom, now.version + 1)
+    owner, index = lo.elements.get(ref.cell, (0, Const(None)))
+    items = lo.state.heap.get(owner)
     spoil(lo, ref.cell, node)
+    if owner in lo.rows and isinstance(items, LongListContent):
+        _put_back(lo, owner, items, index, atom)
+
+
+def _put_back(lo: Lowerer, owner: int, items: LongListContent, index: Arg, atom: Atom) -> None:
+    """An array that was taken out of a list of distinct arrays is written: so is the list."""
+    place = TupleArg((Const("getitem"), index))
+    now = lo.build.emit("store.set", items.atom, atom, place, hint=_base(items.atom))
+    lo.state.heap[owner] = LongListContent(now)
 
 
 def _store_imaginary(
@@ -85,12 +96,6 @@ def echo(
     lo.build.effect("call", bound, *args, keywords=keywords)
 
 
-def hold(lo: Lowerer, container: int, item: int) -> None:
-    """Note that a list may have an array or a list among its items."""
-    relate(lo, container, item)
-    lo.held.setdefault(container, set()).add(item)
-
-
 COPY = "take a .copy() of one of them before the write"
 
 
@@ -99,15 +104,11 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
 
     With ``arrays=False`` the write changed which items a list has, but none of these items.
     """
+    if not arrays:
+        lo.elements = {key: place for key, place in lo.elements.items() if place[0] != cell}
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
     for other in may_be(lo, cell) if arrays else same_lists(lo, cell):
         if other in lo.choices:  # read anew from what it is chosen from
             continue
         lo.spoils = True
         lo.state.heap[other] = Poison(reason, hint)
-
-
-def cell_of(value: Value) -> int | None:
-    if isinstance(value, ArrayRef):
-        return value.cell
-    return value.id if isinstance(value, ObjectRef) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
-from s2sad.source.lower.aliases import hand_on, relate
+from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer, Refusal
@@ -78,6 +78,8 @@ class Merger:
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._values(a.items, b.items))
         if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
+            if key:
+                hold_lists(self.lo, key, a, b)
             return LongListContent(
                 self.join(self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other), "items")
             )
@@ -141,6 +143,8 @@ class Merger:
         if isinstance(merged, Poison):
             return merged
         ref = self.lo.new_object(merged)
+        if isinstance(merged, LongListContent):
+            hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         for side in (a.id, b.id):
             relate(self.lo, ref.id, side)
             if side in self.lo.origins:

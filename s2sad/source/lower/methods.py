@@ -14,6 +14,7 @@ from s2sad.source.lower import (
     expressions,
     generators,
     library_objects,
+    number_methods,
     objects,
     set_methods,
     writers,
@@ -123,6 +124,8 @@ def _array_method(
         return expressions.binary(lo, DUNDERS[name], left, right, node, hint)
     if name == "__getitem__" and len(args) == 1:
         return attributes.get_item(lo, owner, args[0], node, hint)
+    if name in number_methods.KINDS and isinstance(kind, ScalarType) and not args:
+        return number_methods.of_number(lo, name, owner, kind.kind == "i", node, hint)
     if name in ("item", "tolist") and not keywords:
         converted = _plain(lo, owner, args, node, hint) if name == "item" else _nested(lo, owner, node, hint)
         if converted is not None:
@@ -188,6 +191,8 @@ def _tuple_method(
         return TupleValue(tuple(keywords.get(f, v) for f, v in zip(fields, owner.items, strict=True)), owner.cls)
     if name == "_asdict" and owner.cls is not None:
         return lo.new_object(DictContent(owner.cls._fields, owner.items))  # type: ignore[attr-defined]
+    if name in ("index", "count"):
+        return LIST[name](lo, lo.new_object(ListContent(owner.items)), args, keywords, node)
     if owner.cls is not None:
         found = getattr(owner.cls, name, None)
         if found is not None and callable(found):

@@ -12,7 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, distributions, library_objects, outer, writers
+from s2sad.source.lower import calls, distributions, library_objects, outer, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import spoil
@@ -21,6 +21,7 @@ from s2sad.source.lower.values import (
     Bound,
     Num,
     ObjectRef,
+    OneOfContent,
     Partial,
     Poison,
     RangeValue,
@@ -37,6 +38,7 @@ __all__ = [
     "MUTATING",
     "class_attribute",
     "get_attribute",
+    "of_class",
     "set_attribute",
     "set_raw",
     "struct_content",
@@ -120,6 +122,8 @@ def struct_content(lo: Lowerer, ref: ObjectRef, node: gast.AST | None) -> Any:
 
 def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Value:
     content = struct_content(lo, owner, node)
+    if isinstance(content, OneOfContent):
+        return picking.attribute_of(lo, owner, content, name, node)
     if not isinstance(content, StructContent):
         return Bound(Static(name, name), owner)
     if name in content.fields:
@@ -129,14 +133,14 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
         return Static(content.cls, content.cls.__name__)
     found = class_attribute(content.cls, name)
     if found is not None:
-        return _of_class(lo, found, owner, content.cls, name, node)
+        return of_class(lo, found, owner, content.cls, name, node)
     fallback = class_attribute(content.cls, "__getattr__")
     if isinstance(fallback, types.FunctionType):
         return calls.call(lo, Static(fallback, "__getattr__"), [owner, Num(Const(name))], {}, node)
     lo.refuse(node, f"{content.cls.__name__} has no attribute {name!r} here", "set it in __init__, or before the call")
 
 
-def _of_class(lo: Lowerer, found: Any, owner: Value, cls: type, name: str, node: gast.AST) -> Value:
+def of_class(lo: Lowerer, found: Any, owner: Value, cls: type, name: str, node: gast.AST) -> Value:
     """What the class has under a name, as its instance sees it."""
     if isinstance(found, property):
         return calls.call(lo, Static(found.fget, name), [owner], {}, node)
@@ -163,7 +167,7 @@ def _of_named_tuple(lo: Lowerer, owner: TupleValue, cls: type, name: str, node: 
         return owner.items[cls._fields.index(name)]  # type: ignore[attr-defined]
     found = class_attribute(cls, name)
     if isinstance(found, property | staticmethod | classmethod) and not name.startswith("_"):
-        return _of_class(lo, found, owner, cls, name, node)
+        return of_class(lo, found, owner, cls, name, node)
     return Bound(Static(name, name), owner)
 
 
@@ -225,6 +229,10 @@ def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast
         return
     if isinstance(owner, Static) and isinstance(owner.obj, types.ModuleType | types.CellType):
         outer.write_attribute(lo, owner, name, value, node)
+        return
+    several = picking.one_of_content(lo, owner)
+    if several is not None:
+        picking.each(lo, several, lambda one: set_attribute(lo, one, name, value, node), node)
         return
     cls = _instance_class(lo, owner, node)
     if cls is not None:

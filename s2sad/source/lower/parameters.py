@@ -19,6 +19,7 @@ from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleAr
 from s2sad.core.records import dataclass
 from s2sad.core.stored import own_attributes
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.source.lower.contents import class_of
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -184,7 +185,7 @@ def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = l
         items = tuple(structure_of(lo, v, passive) for v in value.items)
         if value.cls is None:
             return TupleArg(items)
-        return StructArg(lo.free(value.cls.__name__, value.cls), value.cls._fields, items)  # type: ignore[attr-defined]
+        return StructArg(class_of(lo, value.cls, None), value.cls._fields, items)  # type: ignore[attr-defined]
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         if isinstance(content, ListContent):
@@ -193,7 +194,7 @@ def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = l
             return DictArg(content.keys, tuple(structure_of(lo, v, passive) for v in content.items))
         if isinstance(content, StructContent):
             items = tuple(structure_of(lo, v, passive) for v in content.items)
-            return StructArg(lo.free(content.cls.__name__, content.cls), content.fields, items)
+            return StructArg(class_of(lo, content.cls, None), content.fields, items)
     return passive(value) if isinstance(value, Static) else lo.arg(value)
 
 

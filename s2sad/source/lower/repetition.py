@@ -10,7 +10,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import OpaqueType, ScalarType
-from s2sad.source.lower import assignment, expressions, generators, statements
+from s2sad.source.lower import assignment, expressions, generators, statements, walks
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.iteration import Indexed, Known, iteration
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
@@ -45,7 +45,7 @@ def _binding_later(lo: Lowerer, node: gast.For | gast.While) -> Iterator[None]:
 
 
 def _walk_for(lo: Lowerer, node: gast.For) -> None:
-    source = expressions.evaluate(lo, node.iter)
+    source = walks.opened(lo, expressions.evaluate(lo, node.iter), node.iter)
     generator = generators.fresh(lo, source)
     if generator is not None:
         _interleave(lo, generator, node)

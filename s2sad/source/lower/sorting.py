@@ -8,11 +8,11 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, ScalarType
-from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions
+from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, picking
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Num, RangeValue, Static, TupleValue, Value, Zipped
+from s2sad.source.lower.values import Num, RangeValue, Spread, Static, TupleValue, Value, Zipped
 
 __all__ = ["in_order"]
 
@@ -79,9 +79,7 @@ def pick(lo: Lowerer, items: tuple[Value, ...], place: Value, node: gast.AST) ->
         rows = [item.items for item in items if isinstance(item, TupleValue)]
         if len({len(row) for row in rows}) == 1:
             return TupleValue(tuple(pick(lo, tuple(column), place, node) for column in zip(*rows, strict=True)))
-    if not all(isinstance(item, Num) for item in items):
-        lo.refuse(node, "which of these this is only the run knows", "sort with np.argsort, and index")
-    return attributes.get_item(lo, lo.new_list(items), place, node)
+    return picking.one_of(lo, items, lo.atom(place, node), node)
 
 
 # -- extremes -----------------------------------------------------------------------------------
@@ -90,6 +88,7 @@ def pick(lo: Lowerer, items: tuple[Value, ...], place: Value, node: gast.AST) ->
 def _extreme(prim: str, index: str) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         key, default = keywords.get("key", NONE), keywords.get("default")
+        args = [args[0].items] if len(args) == 1 and isinstance(args[0], Spread) else args
         items = tuple(args) if len(args) > 1 else known_or_none(lo, args[0], node)
         if items is not None and not items and default is not None:
             return default

@@ -20,6 +20,7 @@ from s2sad.source.lower import (
     contexts,
     deletion,
     expressions,
+    local_classes,
     matching,
     outer,
     repetition,
@@ -166,6 +167,11 @@ def _one_side_leaves(node: gast.If) -> bool:
         return False
     leaves = [always(side, LEAVE) for side in sides]
     return leaves != [True, True] and any(leaves[k] and not _may_leave(sides[1 - k]) for k in (0, 1))
+
+
+@handles(gast.ClassDef)
+def _class(lo: Lowerer, node: gast.ClassDef) -> None:
+    local_classes.define(lo, node)
 
 
 @handles(gast.Return)

@@ -17,9 +17,9 @@ from s2sad.core.records import dataclass, field
 
 __all__ = [
     "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Endless", "Frame",
-    "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num", "ObjectRef",
-    "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent",
-    "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
+    "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num", "Numbers",
+    "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread", "State",
+    "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -247,6 +247,16 @@ class StructContent:
     origin: Atom | None = None
 
 
+@dataclass(frozen=True)
+class OneOfContent:
+    """One of several objects: that at a place which only the run knows."""
+
+    place: Atom
+    items: tuple[Value, ...]
+    reason: str = "is one of several, of which only the run knows which one"
+    hint: str = "use what is in it, or a loop over the objects themselves"
+
+
 ITERATOR = "is an iterator, of which it is not known here what is left"
 AS_LIST = "make a list of it: list(...)"
 
@@ -294,8 +304,19 @@ Content = (
     | IteratorContent
     | GeneratorContent
     | SetContent
+    | OneOfContent
     | Poison
 )
+
+
+class Numbers:
+    """1, 2, 3, …: of buffers, objects and frames, in the order in which they are made."""
+
+    last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
 
 
 @dataclass

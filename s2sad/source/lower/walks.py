@@ -7,11 +7,11 @@ import functools
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import binding, generators
+from s2sad.source.lower import binding, calls, generators
 from s2sad.source.lower.lowerer import Frame, Lowerer
 from s2sad.source.lower.values import Num, Value
 
-__all__ = ["MEANINGS", "walk"]
+__all__ = ["MEANINGS", "opened", "walk"]
 
 MEANINGS = """
 def filter(function, iterable):
@@ -57,6 +57,61 @@ def enumerate(iterable, start=0):
     for item in iterable:
         yield place, item
         place += 1
+
+def nexts(iterator):
+    while True:
+        try:
+            item = iterator.__next__()
+        except StopIteration:
+            return
+        yield item
+
+def items(sequence):
+    place = 0
+    while True:
+        try:
+            item = sequence[place]
+        except IndexError:
+            return
+        yield item
+        place += 1
+
+def ndindex_1(n):
+    for i in range(n):
+        yield (i,)
+
+def ndindex_2(n, m):
+    for i in range(n):
+        for j in range(m):
+            yield i, j
+
+def ndindex_3(n, m, p):
+    for i in range(n):
+        for j in range(m):
+            for k in range(p):
+                yield i, j, k
+
+def ndenumerate_1(a):
+    for i in range(a.shape[0]):
+        yield (i,), a[i]
+
+def ndenumerate_2(a):
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            yield (i, j), a[i, j]
+
+def ndenumerate_3(a):
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            for k in range(a.shape[2]):
+                yield (i, j, k), a[i, j, k]
+
+def until(function, last):
+    while True:
+        item = function()
+        if item == last:
+            return
+        yield item
 
 def islice(iterable, start, stop, step):
     place = 0
@@ -112,3 +167,14 @@ def walk(lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], 
     defaults = dict(zip(names[::-1], [Num(Const(d.value)) for d in function.args.defaults[::-1]], strict=False))
     table = binding.bind_node(lo, function.args, name, args, keywords, defaults, node)
     return generators.function(lo, frame, function.body, table)
+
+
+def opened(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """What an instance of a user's class is walked by: its ``__iter__`` and ``__next__``, or its ``__getitem__``."""
+    method = calls.special(lo, value, "__iter__")
+    if method is not None:
+        made = calls.call(lo, method, [value], {}, node)
+        return made if calls.special(lo, made, "__next__") is None else walk(lo, "nexts", [made], {}, node)
+    if calls.special(lo, value, "__getitem__") is not None:
+        return walk(lo, "items", [value], {}, node)
+    return value

@@ -12,7 +12,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ScalarType, Type, known_shape
-from s2sad.source.lower import attributes, expressions
+from s2sad.source.lower import attributes, expressions, reshaping
 from s2sad.source.lower.library import NONE, PRIMITIVES, Handler
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import store
@@ -26,7 +26,7 @@ def _item(lo: Lowerer, index: Value, node: gast.AST) -> Step:
     return "operator.getitem", (lo.arg(index, node),)
 
 
-def _text(lo: Lowerer, text: str, values: list[Value]) -> Value:
+def by_text(lo: Lowerer, text: str, values: list[Value]) -> Value:
     from s2sad.source.lower.texts import inline_text
 
     return inline_text(lo, text, values, {}, "t")
@@ -98,7 +98,7 @@ def _store_masked(lo: Lowerer, node: gast.AST, target: ArrayRef, mask: Value, va
 
 def _cycled(lo: Lowerer, value: Value, count: Value, node: gast.AST) -> Value:
     """The elements of a value over and over, as many as wanted."""
-    return _text(lo, "def f(v, n):\n    return np.ravel(v)[np.arange(n) % np.size(v)]", [value, count])
+    return by_text(lo, "def f(v, n):\n    return np.ravel(v)[np.arange(n) % np.size(v)]", [value, count])
 
 
 @_writer("numpy.copyto", "dst src casting where")
@@ -150,7 +150,7 @@ def _put_along_axis(lo: Lowerer, node: gast.AST, target: ArrayRef, index: Value,
         "i" if d == at else f"np.arange(a.shape[{d}])[{', '.join([':'] + ['None'] * (rank - 1 - d))}]"
         for d in range(rank)
     )
-    _text(lo, f"def f(a, i, v):\n    a[{', '.join(parts)}] = v", [target, index, value])
+    by_text(lo, f"def f(a, i, v):\n    a[{', '.join(parts)}] = v", [target, index, value])
 
 
 @_writer("numpy.fill_diagonal", "a val wrap")
@@ -160,14 +160,14 @@ def _fill_diagonal(lo: Lowerer, node: gast.AST, target: ArrayRef, value: Value, 
     if shape is None or wrapped not in (True, False):
         lo.refuse(node, "the rank of the array or wrap= is not known here", "k = np.arange(n); x[k, k] = values")
     if wrapped and len(shape) == 2:
-        _text(lo, "def f(a, v):\n    a.flat[::a.shape[1] + 1] = v", [target, value])
+        by_text(lo, "def f(a, v):\n    a.flat[::a.shape[1] + 1] = v", [target, value])
         return
     square = all(size == shape[0] for size in shape)
     size = "len(a)" if square else "min(a.shape)"
     fits = _is_number(lo, value) or (square and known_shape(_type(lo, value)) == shape[:1])
     given = "v" if fits else "np.ravel(v)[np.arange(n) % np.size(v)]"
     index = ", ".join("k" * len(shape))
-    _text(lo, f"def f(a, v):\n    n = {size}\n    k = np.arange(n)\n    a[{index}] = {given}", [target, value])
+    by_text(lo, f"def f(a, v):\n    n = {size}\n    k = np.arange(n)\n    a[{index}] = {given}", [target, value])
 
 
 def store_flat(
@@ -192,9 +192,10 @@ def set_array_attribute(lo: Lowerer, owner: ArrayRef, name: str, value: Value, n
         store(lo, owner, ((f"numpy.{name}", ()),), value, node)
     elif name == "flat":
         store_flat(lo, owner, SliceValue(NONE, NONE, NONE), lambda before: value, node)
+    elif name == "shape":
+        reshaping.set_shape(lo, owner, value, node)
     else:
-        hint = "x = x.reshape(...)" if name == "shape" else "make another array"
-        lo.refuse(node, f"this changes the {name} of an array for all who hold it", hint)
+        lo.refuse(node, f"this changes the {name} of an array for all who hold it", "make another array")
 
 
 # -- out= and ufunc.at --------------------------------------------------------------------------
@@ -267,21 +268,23 @@ def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) ->
     call = f"np.{ufunc.__name__}(y[k]{', e' if ufunc.nin == 2 else ''})"
     if isinstance(index, SliceValue) or _is_mask(lo, index) or _is_number(lo, index):
         text = f"def f(y, k, e):\n    y[k] = {call}" if ufunc.nin == 2 else f"def f(y, k):\n    y[k] = {call}"
-        _text(lo, text, [target, *args[1:]])
+        by_text(lo, text, [target, *args[1:]])
         return NONE
     several = isinstance(index, TupleValue)
     walked = "zip(*i)" if several else "i"
     if ufunc.nin == 1:
-        _text(lo, f"def f(y, i):\n    for k in {walked}:\n        y[k] = {call}", [target, index])
+        by_text(lo, f"def f(y, i):\n    for k in {walked}:\n        y[k] = {call}", [target, index])
         return NONE
     first = index.items[0] if isinstance(index, TupleValue) else index
     values = args[2] if _is_number(lo, args[2]) else _fitted(lo, args[2], first, node)
     if _is_number(lo, values):
-        _text(lo, f"def f(y, i, e):\n    for k in {walked}:\n        y[k] = {call}", [target, index, values])
+        by_text(lo, f"def f(y, i, e):\n    for k in {walked}:\n        y[k] = {call}", [target, index, values])
     elif several:
-        _text(lo, f"def f(y, i, v):\n    for k, e in zip(zip(*i), v):\n        y[k] = {call}", [target, index, values])
+        by_text(
+            lo, f"def f(y, i, v):\n    for k, e in zip(zip(*i), v):\n        y[k] = {call}", [target, index, values]
+        )
     else:
-        _text(lo, f"def f(y, i, v):\n    for k, e in zip(i, v):\n        y[k] = {call}", [target, index, values])
+        by_text(lo, f"def f(y, i, v):\n    for k, e in zip(i, v):\n        y[k] = {call}", [target, index, values])
     return NONE
 
 
@@ -307,7 +310,7 @@ def _resize(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
     if isinstance(_type(lo, shape), ScalarType):
         return _cycled(lo, value, shape, node)
     text = "def f(v, s):\n    return np.reshape(np.ravel(v)[np.arange(np.prod(s)) % np.size(v)], s)"
-    return _text(lo, text, [value, shape])
+    return by_text(lo, text, [value, shape])
 
 
 PRIMITIVES["numpy.nan_to_num"] = _nan_to_num
@@ -356,8 +359,6 @@ PRIMITIVES["numpy.random.shuffle"] = _refused
 
 AUGMENTED = {f"__i{name}__": name for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")}
 FIXED = {
-    "resize": "make another array with np.resize, or np.zeros and a copy of the part",
-    "partition": "x[...] = np.sort(x)",
     "setfield": "x[...] = values",
     "byteswap": "x.byteswap() without inplace",
     "setflags": "leave the flags as they are",
@@ -374,6 +375,11 @@ def written_method(
     if name == "sort":
         store(lo, owner, (), lo.call_prim("numpy.sort", [owner, *args], keywords, node), node)
         return NONE
+    if name == "partition":
+        store(lo, owner, (), lo.call_prim("numpy.partition", [owner, *args], keywords, node), node)
+        return NONE
+    if name == "resize":
+        return reshaping.resize(lo, owner, args, node)
     if name == "put":
         return PRIMITIVES["numpy.put"](lo, [owner, *args], keywords, node, "t")
     if name == "__setitem__":

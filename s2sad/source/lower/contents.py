@@ -1,0 +1,47 @@
+"""What a container or an object is as an argument of an operation."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from s2sad.core.nodes import Arg, DictArg, Free, StructArg, TupleArg
+from s2sad.core.types import OpaqueType
+from s2sad.source.lower.values import DictContent, ListContent, LongListContent, SetContent, StructContent
+
+if TYPE_CHECKING:
+    from s2sad.source.lower.lowerer import Lowerer
+
+__all__ = ["class_of", "content_arg"]
+
+
+def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
+    """The class of an object that is built at run time."""
+    if cls in lo.classes.values():
+        lo.refuse(node, f"a {cls.__name__}, of which the function makes the class, leaves it", "define it outside")
+    return lo.free(cls.__name__, cls)
+
+
+def content_arg(lo: Lowerer, content: Any, node: gast.AST | None) -> Arg:
+    """The argument that has the content of a container or of an object."""
+    if isinstance(content, ListContent):
+        return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
+    if isinstance(content, LongListContent):
+        return content.atom
+    if isinstance(content, DictContent):
+        for key in content.keys:
+            if isinstance(key, Enum):
+                lo.free(f"{type(key).__name__}.{key.name}", key)
+        return DictArg(content.keys, tuple(lo.arg(v, node) for v in content.items))
+    if isinstance(content, StructContent):
+        if content.origin is not None:
+            return content.origin
+        items = tuple(lo.arg(v, node) for v in content.items)
+        return StructArg(class_of(lo, content.cls, node), content.fields, items)
+    if isinstance(content, SetContent):
+        members = sorted(content.members, key=repr)
+        made = TupleArg(tuple(lo.arg(lo.constant(member)) for member in members))
+        return lo.build.emit("call", lo.free("set", set), made, kind=OpaqueType("set"), hint="members")
+    lo.refuse(node, f"a value {content.reason}", content.hint)

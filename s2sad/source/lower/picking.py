@@ -1,0 +1,131 @@
+"""An item of a container of known length, at a place that only the run knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Atom, Const
+from s2sad.core.types import ScalarType
+from s2sad.source.lower import attributes, branches, objects
+from s2sad.source.lower.aliases import hold
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import (
+    ArrayRef,
+    Bound,
+    Chosen,
+    Closure,
+    Num,
+    ObjectRef,
+    OneOfContent,
+    Static,
+    StructContent,
+    TupleValue,
+    Value,
+)
+
+__all__ = ["attribute_of", "each", "item", "one_of", "one_of_content"]
+
+MOST = 16
+
+
+def item(
+    lo: Lowerer, items: tuple[Value, ...], index: Value, node: gast.AST, hint: str = "t", written: bool = False
+) -> Value:
+    """``items[index]``; of lists that are `written`, the list itself."""
+    kept = written and all(isinstance(one, ObjectRef) for one in items) and len(items) <= MOST
+    if _are_plain(lo, items) and not kept:
+        return _displayed(lo, items, index, node, hint)
+    places = lo.build.emit("builtins.range", Const(len(items)))
+    place = lo.build.emit("operator.getitem", places, lo.arg(index, node), kind=ScalarType("int"), hint="place")
+    return one_of(lo, items, place, node, hint, kept)
+
+
+def one_of(
+    lo: Lowerer, items: tuple[Value, ...], place: Atom, node: gast.AST, hint: str = "t", written: bool = False
+) -> Value:
+    """The item at a place that is not negative: an object stays what it is, of anything else it is the value."""
+    if _are_plain(lo, items) and not written:
+        return _displayed(lo, items, Num(place), node, hint)
+    if len(items) > MOST:
+        lo.refuse(node, "which of these objects this is only the run knows", "a loop over the objects themselves")
+    if all(isinstance(one, ObjectRef) for one in items):
+        return lo.new_object(OneOfContent(place, items))
+    if all(isinstance(one, Bound | Static | Closure) for one in items):
+        return Chosen(tuple(_is_at(lo, place, k) for k in range(len(items) - 1)), items)
+    return _chosen(lo, items, place, 0, node, hint)
+
+
+def _chosen(lo: Lowerer, items: tuple[Value, ...], place: Atom, first: int, node: gast.AST, hint: str) -> Value:
+    if first == len(items) - 1:
+        return items[first]
+    return branches.choose(
+        lo,
+        _is_at(lo, place, first),
+        lambda: items[first],
+        lambda: _chosen(lo, items, place, first + 1, node, hint),
+        node,
+        hint,
+    )
+
+
+def _is_at(lo: Lowerer, place: Atom, k: int) -> Value:
+    return Num(lo.build.emit("operator.eq", place, Const(k), kind=ScalarType("bool")))
+
+
+def _are_plain(lo: Lowerer, items: tuple[Value, ...]) -> bool:
+    arrays = all(isinstance(one, ArrayRef) for one in items)
+    return all(_is_plain(lo, one) for one in items) and not (lo.follows_choices and arrays and len(items) > 1)
+
+
+def _is_plain(lo: Lowerer, value: Value) -> bool:
+    """Whether a list made for it has all that a value is: nothing in it is an object that may be written."""
+    if isinstance(value, TupleValue):
+        return value.cls is None and all(isinstance(part, Num) or _is_plain(lo, part) for part in value.items)
+    if isinstance(value, ObjectRef):
+        return attributes.is_list(lo, value) and attributes.has_numbers_alone(lo, value)
+    return isinstance(value, Num | ArrayRef)
+
+
+def _displayed(lo: Lowerer, items: tuple[Value, ...], index: Value, node: gast.AST, hint: str) -> Value:
+    made = lo.result(lo.build.emit("list.display", *[lo.arg(v, node) for v in items]))
+    assert isinstance(made, ObjectRef)
+    hold(lo, made.id, *items)
+    return attributes.get_item(lo, made, index, node, hint)
+
+
+# -- objects ------------------------------------------------------------------------------------
+
+
+def one_of_content(lo: Lowerer, owner: Value) -> OneOfContent | None:
+    """What an object may be of which only the run knows which one it is; None for any other value."""
+    content = lo.state.heap.get(owner.id) if isinstance(owner, ObjectRef) else None
+    return content if isinstance(content, OneOfContent) else None
+
+
+def each(lo: Lowerer, content: OneOfContent, action: Callable[[Value], None], node: gast.AST, first: int = 0) -> None:
+    """Do something to the one that it is."""
+    if first == len(content.items) - 1:
+        action(content.items[first])
+        return
+    branches.branch(
+        lo,
+        _is_at(lo, content.place, first),
+        lambda: action(content.items[first]),
+        lambda: each(lo, content, action, node, first + 1),
+        node,
+    )
+
+
+def attribute_of(lo: Lowerer, owner: ObjectRef, content: OneOfContent, name: str, node: gast.AST) -> Value:
+    """An attribute of the one that it is; what a class has for all of them is asked for once."""
+    contents = [objects.struct_content(lo, one, node) for one in content.items if isinstance(one, ObjectRef)]
+    classes = {one.cls for one in contents if isinstance(one, StructContent)}
+    fields = [name in one.fields for one in contents if isinstance(one, StructContent)]
+    if len(classes) == 1 and len(fields) == len(contents) and not any(fields):
+        cls = classes.pop()
+        found = objects.class_attribute(cls, name)
+        if found is not None:
+            return objects.of_class(lo, found, owner, cls, name, node)
+    return one_of(lo, tuple(objects.get_attribute(lo, one, name, node) for one in content.items), content.place, node)

@@ -1,0 +1,76 @@
+"""``zip``: iterables that are walked together, an iterator beside itself, and the columns of rows."""
+
+from __future__ import annotations
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.core.types import ListType, TupleType
+from s2sad.source.lower import attributes, generators
+from s2sad.source.lower.comprehensions import collect
+from s2sad.source.lower.library import handles
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import (
+    Endless,
+    GeneratorContent,
+    IteratorContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    SliceValue,
+    Spread,
+    TupleValue,
+    Value,
+    Zipped,
+)
+
+__all__: list[str] = []
+
+NONE = Num(Const(None))
+
+
+@handles(zip)
+def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if args and isinstance(args[-1], Spread):
+        return TupleValue(_columns(lo, args, node))
+    if len(args) > 1 and _is_iterator(lo, args[0]) and all(part == args[0] for part in args):
+        return _in_turn(lo, args[0], len(args), node)
+    if any(_is_iterator(lo, part) and part in args[:k] for k, part in enumerate(args)):
+        lo.refuse(node, "an iterator is walked beside itself and another", "make a list of it, and zip slices of that")
+    return Zipped(tuple(_beside(lo, part, node) for part in args))
+
+
+def _is_iterator(lo: Lowerer, value: Value) -> bool:
+    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
+    return isinstance(content, IteratorContent | GeneratorContent)
+
+
+def _in_turn(lo: Lowerer, iterator: Value, count: int, node: gast.AST) -> Value:
+    """``zip(it, it)``: each takes its item in turn."""
+    items = generators.left(lo, iterator, node)
+    step = Num(Const(count))
+    parts = (SliceValue(Num(Const(k)), NONE, step) for k in range(count))
+    return Zipped(tuple(attributes.get_item(lo, items, part, node) for part in parts))
+
+
+def _columns(lo: Lowerer, args: list[Value], node: gast.AST) -> tuple[Value, ...]:
+    """``zip(*rows)`` of a number of tuples that only the run knows: their columns."""
+    rows = args[-1]
+    assert isinstance(rows, Spread)
+    content = lo.state.heap[rows.items.id] if isinstance(rows.items, ObjectRef) else None
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    if not isinstance(kind, ListType) or not isinstance(kind.element, TupleType) or len(args) > 1:
+        lo.refuse(node, "how many columns these rows have is not known when s2sad reads them", "index the rows")
+
+    def column(k: int) -> Value:
+        return collect(lo, rows.items, lambda row: attributes.get_item(lo, row, Num(Const(k)), node), node, "items")
+
+    return tuple(column(k) for k in range(len(kind.element.items)))
+
+
+def _beside(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """What is left of a value that is walked beside others."""
+    content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
+    if isinstance(content, GeneratorContent) and content.generator.element is not None:
+        return Endless(content.generator.element)
+    return generators.left(lo, value, node)
