@@ -17,6 +17,7 @@ from s2sad.core.nodes import (
     Call,
     Const,
     DictArg,
+    Effect,
     For,
     Function,
     If,
@@ -36,6 +37,7 @@ from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, masks, updates
 from s2sad.modes.engine import Engine
+from s2sad.modes.restore import PASSED
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
 
@@ -166,6 +168,8 @@ class Adjoint(Engine):
     def statement(self, statement: Statement) -> None:
         self.build.origin = getattr(statement, "origin", None)
         if isinstance(statement, Let):
+            if statement.call.prim.startswith("store."):
+                self.build.append(Effect(Call(PASSED, (Name(statement.name),)), statement.origin))
             self.let(statement)
         elif isinstance(statement, If):
             flow.branch(self, statement)

@@ -159,10 +159,9 @@ class Tape:
         counted = self._counts(forward)
         if isinstance(forward, For):
             region.places[forward.target] = ()
-        taped, body = self._provide(forward, region, reverse, counted)
+        taped, reverse = self._provide(forward, region, reverse, counted)
         always = [slot.tape for name, slot in taped.items() if region.places[name] == ()]
-        reverse = replace(reverse, body=body)
-        alone = around is not None and not free_names(body, *(c.next for c in reverse.carries)) & around
+        alone = around is not None and not free_names(reverse.body, *(c.next for c in reverse.carries)) & around
         whole = alone or self.outermost[forward.id] == forward.id
         return self._repeat(forward, reverse, counted, always if whole else [])
 
@@ -180,7 +179,7 @@ class Tape:
 
     def _provide(
         self, forward: For | While, region: Region, reverse: For, counted: bool
-    ) -> tuple[dict[str, Slot], Block]:
+    ) -> tuple[dict[str, Slot], For]:
         """Put on tapes what is cheapest; at the start of each reverse block take it back and compute the rest again."""
         needed = free_names(reverse.body, *(c.next for c in reverse.carries)) & region.places.keys()
         at_hand = {forward.target} if isinstance(forward, For) and (counted or self._counts_up(forward)) else set()
@@ -192,7 +191,8 @@ class Tape:
         taped = self._push(cut, forward, region)
         renamed: dict[str, Name] = {n: Name(reverse.target) for n in at_hand}
         body = self._restore(reverse.body, (), region, taped, again, renamed)
-        return taped, body
+        carries = tuple(replace(c, next=renamed.get(str(getattr(c.next, "id", "")), c.next)) for c in reverse.carries)
+        return taped, replace(reverse, body=body, carries=carries)
 
     def _operands(self, let: Let, region: Region, at_hand: set[str]) -> tuple[str, ...]:
         return tuple(n for n in sorted(names_of(*call_args(let.call))) if n in region.places and n not in at_hand)
@@ -260,7 +260,7 @@ class Tape:
     ) -> Block:
         """The block with what it needs of its own place restored at its start, and the same for the branches inside."""
         start: list[Statement] = []
-        here = dict(renamed)
+        here = dict(renamed) if place else renamed
         for name, slot in taped.items():
             if region.places[name] == place and slot.names[0] == name:
                 start += self._popped(slot, here)
