@@ -175,8 +175,10 @@ class Recall:
         )
 
     def _is_sum(self, let: Let) -> bool:
+        """Whether a value is simple arithmetic on arrays inside an expression; what has a name is kept."""
         kind = self.kind(let.name)
-        return let.call.prim in ARITHMETIC and isinstance(kind, ArrayType)
+        unnamed = let.name.partition("@")[0] == "t"
+        return unnamed and let.call.prim in ARITHMETIC and isinstance(kind, ArrayType)
 
     def is_rooted(self, name: str) -> bool:
         """Whether a value is made of parts of arrays in place, and of no other arrays that would have to be kept."""

@@ -28,6 +28,7 @@ from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.exposed import expose
 from s2sad.modes.restore import restored, without_marks
+from s2sad.modes.shapes import lasting_shapes
 from s2sad.modes.tape import Kept, Region, Tape
 
 __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
@@ -227,6 +228,7 @@ def reverse_sweep(
 ) -> tuple[Tape, Block, dict[str, Name]]:
     """Forward and reverse sweep as one block, with what the reverse sweep reads made available to it."""
     body = pairs.replace_calls(function.body)
+    reverse = lasting_shapes(reverse, function, program)
     body, reverse = restored(replace(function, body=body), reverse, program)
     tape = Tape(replace(function, body=body), program)
     reverse = tape.reverse(reverse)

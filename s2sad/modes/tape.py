@@ -35,6 +35,7 @@ from s2sad.core.walk import (
     free_names,
     names_of,
     substitute,
+    use_counts,
 )
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
@@ -283,7 +284,7 @@ class Tape:
             elif isinstance(statement, With):
                 statement = replace(statement, body=self._restore(statement.body, place, EMPTY, {}, set(), here))
             made.append(statement)
-        return (*start, *substitute(tuple(made), here))
+        return sunk((*start, *substitute(tuple(made), here)))
 
     def _popped(self, slot: Slot, here: dict[str, Name]) -> list[Statement]:
         """Take back what one push has kept."""
@@ -369,6 +370,22 @@ class Tape:
 
 
 EMPTY = Region()
+
+
+def sunk(block: Block) -> Block:
+    """The block with what is taken off a tape only to be put back into an array taken where it is put back."""
+    counts = use_counts(block)
+    popped = {
+        s.name: s for s in block if isinstance(s, Let) and s.call.prim == "tape.pop" and counts.get(s.name) == 1
+    }
+    made: list[Statement] = []
+    for statement in block:
+        value = statement.call.args[1] if isinstance(statement, Let) and statement.call.prim == "store.set" else None
+        if isinstance(value, Name) and value.id in popped:
+            made.remove(popped[value.id])
+            made.append(popped[value.id])
+        made.append(statement)
+    return tuple(made)
 
 
 def substitute_call(call: Call, names: dict[str, Name]) -> Call:
