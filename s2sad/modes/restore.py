@@ -269,6 +269,7 @@ class Way:
         self.spend(made[-1], (inner,), scope, made)
         for carry in extra:
             (outside,) = names_of(carry.init)
+            scope.spent.pop(carry.name, None)  # after the loop the name has its last value
             if carry.next != Name(carry.name):
                 stores = [spent.stores for spent in lineage(carry.name, inner)]
                 scope.spent[outside] = Spent(made, made[-1], frozenset().union(*stores), carry.name)
