@@ -1,53 +1,45 @@
-"""What the reverse sweep could read again from an array that it walks back to what it was, and at what price.
+"""What the reverse sweep could read again from an array that it walks back to what it was.
 
-The price is what each store on the way overwrites: that has to be kept.
+For that, what the stores on the way overwrite has to be kept, as far as they may overwrite what is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, TupleArg
+from s2sad.core.nodes import Arg, Call, Const, For, Let, Name, SliceArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
 from s2sad.core.walk import call_args, names_of
-from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import VIEWS, Replay
 from s2sad.facts.versions import Versions, path_of
 from s2sad.types import infer
 
-__all__ = ["OLD", "Plan", "Read", "Recall", "is_whole"]
+__all__ = ["OLD", "Read", "Recall", "is_whole"]
 
 OLD = "old:"
 """Before the name of a store: what it overwrites."""
-MANY = 16
-"""How often a loop runs and how long an axis is, where nothing is known."""
-LIMIT = 4096
 ARITHMETIC = frozenset(f"operator.{n}" for n in ("add", "sub", "mul", "neg"))
 
 
 @dataclass(frozen=True)
 class Read:
-    """A value as a part of a version of an array."""
+    """A value as a part of a version of an array, with the stores after it that may overwrite this part."""
 
     version: str
     index: Arg | None
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is kept (`kept`), and the stores whose overwritten part is put back (`undone`)."""
-
-    kept: frozenset[str]
-    undone: frozenset[str]
-    recalled: frozenset[str]
-
-
 @dataclass
 class Recall:
-    """Names here are versions in the sense of `facts/versions.py`."""
+    """Built once for a function; names here are versions in the sense of `facts/versions.py`.
+
+    Attributes
+    ----------
+    blocked : what is not read again, because it could not be where the reverse sweep needs it.
+    """
 
     versions: Versions
     program: Program
@@ -61,8 +53,9 @@ class Recall:
     def __post_init__(self) -> None:
         for store in self.versions.stores.values():
             value = store.call.args[1]
-            set_here = isinstance(value, Name) and store.call.prim == "store.set" and self._is_beside(store, value)
-            if set_here and self._holds(store, value):
+            if store.call.prim != "store.set" or not isinstance(value, Name):
+                continue
+            if self._is_beside(store, value) and self._holds(store, value):
                 self._stored.setdefault(value.id, store)
 
     def _is_beside(self, store: Let, value: Name) -> bool:
@@ -103,7 +96,8 @@ class Recall:
 
     def _is_free(self, name: str) -> bool:
         """Whether a value is computed again from what loops count and what stays as it is."""
-        if not self.versions.around(name) or any(name == getattr(l, "target", "") for l in self.versions.loops.values()):
+        counts = {loop.target for loop in self.versions.loops.values() if isinstance(loop, For)}
+        if not self.versions.around(name) or name in counts:
             return not (isinstance(self.kind(name), ArrayType) and self.versions.is_written(name))
         let = self.versions.lets.get(name)
         if let is None or not self.replay.is_cheap(let):
@@ -152,15 +146,23 @@ class Recall:
     def _operands_of(self, name: str) -> tuple[str, ...] | None:
         if name.startswith(OLD):
             return None
-        homes, let, source = self.versions.homes[name.removesuffix("$")], self.versions.lets.get(name), self.source(name)
+        homes, let = self.versions.homes[name.removesuffix("$")], self.versions.lets.get(name)
+        source = self.source(name)
         if source is not None and all(store in self.versions.stores for store in source.after):
             place = self.versions.homes[source.version] if source.version in self._stores_of(name) else homes
-            return (*self._names(place, (source.index,)), *(OLD + store for store in source.after))
+            return (*self._names(place, (source.index,)), *self._undoing(source.after))
         if let is None or self.read(name) is not None:
             return None
         if self.replay.is_cheap(let) or (self._is_view(let) or self._is_sum(let)) and self.is_rooted(name):
             return self._names(homes, call_args(let.call))
         return None
+
+    def _undoing(self, stores: tuple[str, ...]) -> list[str]:
+        """What it takes to undo some stores: what they overwrote, and where."""
+        found = [OLD + store for store in stores]
+        for store in stores:
+            found += self._names(self.versions.homes[store], path_of(self.versions.stores[store]) or ())
+        return found
 
     def _stores_of(self, name: str) -> tuple[str, ...]:
         return (self._stored[name].name,) if name in self._stored else ()
@@ -170,9 +172,7 @@ class Recall:
         return tuple(n for n in found if n.removesuffix("$") in self.versions.homes)
 
     def _is_view(self, let: Let) -> bool:
-        return let.call.prim in VIEWS and not (
-            let.call.prim == "operator.getitem" and self._gathers(let.call.args[1])
-        )
+        return let.call.prim in VIEWS and not (let.call.prim == "operator.getitem" and self._gathers(let.call.args[1]))
 
     def _is_sum(self, let: Let) -> bool:
         """Whether a value is simple arithmetic on arrays inside an expression; what has a name is kept."""
@@ -197,56 +197,11 @@ class Recall:
         arrays = [n for n in names if isinstance(self.kind(n), ArrayType | Unknown) and self.versions.around(n)]
         return any(map(self.is_rooted, names)) and all(map(self.is_rooted, arrays))
 
-    # -- the plan -------------------------------------------------------------------------------
-
     def block(self, names: set[str]) -> None:
         """These are not read again."""
         self.blocked |= names
         self._operands.clear()
         self._rooted.clear()
-
-    def plan(self, needed: set[str], at_hand: set[str]) -> Plan:
-        """What is cheapest to keep."""
-        reached = self._closure(needed, set(), at_hand)
-        operands = {n: ops for n in reached if (ops := self._operands_in(n, at_hand)) is not None}
-        costs = {n: self.cost(n) for n in sorted(reached)}
-        kept = cheapest_cut(needed - at_hand, operands, costs)
-        used = self._closure(needed, kept, at_hand)
-        undone = {n.removeprefix(OLD) for n in used if n.startswith(OLD)}
-        recalled = {n for n in used - kept if n in operands and self.is_rooted(n)}
-        return Plan(frozenset(kept), frozenset(undone), frozenset(recalled))
-
-    def _operands_in(self, name: str, at_hand: set[str]) -> tuple[str, ...] | None:
-        operands = self.operands(name)
-        return None if operands is None else tuple(n for n in operands if n not in at_hand)
-
-    def _closure(self, names: Iterable[str], kept: set[str], at_hand: set[str]) -> set[str]:
-        found: set[str] = set()
-        waiting = [name for name in names if name not in at_hand]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += [] if name in kept else (self._operands_in(name, at_hand) or ())
-        return found
-
-    def cost(self, name: str) -> int:
-        """The numbers that are kept if a value is, in tenths; to copy costs something, and so does to put back."""
-        if name.startswith(OLD):
-            store = self.versions.stores[name.removeprefix(OLD)]
-            return self._weight(self.part_type(store), self.versions.homes[store.name], True) + 1
-        base, loops = name.removesuffix("$"), self.versions.around(name)
-        written = isinstance(self.kind(name), ArrayType) and self.replay.is_written(base)
-        if not loops and self.versions.is_written(name):
-            written = bool(self.versions.after.get(name))
-        return self._weight(self.kind(name), loops, written)
-
-    def _weight(self, kind: Type, loops: tuple[str, ...], copied: bool) -> int:
-        if not loops and (isinstance(kind, ScalarType) or not copied):
-            return 0
-        size = 1 if isinstance(kind, ScalarType) else _size(kind)
-        copying = 5 if copied and not isinstance(kind, ScalarType) else 0
-        return (10 * min(size, LIMIT) + copying) * min(MANY ** len(loops), LIMIT)
 
     def part_type(self, store: Let) -> Type:
         """The type of what a store overwrites."""
@@ -256,15 +211,6 @@ class Recall:
             kind = infer(Call("operator.getitem", (part, index)), self.program).type
             part = Name(self.program.fresh("t", kind))
         return kind
-
-
-def _size(kind: Type) -> int:
-    if not isinstance(kind, ArrayType) or kind.shape is None:
-        return MANY**2
-    size = 1
-    for axis in kind.shape:
-        size *= min(max(axis.evaluate(dict.fromkeys(axis.symbols, MANY)), 1), LIMIT)
-    return size
 
 
 WHOLE = (Const(Ellipsis), SliceArg(Const(None), Const(None), Const(None)))

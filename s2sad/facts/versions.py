@@ -6,7 +6,7 @@ left (`name$`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from s2sad.core.nodes import Arg, Block, Const, For, Function, If, Let, Name, Try, TupleArg, While, With
 from s2sad.core.program import Program
@@ -57,6 +57,7 @@ class Versions:
     regions: Regions = field(init=False)
 
     def __post_init__(self) -> None:
+        self._count = 0
         kinds = (self.program.type_of(parameter.name) for parameter in self.function.params)
         sizes = [size for kind in kinds if isinstance(kind, ArrayType) for size in kind.shape or ()]
         constant = frozenset(symbol for size in sizes for symbol in size.symbols)
@@ -67,7 +68,8 @@ class Versions:
     # -- building -------------------------------------------------------------------------------
 
     def _collect(self, block: Block, loops: Loops, visible: bool) -> None:
-        number = len(self.blocks)
+        self._count += 1
+        number = self._count
         for statement in block:
             for name in binds(statement):
                 self.homes[name], self.blocks[name] = loops, number
@@ -128,8 +130,8 @@ class Versions:
             self.after.setdefault(self.at(before.id, loops), []).append(after)
 
     def _is_store(self, let: Let) -> bool:
-        call = let.call
-        return isinstance(call.args[0], Name) and isinstance(self.program.type_of(let.name), ArrayType) and path_of(let) is not None
+        is_array = isinstance(self.program.type_of(let.name), ArrayType)
+        return is_array and isinstance(let.call.args[0], Name) and path_of(let) is not None
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -168,6 +170,20 @@ class Versions:
                 if state not in seen:
                     seen.add(state)
                     waiting.append(state)
+
+    def connected(self, stores: Collection[str]) -> set[str]:
+        """The names of all versions of the arrays that some stores write."""
+        beside: dict[str, set[str]] = {}
+        for version, steps in self.after.items():
+            for step in steps:
+                beside.setdefault(version, set()).add(step.version)
+                beside.setdefault(step.version, set()).add(version)
+        seen, waiting = set(stores), list(stores)
+        while waiting:
+            more = beside.get(waiting.pop(), set()) - seen
+            seen |= more
+            waiting += more
+        return {version.removesuffix("$") for version in seen}
 
     def is_written(self, version: str) -> bool:
         """Whether a version is written in place later, or is what a write has left."""

@@ -37,7 +37,7 @@ from s2sad.core.walk import statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, masks, updates
 from s2sad.modes.engine import Engine
-from s2sad.modes.restore import PASSED
+from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
 

@@ -27,7 +27,8 @@ from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.exposed import expose
-from s2sad.modes.restore import restored, without_marks
+from s2sad.modes.passed import without_marks
+from s2sad.modes.restore import restored
 from s2sad.modes.shapes import lasting_shapes
 from s2sad.modes.tape import Kept, Region, Tape
 

@@ -375,9 +375,7 @@ EMPTY = Region()
 def sunk(block: Block) -> Block:
     """The block with what is taken off a tape only to be put back into an array taken where it is put back."""
     counts = use_counts(block)
-    popped = {
-        s.name: s for s in block if isinstance(s, Let) and s.call.prim == "tape.pop" and counts.get(s.name) == 1
-    }
+    popped = {s.name: s for s in block if isinstance(s, Let) and s.call.prim == "tape.pop" and counts.get(s.name) == 1}
     made: list[Statement] = []
     for statement in block:
         value = statement.call.args[1] if isinstance(statement, Let) and statement.call.prim == "store.set" else None
