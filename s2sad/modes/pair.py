@@ -230,8 +230,8 @@ def reverse_sweep(
     """Forward and reverse sweep as one block, with what the reverse sweep reads made available to it."""
     body = pairs.replace_calls(function.body)
     reverse = lasting_shapes(reverse, function, program)
-    body, reverse = restored(replace(function, body=body), reverse, program)
-    tape = Tape(replace(function, body=body), program)
+    body, reverse, overwritten = restored(replace(function, body=body), reverse, program)
+    tape = Tape(replace(function, body=body), program, overwritten)
     reverse = tape.reverse(reverse)
     body = tape.forward(body)
     body, renamed = expose(body, free_names(reverse, *results), program)

@@ -25,28 +25,28 @@ from s2sad.types import infer
 __all__ = ["restored"]
 
 
-def restored(function: Function, reverse: Block, program: Program) -> tuple[Block, Block]:
-    """Forward and reverse statements, the reads of arrays that are written in place being of these arrays again."""
+def restored(function: Function, reverse: Block, program: Program) -> tuple[Block, Block, dict[str, str]]:
+    """Forward and reverse statements, with arrays walked back; the stores that write over what is to be put back."""
     versions = Versions(function, program)
-    if not versions.stores:
-        return function.body, without_marks(reverse)
-    recall = Recall(versions, program, Replay(function, program))
-    at_hand = {loop.target for loop in versions.loops.values() if isinstance(loop, For) and _counts(versions, loop)}
-    made = planned(versions, recall, program, reverse, at_hand)
-    if made is None or not made.recalled:
-        return function.body, without_marks(reverse)
-    walk = WalkBack(versions, recall, program, made)
-    reverse = walk.run(reverse)
-    return walk.forward(function.body), without_marks(reverse)
+    recall = Recall(versions, program, Replay(function, program)) if versions.stores else None
+    made = planned(recall, reverse) if recall is not None else None
+    if recall is None or made is None or not made.recalled:
+        return function.body, without_marks(reverse), {}
+    walk = WalkBack(recall, made)
+    reverse = without_marks(walk.run(reverse))
+    overwritten = {lets[-1].name: store for store, lets in walk.olds.items() if lets}
+    return walk.forward(function.body), reverse, overwritten
 
 
 ROUNDS = 20
 
 
-def planned(versions: Versions, recall: Recall, program: Program, reverse: Block, at_hand: set[str]) -> Plan | None:
+def planned(recall: Recall, reverse: Block) -> Plan | None:
     """What to keep and to put back, when all that is read again can be read where the reverse sweep needs it."""
+    loops = recall.versions.loops.values()
+    at_hand = {loop.target for loop in loops if isinstance(loop, For) and _counts(recall.versions, loop)}
     for _ in range(ROUNDS):
-        survey = Survey(versions, recall, program)
+        survey = Survey(recall)
         survey.run(reverse)
         lost = survey.lost - recall.blocked
         if not lost:
@@ -74,8 +74,8 @@ class Survey(Way):
     late : what could be read again, if only some stores were not undone before.
     """
 
-    def __init__(self, versions: Versions, recall: Recall, program: Program) -> None:
-        super().__init__(versions, recall, program)
+    def __init__(self, recall: Recall) -> None:
+        super().__init__(recall)
         self.needed: set[str] = set()
         self.lost: set[str] = set()
         self.late: dict[str, set[str]] = {}
@@ -120,11 +120,11 @@ class Survey(Way):
 class WalkBack(Way):
     """Goes the way and writes what the plan says."""
 
-    def __init__(self, versions: Versions, recall: Recall, program: Program, plan: Plan) -> None:
-        super().__init__(versions, recall, program)
+    def __init__(self, recall: Recall, plan: Plan) -> None:
+        super().__init__(recall)
         self.plan = plan
         self.olds: dict[str, list[Let]] = {}
-        self.walked = versions.connected(plan.undone)
+        self.walked = self.versions.connected(plan.undone)
 
     def apart(self, carry: Carry, made: list[Statement]) -> Carry:
         bar = carry.init

@@ -6,6 +6,8 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from s2sad.core.nodes import (
     Arg,
     Block,
@@ -35,22 +37,26 @@ from s2sad.core.walk import (
     free_names,
     names_of,
     substitute,
-    use_counts,
 )
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
 from s2sad.modes.nest import merged, only_loop
+from s2sad.modes.sunk import sunk
 
 __all__ = ["Kept", "Tape"]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A value on a tape, for `explain`: its name, its name in the reverse sweep, and whether it is a copy."""
+    """A value on a tape, for `explain`: its name, its name in the reverse sweep, and whether it is a copy.
+
+    Of what is put back (`overwritten`) the name is that of the array with what was written over it.
+    """
 
     name: str
     restored: str
     copied: bool
+    overwritten: bool = False
 
 
 TOGETHER = 6
@@ -94,10 +100,14 @@ class Region:
 
 
 class Tape:
-    """Rewrites the forward and the reverse sweep of one function together."""
+    """Rewrites the forward and the reverse sweep of one function together.
 
-    def __init__(self, function: Function, program: Program) -> None:
+    `overwritten` has the store that writes over each value that the reverse sweep puts back.
+    """
+
+    def __init__(self, function: Function, program: Program, overwritten: Mapping[str, str] | None = None) -> None:
         self.program = program
+        self.overwritten = overwritten or {}
         self.replay = Replay(function, program)
         self.loops: dict[str, For | While] = {}
         self.outermost: dict[str, str] = {}
@@ -290,7 +300,8 @@ class Tape:
         """Take back what one push has kept."""
         for name in slot.names:
             here[name] = self._renamed(name)
-            self.kept.append(Kept(name, here[name].id, name in self.copied))
+            store = self.overwritten.get(name)
+            self.kept.append(Kept(store or name, here[name].id, name in self.copied, store is not None))
         pop = Call("tape.pop", (Name(slot.tape),))
         if len(slot.names) == 1:
             return [Let(here[slot.names[0]].id, pop, None, False)]
@@ -370,20 +381,6 @@ class Tape:
 
 
 EMPTY = Region()
-
-
-def sunk(block: Block) -> Block:
-    """The block with what is taken off a tape only to be put back into an array taken where it is put back."""
-    counts = use_counts(block)
-    popped = {s.name: s for s in block if isinstance(s, Let) and s.call.prim == "tape.pop" and counts.get(s.name) == 1}
-    made: list[Statement] = []
-    for statement in block:
-        value = statement.call.args[1] if isinstance(statement, Let) and statement.call.prim == "store.set" else None
-        if isinstance(value, Name) and value.id in popped:
-            made.remove(popped[value.id])
-            made.append(popped[value.id])
-        made.append(statement)
-    return tuple(made)
 
 
 def substitute_call(call: Call, names: dict[str, Name]) -> Call:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Block, Carry, Const, For, Free, If, Join, Let, Name, Statement, With
-from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import bound_in, free_names, names_of, own_args, substitute
 from s2sad.facts.recall import Read, Recall
-from s2sad.facts.versions import Versions
 from s2sad.modes.passed import is_mark
 
 __all__ = ["Scope", "Spent", "Way", "lineage"]
@@ -47,8 +45,8 @@ class Scope:
 class Way:
     """The way back through the reverse statements."""
 
-    def __init__(self, versions: Versions, recall: Recall, program: Program) -> None:
-        self.versions, self.recall, self.program = versions, recall, program
+    def __init__(self, recall: Recall) -> None:
+        self.recall, self.versions, self.program = recall, recall.versions, recall.program
 
     def run(self, reverse: Block) -> Block:
         scope = Scope()
