@@ -231,7 +231,7 @@ def reverse_sweep(
     body = pairs.replace_calls(function.body)
     reverse = lasting_shapes(reverse, function, program)
     body, reverse, overwritten = restored(replace(function, body=body), reverse, program)
-    tape = Tape(replace(function, body=body), program, overwritten)
+    tape = Tape(replace(function, body=lasting_shapes(body, function, program)), program, overwritten)
     reverse = tape.reverse(reverse)
     body = tape.forward(body)
     body, renamed = expose(body, free_names(reverse, *results), program)

@@ -34,7 +34,7 @@ def restored(function: Function, reverse: Block, program: Program) -> tuple[Bloc
         return function.body, without_marks(reverse), {}
     walk = WalkBack(recall, made)
     reverse = without_marks(walk.run(reverse))
-    overwritten = {lets[-1].name: store for store, lets in walk.olds.items() if lets}
+    overwritten = {walk.old(versions.stores[store]): store for store in walk.olds}
     return walk.forward(function.body), reverse, overwritten
 
 
@@ -202,7 +202,7 @@ class WalkBack(Way):
         if store.name not in self.plan.undone:
             return memory
         (owner,) = names_of(store.call.args[0])
-        old = self.old(store, owner)
+        old = self.old(store)
         if is_whole(store):
             return old
         homes = self.versions.homes[store.name]
@@ -220,8 +220,9 @@ class WalkBack(Way):
         scope.spent[memory] = Spent(made, let, frozenset({store.name}), name)
         return name
 
-    def old(self, store: Let, owner: str) -> str:
+    def old(self, store: Let) -> str:
         """What a store overwrites, read just before it."""
+        (owner,) = names_of(store.call.args[0])
         if store.name not in self.olds:
             part, lets = owner, []
             for index in () if is_whole(store) else path_of(store) or ():

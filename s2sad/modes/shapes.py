@@ -1,4 +1,4 @@
-"""Shapes that the reverse sweep asks of what a loop makes anew: asked of an array that is there before the loop."""
+"""Shapes that are asked in a loop of what it makes anew: asked of an array that is there before the loop."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["lasting_shapes"]
 Shape = tuple[Dim, ...]
 
 
-def lasting_shapes(reverse: Block, function: Function, program: Program) -> Block:
-    """The reverse statements, with the shapes that its loops ask for asked of what is bound outside all loops.
+def lasting_shapes(block: Block, function: Function, program: Program) -> Block:
+    """The block, with the shapes and lengths that its loops ask for asked of what is bound outside all loops.
 
     >>> from s2sad.core.nodes import Call, Const, Param
     >>> program = Program(types=dict.fromkeys("xy", ArrayType("f8", (Dim.symbol("n"),))))
@@ -27,18 +27,18 @@ def lasting_shapes(reverse: Block, function: Function, program: Program) -> Bloc
     """
     anew = {name for s in function.body if isinstance(s, For | While) for name in bound_in((s,))}
     if not anew:
-        return reverse
+        return block
     lasting = _lasting(function, program)
 
     def asked(statement: Statement) -> Statement:
-        if not (isinstance(statement, Let) and statement.call.prim == "numpy.shape"):
-            return map_blocks(statement, lambda block: tuple(map(asked, block)))
+        if not (isinstance(statement, Let) and statement.call.prim in ("numpy.shape", "builtins.len")):
+            return map_blocks(statement, lambda inner: tuple(map(asked, inner)))
         (of,) = statement.call.args
         kind = program.type_of(of.id) if isinstance(of, Name) and of.id in anew else None
         other = lasting.get(kind.shape) if isinstance(kind, ArrayType) and kind.shape else None
         return statement if other is None else replace(statement, call=replace(statement.call, args=(Name(other),)))
 
-    return tuple(asked(s) if isinstance(s, For) and s.mirrors else s for s in reverse)
+    return tuple(asked(s) if isinstance(s, For | While) else s for s in block)
 
 
 def _lasting(function: Function, program: Program) -> dict[Shape, str]:

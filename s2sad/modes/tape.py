@@ -39,6 +39,7 @@ from s2sad.core.walk import (
     substitute,
 )
 from s2sad.facts.cut import cheapest_cut
+from s2sad.facts.recall import is_whole
 from s2sad.facts.replay import Replay
 from s2sad.modes.nest import merged, only_loop
 from s2sad.modes.sunk import sunk
@@ -248,12 +249,13 @@ class Tape:
         return {carry.name for carry in forward.carries} | ({forward.target} if isinstance(forward, For) else set())
 
     def _push(self, cut: set[str], forward: For | While, region: Region) -> dict[str, Slot]:
-        """The slots on tapes for the names of the cut: what a round begins with has a tape of its own."""
+        """The slots on tapes for the names of the cut; a whole array, or what a round begins with, has a tape alone."""
         groups: dict[object, list[str]] = {}
         heads = self._heads(forward)
         for name, place in region.places.items():
             if name in cut:
-                groups.setdefault(name if name in heads else place, []).append(name)
+                alone = name in heads or (name in self.overwritten and is_whole(self.lets[self.overwritten[name]]))
+                groups.setdefault(name if alone else place, []).append(name)
         taped: dict[str, Slot] = {}
         for names in groups.values():
             for start in range(0, len(names), TOGETHER):
