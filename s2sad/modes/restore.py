@@ -28,7 +28,8 @@ __all__ = ["restored"]
 def restored(function: Function, reverse: Block, program: Program) -> tuple[Block, Block, dict[str, str]]:
     """Forward and reverse statements, with arrays walked back; the stores that write over what is to be put back."""
     versions = Versions(function, program)
-    recall = Recall(versions, program, Replay(function, program)) if versions.stores else None
+    worth = 0 < len(versions.stores) <= STORES
+    recall = Recall(versions, program, Replay(function, program)) if worth else None
     made = planned(recall, reverse) if recall is not None else None
     if recall is None or made is None or not made.recalled:
         return function.body, without_marks(reverse), {}
@@ -39,6 +40,8 @@ def restored(function: Function, reverse: Block, program: Program) -> tuple[Bloc
 
 
 ROUNDS = 20
+STORES = 32
+"""More stores than a person writes are those of an unrolled loop: each would be looked at with each read."""
 
 
 def planned(recall: Recall, reverse: Block) -> Plan | None:
