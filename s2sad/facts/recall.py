@@ -13,10 +13,10 @@ from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
 from s2sad.core.walk import call_args, names_of
 from s2sad.facts.replay import VIEWS, Replay
-from s2sad.facts.versions import Versions, path_of
+from s2sad.facts.versions import WHOLE, Versions, is_whole, path_of
 from s2sad.types import infer
 
-__all__ = ["OLD", "Read", "Recall", "is_whole"]
+__all__ = ["OLD", "Read", "Recall"]
 
 OLD = "old:"
 """Before the name of a store: what it overwrites."""
@@ -77,6 +77,8 @@ class Recall:
         if let is None or let.call.prim != "operator.getitem" or not isinstance(let.call.args[0], Name):
             return None
         version, index = self.versions.at(let.call.args[0].id, homes), let.call.args[1]
+        if index in WHOLE:  # a view of all of it is had where the version is had
+            return None
         written = isinstance(self.kind(version), ArrayType) and self.versions.is_written(version)
         return self._part(version, index, homes) if written and not self._gathers(index) else None
 
@@ -211,12 +213,3 @@ class Recall:
             kind = infer(Call("operator.getitem", (part, index)), self.program).type
             part = Name(self.program.fresh("t", kind))
         return kind
-
-
-WHOLE = (Const(Ellipsis), SliceArg(Const(None), Const(None), Const(None)))
-
-
-def is_whole(store: Let) -> bool:
-    """Whether a store overwrites all of an array."""
-    path = path_of(store)
-    return path is not None and (not path or (len(path) == 1 and path[0] in WHOLE))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from s2sad.core.nodes import Arg, Block, Const, For, Function, If, Let, Name, Try, TupleArg, While, With
+from s2sad.core.nodes import Arg, Block, Const, For, Function, If, Let, Name, SliceArg, Try, TupleArg, While, With
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType
 from s2sad.core.walk import binds, bound_in
 from s2sad.facts.regions import Part, Regions
 
-__all__ = ["After", "Versions", "path_of"]
+__all__ = ["WHOLE", "After", "Versions", "is_whole", "path_of"]
 
 Loops = tuple[str, ...]
 
@@ -157,7 +157,10 @@ class Versions:
         return list(found)
 
     def _reached(self, version: str, loops: Loops) -> Iterator[tuple[str, str | None]]:
-        """Each store after a version, with the outermost of `loops` of which it may be in a later round."""
+        """Each store after a version, with the outermost of `loops` of which it may be in a later round.
+
+        Who undoes a store into all of an array has undone those after it too.
+        """
         start: tuple[str, str | None] = (version, None)
         seen, waiting = {start}, [start]
         while waiting:
@@ -167,7 +170,7 @@ class Versions:
                 state = (step.version, min(rounds, key=loops.index, default=None))
                 if step.store:
                     yield step.store, state[1]
-                if state not in seen:
+                if state not in seen and not (step.store and is_whole(self.lets[step.store])):
                     seen.add(state)
                     waiting.append(state)
 
@@ -201,3 +204,12 @@ def path_of(store: Let) -> tuple[Arg, ...] | None:
     if not all(isinstance(step, TupleArg) and step.items[0] == Const("getitem") for step in steps):
         return None
     return tuple(step.items[1] for step in steps if isinstance(step, TupleArg))
+
+
+WHOLE = (Const(Ellipsis), SliceArg(Const(None), Const(None), Const(None)))
+
+
+def is_whole(store: Let) -> bool:
+    """Whether a store overwrites all of an array."""
+    path = path_of(store)
+    return path is not None and (not path or (len(path) == 1 and path[0] in WHOLE))

@@ -14,9 +14,9 @@ from s2sad.core.records import replace
 from s2sad.core.types import ScalarType
 from s2sad.core.walk import call_args, map_blocks, names_of, substitute
 from s2sad.facts.plan import Plan, plan
-from s2sad.facts.recall import OLD, Recall, is_whole
+from s2sad.facts.recall import OLD, Recall
 from s2sad.facts.replay import Replay
-from s2sad.facts.versions import Versions, path_of
+from s2sad.facts.versions import Versions, is_whole, path_of
 from s2sad.modes.passed import PASSED, without_marks
 from s2sad.modes.way import Scope, Spent, Way, lineage
 from s2sad.tidy.copies import copied

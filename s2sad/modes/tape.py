@@ -39,8 +39,8 @@ from s2sad.core.walk import (
     substitute,
 )
 from s2sad.facts.cut import cheapest_cut
-from s2sad.facts.recall import is_whole
 from s2sad.facts.replay import Replay
+from s2sad.facts.versions import is_whole
 from s2sad.modes.nest import merged, only_loop
 from s2sad.modes.sunk import sunk
 
