@@ -182,6 +182,8 @@ def _taped(activity: Activity, value: Kept, readers: list[int]) -> Taped:
     lines = ", ".join(map(str, readers))
     because = [f"the derivative of line {lines} reads it" if readers else "the reverse sweep reads it"]
     because += [_overwritten(activity, value, number)]
+    if value.overwritten:
+        because = ["this line overwrites it, and the reverse sweep reads the array as it was before"]
     label = activity.label(value.name) if origin is not None else "what the call keeps"
     return Taped(label, number, ", and ".join(b for b in because if b))
 

@@ -81,6 +81,21 @@ def test_a_copy_on_the_tape():
     assert any(f"line {first + 3} writes in place, so a copy is kept" in taped.because for taped in found.tape)
 
 
+def relaxed(u, n):
+    u = u.copy()
+    for _ in range(n):
+        for i in range(1, 5):
+            u[i] = u[i - 1] * u[i + 1]
+    return np.sum(u * u)
+
+
+def test_what_is_put_back():
+    found = explained(relaxed, "u", "grad", "u: f8[m], n: int")
+    (taped,) = found.tape
+    assert (taped.name, taped.number) == ("u", inspect.getsourcelines(relaxed)[1] + 4)
+    assert "this line overwrites it" in taped.because
+
+
 def test_nothing_on_the_tape_forwards():
     assert explained(powers, "x", "derivative").tape == ()
 

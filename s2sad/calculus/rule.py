@@ -38,7 +38,6 @@ class CallView:
     kinds : ``f``, ``c``, ``i`` or ``b`` for the arguments, and the result, whose kind of number is known.
     ranks : the ranks of the arguments where they are known; those of a tuple's entries as ``"c_and_lower[0]"``.
     active : for a tuple of arguments the entries whose d is not zero; without an entry, all of them.
-    lists : the arguments that are lists or arrays of which only the run knows how many entries they have.
     square : the arguments whose last two axes are known to have one length.
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
     unknown : the parameters of what made the object, where that is not known: their defaults do not hold.

@@ -17,6 +17,7 @@ from s2sad.core.nodes import (
     Call,
     Const,
     DictArg,
+    Effect,
     For,
     Free,
     Function,
@@ -37,6 +38,7 @@ from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, masks, reversal, updates
 from s2sad.modes.engine import Engine
+from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
 
@@ -170,6 +172,8 @@ class Adjoint(Engine):
     def statement(self, statement: Statement) -> None:
         self.build.origin = getattr(statement, "origin", None)
         if isinstance(statement, Let):
+            if statement.call.prim.startswith("store."):
+                self.build.append(Effect(Call(PASSED, (Name(statement.name),)), statement.origin))
             self.let(statement)
         elif isinstance(statement, If):
             flow.branch(self, statement)

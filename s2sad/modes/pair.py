@@ -27,6 +27,9 @@ from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.exposed import expose
+from s2sad.modes.passed import without_marks
+from s2sad.modes.restore import restored
+from s2sad.modes.shapes import lasting_shapes
 from s2sad.modes.tape import Kept, Region, Tape
 
 __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
@@ -126,7 +129,7 @@ class Pairs:
             block = adjoint.run(function, seeds, names, accumulators)
         with adjoint.build.block() as tail:
             ending = TupleArg(tuple(adjoint.gradient(Name(n)) for n in names))
-        return (*setup, *block, *tail), ending
+        return (*setup, *without_marks(block), *tail), ending
 
     def _split(
         self, pair: Pair, function: Function, reverse: Block, ending: Arg, bar: Name, buffers: list[Name]
@@ -226,7 +229,9 @@ def reverse_sweep(
 ) -> tuple[Tape, Block, dict[str, Name]]:
     """Forward and reverse sweep as one block, with what the reverse sweep reads made available to it."""
     body = pairs.replace_calls(function.body)
-    tape = Tape(replace(function, body=body), program)
+    reverse = lasting_shapes(reverse, function, program)
+    body, reverse, overwritten = restored(replace(function, body=body), reverse, program)
+    tape = Tape(replace(function, body=lasting_shapes(body, function, program)), program, overwritten)
     reverse = tape.reverse(reverse)
     body = tape.forward(body)
     body, renamed = expose(body, free_names(reverse, *results), program)

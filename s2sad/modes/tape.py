@@ -6,6 +6,8 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from s2sad.core.nodes import (
     Arg,
     Block,
@@ -38,18 +40,24 @@ from s2sad.core.walk import (
 )
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
+from s2sad.facts.versions import is_whole
 from s2sad.modes.nest import merged, only_loop
+from s2sad.modes.sunk import sunk
 
 __all__ = ["Kept", "Tape"]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A value on a tape, for `explain`: its name, its name in the reverse sweep, and whether it is a copy."""
+    """A value on a tape, for `explain`: its name, its name in the reverse sweep, and whether it is a copy.
+
+    Of what is put back (`overwritten`) the name is that of the array with what was written over it.
+    """
 
     name: str
     restored: str
     copied: bool
+    overwritten: bool = False
 
 
 TOGETHER = 6
@@ -93,10 +101,14 @@ class Region:
 
 
 class Tape:
-    """Rewrites the forward and the reverse sweep of one function together."""
+    """Rewrites the forward and the reverse sweep of one function together.
 
-    def __init__(self, function: Function, program: Program) -> None:
+    `overwritten` has the store that writes over each value that the reverse sweep puts back.
+    """
+
+    def __init__(self, function: Function, program: Program, overwritten: Mapping[str, str] | None = None) -> None:
         self.program = program
+        self.overwritten = overwritten or {}
         self.replay = Replay(function, program)
         self.loops: dict[str, For | While] = {}
         self.outermost: dict[str, str] = {}
@@ -159,10 +171,9 @@ class Tape:
         counted = self._counts(forward)
         if isinstance(forward, For):
             region.places[forward.target] = ()
-        taped, body = self._provide(forward, region, reverse, counted)
+        taped, reverse = self._provide(forward, region, reverse, counted)
         always = [slot.tape for name, slot in taped.items() if region.places[name] == ()]
-        reverse = replace(reverse, body=body)
-        alone = around is not None and not free_names(body, *(c.next for c in reverse.carries)) & around
+        alone = around is not None and not free_names(reverse.body, *(c.next for c in reverse.carries)) & around
         whole = alone or self.outermost[forward.id] == forward.id
         return self._repeat(forward, reverse, counted, always if whole else [])
 
@@ -180,7 +191,7 @@ class Tape:
 
     def _provide(
         self, forward: For | While, region: Region, reverse: For, counted: bool
-    ) -> tuple[dict[str, Slot], Block]:
+    ) -> tuple[dict[str, Slot], For]:
         """Put on tapes what is cheapest; at the start of each reverse block take it back and compute the rest again."""
         needed = free_names(reverse.body, *(c.next for c in reverse.carries)) & region.places.keys()
         at_hand = {forward.target} if isinstance(forward, For) and (counted or self._counts_up(forward)) else set()
@@ -192,7 +203,8 @@ class Tape:
         taped = self._push(cut, forward, region)
         renamed: dict[str, Name] = {n: Name(reverse.target) for n in at_hand}
         body = self._restore(reverse.body, (), region, taped, again, renamed)
-        return taped, body
+        carries = tuple(replace(c, next=renamed.get(str(getattr(c.next, "id", "")), c.next)) for c in reverse.carries)
+        return taped, replace(reverse, body=body, carries=carries)
 
     def _operands(self, let: Let, region: Region, at_hand: set[str]) -> tuple[str, ...]:
         return tuple(n for n in sorted(names_of(*call_args(let.call))) if n in region.places and n not in at_hand)
@@ -237,12 +249,13 @@ class Tape:
         return {carry.name for carry in forward.carries} | ({forward.target} if isinstance(forward, For) else set())
 
     def _push(self, cut: set[str], forward: For | While, region: Region) -> dict[str, Slot]:
-        """The slots on tapes for the names of the cut: what a round begins with has a tape of its own."""
+        """The slots on tapes for the names of the cut; a whole array, or what a round begins with, has a tape alone."""
         groups: dict[object, list[str]] = {}
         heads = self._heads(forward)
         for name, place in region.places.items():
             if name in cut:
-                groups.setdefault(name if name in heads else place, []).append(name)
+                alone = name in heads or (name in self.overwritten and is_whole(self.lets[self.overwritten[name]]))
+                groups.setdefault(name if alone else place, []).append(name)
         taped: dict[str, Slot] = {}
         for names in groups.values():
             for start in range(0, len(names), TOGETHER):
@@ -260,7 +273,7 @@ class Tape:
     ) -> Block:
         """The block with what it needs of its own place restored at its start, and the same for the branches inside."""
         start: list[Statement] = []
-        here = dict(renamed)
+        here = dict(renamed) if place else renamed
         for name, slot in taped.items():
             if region.places[name] == place and slot.names[0] == name:
                 start += self._popped(slot, here)
@@ -283,13 +296,14 @@ class Tape:
             elif isinstance(statement, With):
                 statement = replace(statement, body=self._restore(statement.body, place, EMPTY, {}, set(), here))
             made.append(statement)
-        return (*start, *substitute(tuple(made), here))
+        return sunk((*start, *substitute(tuple(made), here)))
 
     def _popped(self, slot: Slot, here: dict[str, Name]) -> list[Statement]:
         """Take back what one push has kept."""
         for name in slot.names:
             here[name] = self._renamed(name)
-            self.kept.append(Kept(name, here[name].id, name in self.copied))
+            store = self.overwritten.get(name)
+            self.kept.append(Kept(store or name, here[name].id, name in self.copied, store is not None))
         pop = Call("tape.pop", (Name(slot.tape),))
         if len(slot.names) == 1:
             return [Let(here[slot.names[0]].id, pop, None, False)]

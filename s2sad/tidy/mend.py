@@ -9,6 +9,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
+from s2sad.facts.taped import taped
 from s2sad.tidy.copies import copied
 from s2sad.tidy.rewrite import Edits, statement_at
 
@@ -26,23 +27,28 @@ class Mender:
     sharing: Sharing = field(init=False)
     spoiled: Spoiled = field(init=False)
     edits: Edits = field(init=False)
+    off_tape: frozenset[str] = field(init=False)
+    on_tape: frozenset[Handle] = field(init=False)
 
     def look(self) -> dict[Read, frozenset[Path]]:
         """Analyse the function as it is now."""
         self.sharing = Sharing(self.function, self.program, self.consumes)
         self.spoiled = Spoiled(self.sharing)
         self.edits = Edits(self.function, self.program)
+        self.off_tape, self.on_tape = taped(self.sharing)
         return self.spoiled.run()
 
     # -- memory of one's own --------------------------------------------------------------------
 
     def is_own(self, handles: Iterable[Handle]) -> bool:
         return all(self.made_here(root) for handle in handles for root in self.sharing.roots(handle)) and not any(
-            self.sharing.is_spread(found) for handle in handles for found, _ in self.sharing.reached(handle)
+            self.sharing.is_spread(found) or found[0] in self.off_tape
+            for handle in handles
+            for found, _ in self.sharing.reached(handle)
         )
 
     def made_here(self, root: Handle) -> bool:
-        return self.sharing.is_made_here(root) or root[0] in self.owned
+        return (self.sharing.is_made_here(root) and root not in self.on_tape) or root[0] in self.owned
 
     def own_targets(self) -> None:
         """Copy, before it is written, what a derivative would write but does not own."""

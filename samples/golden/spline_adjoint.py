@@ -5,7 +5,6 @@ def spline_adjoint(x, y, t, value_bar):
     """Adjoint of spline with respect to y, t (reverse mode), from spline.py:24."""
     # forward sweep
     t_tape = []
-    t_tape_1 = []
     n = len(x)
     m = np.zeros(n)
     c = np.zeros(n)
@@ -17,9 +16,7 @@ def spline_adjoint(x, y, t, value_bar):
         h1 = x[t_3] - t_1
         t_1 = y[i]
         rhs = 6.0 * ((y[t_3] - t_1) / h1 - (t_1 - y[t_2]) / h0)
-        t_1 = c[t_2]
-        t_tape_1.append(t_1)
-        denom = 2.0 * (h0 + h1) - h0 * t_1
+        denom = 2.0 * (h0 + h1) - h0 * c[t_2]
         c[i] = h1 / denom
         m[i] = (rhs - h0 * m[t_2]) / denom
     for i in range(n - 2, 0, -1):
@@ -72,19 +69,18 @@ def spline_adjoint(x, y, t, value_bar):
     for i in reversed(range(n - 2, 0, -1)):
         m_bar[i + 1] -= c[i] * m_bar[i]
     for i in reversed(range(1, n - 1)):
-        t = t_tape_1.pop()
-        t_1 = x[i]
-        t_2 = i - 1
-        h0 = t_1 - x[t_2]
-        t_3 = i + 1
-        h1 = x[t_3] - t_1
-        t = m_bar[i] / (2.0 * (h0 + h1) - h0 * t)
+        t = x[i]
+        t_1 = i - 1
+        h0 = t - x[t_1]
+        t_2 = i + 1
+        h1 = x[t_2] - t
+        t = m_bar[i] / (2.0 * (h0 + h1) - h0 * c[t_1])
         m_bar[i] = 0.0
-        m_bar[t_2] -= h0 * t
+        m_bar[t_1] -= h0 * t
         t = 6.0 * t
-        t_1 = -t / h0
-        y_bar[t_2] -= t_1
+        t_3 = -t / h0
+        y_bar[t_1] -= t_3
         t /= h1
-        y_bar[i] += t_1 - t
-        y_bar[t_3] += t
+        y_bar[i] += t_3 - t
+        y_bar[t_2] += t
     return values, (y_bar, t_bar)

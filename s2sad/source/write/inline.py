@@ -222,7 +222,9 @@ class _Inliner:
 
     def comes_first(self, source: Assign, node: Node) -> bool:
         """Whether an impure call, moved into the next statement, is still the first thing that happens."""
-        if isinstance(node, Write) or (isinstance(node, Assign | Do) and node.call.prim.startswith("write.")):
+        if isinstance(node, Write):
+            return node.call.prim == "store.set" and node.call.args[1] == Name(str(source.target))  # before its place
+        if isinstance(node, Assign | Do) and node.call.prim.startswith("write."):
             return False
         if isinstance(node, Assign | Do) and node.call.prim == "operator.contains":
             return False
