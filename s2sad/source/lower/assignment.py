@@ -238,10 +238,11 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             _add_in_place(lo, node, name, owner, index)
             return
         before = attributes.get_item(lo, owner, index, node)
-        if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
+        if lo.is_array(before) and isinstance(owner, ObjectRef):
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        set_item(lo, owner, index, _in_place(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+        change = expressions.binary if isinstance(owner, ArrayRef) else _in_place
+        set_item(lo, owner, index, change(lo, name, before, expressions.evaluate(lo, node.value), node), node)
     else:
         owner = expressions.evaluate(lo, target.value)
         before = objects.get_attribute(lo, owner, target.attr, node)
@@ -257,7 +258,12 @@ def _in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AS
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
         return calls.call(lo, method, [before, value], {}, node)
-    return expressions.binary(lo, name, before, value, node, hint)
+    result = expressions.binary(lo, name, before, value, node, hint)
+    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
+        spoil(lo, before.cell, node, hint=GIVE_TYPES)
+        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
+        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
+    return result
 
 
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
@@ -275,13 +281,6 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
         return
     if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
         calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
-        return
-    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
-        result = expressions.binary(lo, name, before, value, node, target.id)
-        spoil(lo, before.cell, node, hint=GIVE_TYPES)
-        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
-        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
-        outer.bind(lo, target.id, result, node)
         return
     outer.bind(lo, target.id, _in_place(lo, name, before, value, node, target.id), node)
 
