@@ -12,6 +12,7 @@ from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import OpaqueType, ScalarType
 from s2sad.source.lower import assignment, expressions, generators, statements
 from s2sad.source.lower.branches import branch, known_truth
+from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, iteration
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
@@ -24,7 +25,7 @@ TRUE = Num(Const(True))
 
 def for_statement(lo: Lowerer, node: gast.For) -> None:
     """``for``, with its ``else``."""
-    with _binding_later(lo, node):
+    with _binding_later(lo, node), still_to_run(lo, [node]):
         _walk_for(lo, node)
 
 
@@ -105,7 +106,7 @@ def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
 
 def while_statement(lo: Lowerer, node: gast.While) -> None:
     """``while``, with its ``else``."""
-    with _binding_later(lo, node):
+    with _binding_later(lo, node), still_to_run(lo, [node]):
         _walk_while(lo, node)
 
 

@@ -26,6 +26,7 @@ from s2sad.source.lower import (
     trying,
 )
 from s2sad.source.lower.branches import branch, known_truth, truth
+from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
@@ -57,7 +58,8 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             execute_block(lo, split + rest)
             return
         if isinstance(node, gast.Try) and attempts.leave_by_handlers(node):
-            _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
+            with still_to_run(lo, rest):
+                _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
             return
         if isinstance(node, gast.Match):
             _execute(lo, node, partial(_match, lo, node, rest))
@@ -65,7 +67,8 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
             _execute(lo, node, partial(_if, lo, node, rest))
             return
-        _execute(lo, node, partial(_dispatch, lo, node))
+        with still_to_run(lo, rest):
+            _execute(lo, node, partial(_dispatch, lo, node))
         left = leaving(lo)
         if left is True:
             return

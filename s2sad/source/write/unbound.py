@@ -1,4 +1,4 @@
-"""Names that some path leaves unbound: bound to None there if a copy or a tape, which may be one in vain, reads them."""
+"""Names that some path leaves unbound: bound to None there if a copy in vain or a tape reads them."""
 
 from __future__ import annotations
 
