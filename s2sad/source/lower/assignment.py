@@ -224,7 +224,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             lo,
             target,
             target.value,
-            lambda before: _in_place(lo, name, before(), expressions.evaluate(lo, node.value), node),
+            lambda before: in_place(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
         if _set_flat(
@@ -241,7 +241,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before) and isinstance(owner, ObjectRef):
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        change = expressions.binary if isinstance(owner, ArrayRef) else _in_place
+        change = expressions.binary if isinstance(owner, ArrayRef) else in_place
         set_item(lo, owner, index, change(lo, name, before, expressions.evaluate(lo, node.value), node), node)
     else:
         owner = expressions.evaluate(lo, target.value)
@@ -250,10 +250,10 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before):
             augment_array(lo, before, name, value, node)
             return
-        objects.set_attribute(lo, owner, target.attr, _in_place(lo, name, before, value, node), node)
+        objects.set_attribute(lo, owner, target.attr, in_place(lo, name, before, value, node), node)
 
 
-def _in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
+def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
     """What ``op=`` binds to its target: an object may change itself (``__iadd__``) and be bound again."""
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
@@ -282,7 +282,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
         calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
         return
-    outer.bind(lo, target.id, _in_place(lo, name, before, value, node, target.id), node)
+    outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
@@ -329,4 +329,4 @@ def _is_basic(lo: Lowerer, index: Value) -> bool:
     return isinstance(kind, ScalarType) and kind.kind == "i"
 
 
-__all__ += ["augment_array", "set_item"]
+__all__ += ["augment_array", "in_place", "set_item"]

@@ -82,6 +82,7 @@ class Lowerer:
         self.bound_later: set[tuple[int, str]] = set()
         self.read_early: set[tuple[int, str]] = set()
         self.kept_over: set[tuple[int, str]] = set()
+        self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
         self.attempts: list[Any] = []

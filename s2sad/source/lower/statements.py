@@ -326,6 +326,7 @@ def _augmented(lo: Lowerer, node: gast.AugAssign) -> None:
 @handles(gast.Expr)
 def _expression(lo: Lowerer, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
+        lo.discarded = node.value
         expressions.evaluate(lo, node.value)
 
 

@@ -305,12 +305,12 @@ PRIMITIVES["operator.setitem"] = _set_item
 
 def _in_place(name: str) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        from s2sad.source.lower.assignment import augment_array
+        from s2sad.source.lower.assignment import augment_array, in_place
 
         if not lo.is_array(args[0]):
             if isinstance(args[0], ObjectRef):
                 lo.refuse(node, f"operator.i{name} of a list is not supported", "write a += b")
-            return expressions.binary(lo, name, args[0], args[1], node)
+            return in_place(lo, name, args[0], args[1], node)
         augment_array(lo, args[0], name, args[1], node)
         return args[0]
 
@@ -328,6 +328,13 @@ def _refused(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 
 
 PRIMITIVES["numpy.random.shuffle"] = _refused
+
+
+def _delete(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    lo.refuse(node, "operator.delitem is not supported", "write del a[i]")
+
+
+PRIMITIVES["operator.delitem"] = _delete
 
 
 # -- methods ------------------------------------------------------------------------------------
