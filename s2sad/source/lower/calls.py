@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     attributes,
     construction,
     contexts,
+    copying,
     expressions,
     generators,
     inlining,
@@ -140,7 +141,7 @@ def _call_object(
     lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     obj: Any = static.obj
-    handler = iterators.handler_of(obj)
+    handler = copying.handler_of(obj)
     if handler is not None:
         if id(obj) not in iterators.AS_THEY_ARE:
             args = [generators.left(lo, a, node, hint, alias=obj is list or obj is tuple) for a in args]
