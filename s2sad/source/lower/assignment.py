@@ -19,6 +19,7 @@ from s2sad.source.lower import (
     outer,
     writers,
 )  # fmt: skip
+from s2sad.source.lower.dicts import refuse_if_viewed
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import cell_of, echo, hold, spoil, store
 from s2sad.source.lower.values import (
@@ -181,6 +182,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if isinstance(content, DictContent):
         if key is NotImplemented:
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+        refuse_if_viewed(lo, owner, node)
         table = dict(zip(content.keys, content.items, strict=True)) | {key: value}
         lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
     elif isinstance(content, ListContent) and isinstance(key, int):

@@ -82,6 +82,8 @@ class Lowerer:
         self.bound_later: set[tuple[int, str]] = set()
         self.read_early: set[tuple[int, str]] = set()
         self.kept_over: set[tuple[int, str]] = set()
+        self.viewed: set[int] = set()
+        self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
         self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects

@@ -27,6 +27,7 @@ from s2sad.source.lower import (
 )
 from s2sad.source.lower.branches import branch, known_truth, truth
 from s2sad.source.lower.coming import still_to_run
+from s2sad.source.lower.dicts import note_view
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
@@ -298,6 +299,7 @@ def _assign(lo: Lowerer, node: gast.Assign) -> None:
         value: Value = TupleValue(tuple(expressions.evaluate(lo, part, target.id) for target, part in parts))
     else:
         value = expressions.evaluate(lo, node.value, first.id if isinstance(first, gast.Name) else "t")
+    note_view(lo, node)
     for target in node.targets:
         assignment.assign(lo, target, value)
 
