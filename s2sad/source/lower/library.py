@@ -280,10 +280,10 @@ def _negated(lo: Lowerer, test: Callable[[], Value]) -> Value:
 
 def _walked(lo: Lowerer, items: Value, node: gast.AST, hint: str) -> Value:
     """The items of a generator; ``any`` and ``all`` stop at the first that tells, which only an effect can show."""
-    before = lo.state.copy()
+    before, first = lo.state.copy(), next(lo.ids)
     made = generators.left(lo, items, node, hint)
     own = items.id if isinstance(items, ObjectRef) else None
-    written = any(lo.state.heap.get(key) != content for key, content in before.heap.items() if key != own)
+    written = any(before.heap.get(key) != now for key, now in lo.state.heap.items() if key < first and key != own)
     if written or any(lo.state.frames[key] != names for key, names in before.frames.items()):
         lo.refuse(node, "what this walks over has effects, and it stops at the first item that tells", "write the loop")
     return made
