@@ -42,6 +42,7 @@ class Program:
     reads : what was looked up while the function was read: an object, the attribute of it, and what that was;
         without an attribute, a container that was taken apart.
     assigned : the attributes that the function assigns of objects that are there before it runs.
+    has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -49,6 +50,7 @@ class Program:
     types: dict[str, Type] = field(default_factory=dict)
     shares: dict[str, tuple[str, ...]] = field(default_factory=dict)
     frees: dict[str, object] = field(default_factory=dict)
+    has_complex: bool = False
     external: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)

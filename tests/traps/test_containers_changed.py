@@ -118,7 +118,7 @@ def view_of_a_dict(x):
 
 def map_walked_after_a_write(x):
     y = x * 1.0
-    squares = map(lambda v: v * v, y)
+    squares = map(abs, y)
     y[1] = x[0] * 9
     return sum(squares)
 
@@ -207,7 +207,7 @@ def two_arrays_written_at_once(x):
 
 
 def list_repeated(x):
-    items = [v for v in x]
+    items = [v * 1.0 for v in x]
     again = items * 2
     again[4] = x[1] ** 2
     return sum(again) * again[0] * (3 * items)[-1]

@@ -73,16 +73,27 @@ class Watch:
             now = self.lo.state.heap.get(key)
             if now == before:
                 continue
-            lists = isinstance(before, ListContent) and isinstance(now, ListContent)
-            dicts = isinstance(before, DictContent) and isinstance(now, DictContent) and before.keys == now.keys
-            if not (lists or dicts) or len(before.items) != len(now.items):  # type: ignore[union-attr]
+            if not _is_alike(before, now):
                 self.lo.refuse(self.node, CHANGED, OTHER_LIST)
             first = visited if self.ordered else 0
-            if (lists or self._is_view()) and before.items[first:] != now.items[first:]:  # type: ignore[union-attr]
+            read = isinstance(before, ListContent) or self._is_view()
+            if read and _items(before)[first:] != _items(now)[first:]:
                 self.lo.refuse(self.node, CHANGED, OTHER_LIST)
 
     def _is_view(self) -> bool:
         return isinstance(self.node.iter, gast.Call)
+
+
+def _items(content: Content | None) -> tuple[Value, ...]:
+    return content.items if isinstance(content, ListContent | DictContent) else ()
+
+
+def _is_alike(before: Content, now: Content | None) -> bool:
+    """Two lists of one length, or two dicts with the same keys."""
+    if isinstance(before, DictContent) and isinstance(now, DictContent):
+        return before.keys == now.keys
+    lists = isinstance(before, ListContent) and isinstance(now, ListContent)
+    return lists and len(_items(before)) == len(_items(now))
 
 
 def refuse_if_longer(lo: Lowerer, node: gast.For) -> None:
