@@ -245,3 +245,27 @@ def dict_that_passed(x, n):
 )
 def test_containers_are_refused(function, line):
     check_refused(function, X, 4, wrt="x", line=line)
+
+
+def sorted_in_loops_that_never_run(x, m, k, n=2):
+    y = x * k
+    for _ in range(n):
+        if m[0, 2] > -0.7:
+            v = x[::-2]
+            v[0] += abs(3)
+            return np.sum(x * x) + np.sum(m * m) + np.sum(v * v) + k
+    tail = x[1:]
+    for _ in range(0):
+        w = 0
+        while w < 0:
+            w += 1
+            for _ in [0, 2, 1]:
+                tail.sort()
+        y[[0, 0]] *= k**2
+        y[[2, 3]] *= sum(v * k for v in m[1, 0:])
+    return np.sum(m * m) + np.sum(y * y) + np.sum(x * x) + k
+
+
+def test_a_carry_that_hands_on_itself():
+    check(sorted_in_loops_that_never_run, X, M, 0.7, wrt="x")
+    check(sorted_in_loops_that_never_run, X, -M, 0.7, wrt="x")
