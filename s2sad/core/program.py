@@ -61,6 +61,7 @@ class Program:
     reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
     objects : what objects of libraries were made with, by their names: the arguments of the calls that led to each.
     transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
+    has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
 
@@ -68,6 +69,7 @@ class Program:
     types: dict[str, Type] = field(default_factory=dict)
     shares: dict[str, tuple[str, ...]] = field(default_factory=dict)
     frees: dict[str, object] = field(default_factory=dict)
+    has_complex: bool = False
     external: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)

@@ -129,6 +129,7 @@ class Adjoint(Engine):
     def _add(self, target: Name, bar: Arg) -> None:
         if isinstance(self.type_of(target), ListType):
             bar = self.full(bar, target)
+        bar = self._real(bar, target)
         updates.flush(self, target.id)
         before = self.bars.get(target.id)
         if before is None and target.id in self.delayed:
@@ -141,6 +142,17 @@ class Adjoint(Engine):
             )
         else:
             self.bars[target.id] = self.build.emit("operator.add", before, bar, hint=self.hint(target.id))
+
+    def _real(self, bar: Arg, target: Name) -> Arg:
+        """An adjoint without its imaginary part, where its value may be real and nothing tells before the run."""
+        kind, own = self.type_of(target), self.type_of(bar)
+        if not self.program.has_complex or not isinstance(kind, Unknown) or not isinstance(own, Unknown | ArrayType):
+            return bar
+        if kind.kind == "c" or own.kind in ("f", "i", "b"):
+            return bar
+        if kind.kind is None:
+            return self.build.emit("s2sad.reduce", bar, bar, target, hint=self.hint(target.id))
+        return self.build.emit("numpy.real", bar, hint=self.hint(target.id))
 
     def take(self, name: str) -> Arg | None:
         """The whole adjoint of a name at its definition: from there on it is spent."""

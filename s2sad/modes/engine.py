@@ -104,6 +104,9 @@ class Engine:
         if self.in_rows and not in_rows(self.type_of(made)) and in_rows(kind):
             made = self.row_by_row(made, self.hint(getattr(x, "id", "t")))
         have = self.type_of(made)
+        wide = isinstance(kind, Unknown) and kind.kind in (None, "c") and self.program.has_complex
+        if wide and getattr(have, "kind", None) != "c":
+            return self.build.emit("operator.add", self.build.emit("numpy.zeros_like", x), made)
         if (
             not (isinstance(kind, ArrayType) and isinstance(have, ArrayType))
             or kind.dtype is None

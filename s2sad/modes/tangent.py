@@ -29,8 +29,9 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ListType, ScalarType, TupleType, Type
+from s2sad.core.walk import statements
 from s2sad.errors import Problem
-from s2sad.facts.activity import names_of, useful, varied
+from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.facts.unbound import unbound_arrays
 from s2sad.modes.engine import Engine
 from s2sad.modes.objects import is_object
@@ -58,12 +59,14 @@ class Tangent(Engine):
         super().__init__(program)
         self.dots: Dots = {}
         self.made = {} if made is None else made
+        self.fleeting: frozenset[str] = frozenset()
 
     def run(self, function: Function, seeds: Mapping[str, Arg]) -> tuple[Block, Arg]:
         """The statements of value and tangent, and the tangent of the result."""
         roots = names_of((function.result,))
         self.active = varied(function, self.program, seeds) & useful(function, roots)
         self.unbound = unbound_arrays(function.body, self.program)
+        self.fleeting = fleeting(function) - {s.name for s in statements(function.body) if isinstance(s, Let)}
         self.check_rules(function, seeds)
         self.dots.update(seeds)
         with self.build.block() as block:
@@ -251,7 +254,7 @@ class Tangent(Engine):
                 for join in statement.joins:
                     source = (join.then, join.other)[index]
                     if join.name in self.active and source != UNDEFINED:
-                        self.dots[f"%{join.name}"] = self.roomy(self.dot(source), source)
+                        self.dots[f"%{join.name}"] = self.handed(source)
             sides.append((block, self.dots))
         self.dots = before
         joins = list(statement.joins)
@@ -263,6 +266,12 @@ class Tangent(Engine):
                 self.dots[join.name] = Name(name)
         self.build.append(replace(statement, then=tuple(sides[0][0]), other=tuple(sides[1][0]), joins=tuple(joins)))
 
+    def handed(self, source: Arg) -> Arg:
+        """The tangent that a branch or a loop hands on; what may be bound to nothing has its whole shape by then."""
+        if isinstance(source, Name) and source.id in self.fleeting and source.id in self.dots:
+            return self.dots[source.id]
+        return self.roomy(self.dot(source), source)
+
     def float_type(self, name: str) -> Type:
         kind = self.program.type_of(name)
         return ScalarType("float") if isinstance(kind, ScalarType) and kind.kind in "ib" else kind
@@ -272,7 +281,7 @@ class Tangent(Engine):
         carried = [c for c in statement.carries if c.name in self.active]
         inits: dict[str, Arg] = {}
         for carry in carried:
-            inits[carry.name] = UNDEFINED if carry.init == UNDEFINED else self.roomy(self.dot(carry.init), carry.init)
+            inits[carry.name] = UNDEFINED if carry.init == UNDEFINED else self.handed(carry.init)
             self.dots[carry.name] = Name(self.program.fresh(self.hint(carry.name), self.float_type(carry.name)))
         head = statement.head if isinstance(statement, While) else ()
         outer = dict(self.dots)
@@ -287,4 +296,4 @@ class Tangent(Engine):
         self.build.append(replace(statement, **changes))  # type: ignore[arg-type]
 
     def next_dot(self, carry: Carry) -> Arg:
-        return UNDEFINED if carry.next == UNDEFINED else self.roomy(self.dot(carry.next), carry.next)
+        return UNDEFINED if carry.next == UNDEFINED else self.handed(carry.next)

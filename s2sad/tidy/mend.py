@@ -154,13 +154,15 @@ class Mender:
             copies[before] = found
         self.edits.put(place, name, found)
 
-    def save_sides(self, name: str) -> bool:
+    def save_sides(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Copy what may be bound to nothing where a branch or a round hands it on, for there it is bound."""
         origin = self.sharing.origins.get(name)
         if origin is None or origin.group is None or not self.may_lack(name):
             return False
         for (source, level), place in origin.own:
-            if level == OWN and not (source in self.sharing.origins and self.save_sides(source)):
+            if level != OWN or source in seen:
+                continue
+            if not (source in self.sharing.origins and self.save_sides(source, seen | {name})):
                 self.copy_at(place, source, deep=self.is_deep(source))
         return True
 

@@ -89,7 +89,9 @@ def _reduced(view: View) -> Type | None:
         return ScalarType("i8")
     if prim in TRUTHS:
         return ScalarType("b1")
-    return _reduction_type(prim.rpartition(".")[2], view.args[0]) if prim in REDUCTIONS else None
+    if prim not in REDUCTIONS or (getattr(view.args[0], "kind", None) is None and view.program.has_complex):
+        return None
+    return _reduction_type(prim.rpartition(".")[2], view.args[0])
 
 
 def _reduction_type(name: str, kind: Type) -> ScalarType:

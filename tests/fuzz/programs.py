@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.fuzz.expressions import NUMBERS, ROWS, Expressions, N
+from tests.fuzz.expressions import NUMBERS, ROWS, N
+from tests.fuzz.wider import Wider
 
 __all__ = ["Program", "write"]
 
@@ -67,7 +68,7 @@ class Program:
     wrt: tuple[str, ...]
 
 
-class Writer(Expressions):
+class Writer(Wider):
     """Writes statements around them."""
 
     # -- statements -----------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Writer(Expressions):
         if self.depth < 4 and self.budget > 0 and rng.random() < 0.35:
             rng.choice(nested)()
         else:
-            rng.choice(simple)()
+            rng.choice(simple if rng.random() < 0.75 else self.wider())()
 
     def new_scalar(self) -> None:
         text = self.scalar()
@@ -358,7 +359,9 @@ class Writer(Expressions):
         self.line(f"return {self.returned()}")
         wrt = self.rng.choice((("x",), ("x",), ("k",), ("m",), ("x", "k"), ("x", "m"), ("x", "m", "k"), ("k", "m")))
         text = (
-            f"import math\n\nimport numpy as np\n\n\n{HELPERS}\n\ndef f({signature}):\n" + "\n".join(self.lines) + "\n"
+            f"import copy\nimport math\nimport types\n\nimport numpy as np\n\n\n{HELPERS}\n\ndef f({signature}):\n"
+            + "\n".join(self.lines)
+            + "\n"
         )
         return Program(text, wrt)
 

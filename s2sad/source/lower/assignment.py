@@ -23,6 +23,7 @@ from s2sad.source.lower import (
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.dicts import refuse_if_viewed
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, spoil, store
 from s2sad.source.lower.values import (
@@ -233,6 +234,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if isinstance(content, DictContent):
         if key is NotImplemented:
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
+        refuse_if_viewed(lo, owner, node)
         table = dict(zip(content.keys, content.items, strict=True)) | {key: value}
         lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
     elif isinstance(content, ListContent) and isinstance(key, int):
@@ -273,7 +275,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             lo,
             target,
             target.value,
-            lambda before: _in_place(lo, name, before(), expressions.evaluate(lo, node.value), node),
+            lambda before: in_place(lo, name, before(), expressions.evaluate(lo, node.value), node),
         ):
             return
         if _set_flat(
@@ -287,10 +289,11 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             _add_in_place(lo, node, name, owner, index)
             return
         before = attributes.get_item(lo, owner, index, node)
-        if isinstance(before, ArrayRef) and isinstance(owner, ObjectRef):
+        if lo.is_array(before) and isinstance(owner, ObjectRef):
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        set_item(lo, owner, index, _in_place(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+        change = expressions.binary if isinstance(owner, ArrayRef) else in_place
+        set_item(lo, owner, index, change(lo, name, before, expressions.evaluate(lo, node.value), node), node)
     else:
         owner = expressions.evaluate(lo, target.value)
         before = objects.get_attribute(lo, owner, target.attr, node)
@@ -298,15 +301,20 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before):
             augment_array(lo, before, name, value, node)
             return
-        objects.set_attribute(lo, owner, target.attr, _in_place(lo, name, before, value, node), node)
+        objects.set_attribute(lo, owner, target.attr, in_place(lo, name, before, value, node), node)
 
 
-def _in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
+def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
     """What ``op=`` binds to its target: an object may change itself (``__iadd__``) and be bound again."""
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
         return calls.call(lo, method, [before, value], {}, node)
-    return expressions.binary(lo, name, before, value, node, hint)
+    result = expressions.binary(lo, name, before, value, node, hint)
+    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
+        spoil(lo, before.cell, node, hint=GIVE_TYPES)
+        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
+        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
+    return result
 
 
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
@@ -325,14 +333,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
         calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
         return
-    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
-        result = expressions.binary(lo, name, before, value, node, target.id)
-        spoil(lo, before.cell, node, hint=GIVE_TYPES)
-        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
-        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
-        outer.bind(lo, target.id, result, node)
-        return
-    outer.bind(lo, target.id, _in_place(lo, name, before, value, node, target.id), node)
+    outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
@@ -379,4 +380,4 @@ def _is_basic(lo: Lowerer, index: Value) -> bool:
     return isinstance(kind, ScalarType) and kind.kind == "i"
 
 
-__all__ += ["augment_array", "set_item"]
+__all__ += ["augment_array", "in_place", "set_item"]

@@ -161,8 +161,10 @@ def has_numbers_alone(lo: Lowerer, ref: ObjectRef) -> bool:
 
 
 def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
-    if len(items) != 1 or not isinstance(times, Num) or not isinstance(lo.build.type_of(times.atom), ScalarType):
+    if not isinstance(times, Num) or not isinstance(lo.build.type_of(times.atom), ScalarType):
         return None
+    if len(items) != 1:
+        lo.refuse(None, "how often these items are repeated is known to the run alone", REPEAT)
     if isinstance(items[0], ObjectRef):
         lo.refuse(
             None,
@@ -172,6 +174,24 @@ def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | 
     element = lo.arg(items[0])
     atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(type_of_arg(element, lo.program)))
     return lo.result(atom)
+
+
+def repeated(lo: Lowerer, name: str, items: Value, times: Value) -> Value | None:
+    """``items * times`` of a list whose length only the run knows."""
+    if name != "mul" or not is_long(lo, items) or not isinstance(times, Num):
+        return None
+    atom, count = long_atom(lo, items), lo.build.static(times.atom)
+    if atom is None:
+        return None
+    if not isinstance(count, int) or not 0 < count <= FEW:
+        lo.refuse(None, "a list of unknown length is repeated", REPEAT)
+    made = lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom))
+    for _ in range(count - 1):
+        made = lo.build.emit("list.extend", made, atom)
+    return lo.result(made)
+
+
+FEW, REPEAT = 8, "[v for _ in range(n) for v in items]"
 
 
 def constant_key(lo: Lowerer, value: Value) -> Any:

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
 from s2sad.core.nodes import (
     Arg,
     Atom,
@@ -39,6 +41,7 @@ __all__ = ["Builder"]
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     f"operator.{name}": getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
+COMPLEX = (complex, np.complex128, np.complex64)
 SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
 UNSAID = {("keepdims", Const(False)), ("dtype", Const(None))}
 OF_ALL = {
@@ -148,6 +151,8 @@ class Builder:
             value = kind.value.value
             if value is not None:
                 return Const(value)
+        if not self.program.has_complex:
+            self.program.has_complex = getattr(kind, "kind", None) == "c" or any(map(self._is_complex, args))
         name = self.program.fresh(hint, kind)
         if shares:
             self.program.shares[name] = shares
@@ -171,6 +176,15 @@ class Builder:
             return True
         arrays = [a.id for a in names if isinstance(self.type_of(a), ArrayType)]
         return call.prim in LINEAR and bool(arrays) and all(name in self.lazy for name in arrays)
+
+    def _is_complex(self, arg: Arg) -> bool:
+        """Whether an argument is a complex number, or the type of one."""
+        if isinstance(arg, Const):
+            return isinstance(arg.value, complex)
+        known = self.program.frees.get(arg.text) if isinstance(arg, Free) else None
+        if isinstance(known, np.ndarray):
+            return bool(known.dtype.kind == "c")
+        return any(known is kind for kind in COMPLEX) or isinstance(known, complex | np.complexfloating)
 
     def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""

@@ -7,16 +7,18 @@ import types
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.naming import identity
-from s2sad.core.nodes import Const, Free
+from s2sad.core.nodes import Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
 from s2sad.source.lower import (
     attributes,
     construction,
     contexts,
+    copying,
     distributions,
     expressions,
     generators,
@@ -34,6 +36,7 @@ from s2sad.source.lower import (
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
+from s2sad.source.lower.unseen import given_away
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -65,6 +68,10 @@ LIBRARIES = (
     "logging",
     "contextlib",
 )
+
+
+DATA = (list, dict, set, np.ndarray)
+"""Classes of which a method may be called as a function: ``list.append(items, x)``."""
 
 
 def call_node(lo: Lowerer, node: gast.Call, hint: str) -> Value:
@@ -173,7 +180,7 @@ def _call_object(
     lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     obj: Any = static.obj
-    handler = iterators.handler_of(obj)
+    handler = copying.handler_of(obj)
     if handler is not None:
         if id(obj) not in iterators.AS_THEY_ARE:
             args = [
@@ -184,6 +191,8 @@ def _call_object(
             ]
         made = handler(lo, args, keywords, node, hint)
         return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
+    if isinstance(obj, types.MethodDescriptorType | types.WrapperDescriptorType) and obj.__objclass__ in DATA and args:
+        return methods.method(lo, obj.__name__, args[0], args[1:], keywords, node, hint)
     known = construction.attrs_function(obj)
     if known:
         return records.of_attrs(lo, known, args, keywords, node, hint)
@@ -282,12 +291,11 @@ def opaque(
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
     core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
-    if isinstance(getattr(node, "parent_is_statement", None), bool):
-        lo.build.effect("call", function, *core_args, keywords=core_keywords)
-        return Num(Const(None))
     kind = _opaque_type(function, args, keywords)
     atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind)
-    return lo.result(atom)
+    result = lo.result(atom)
+    given_away(lo, function, [*args, *keywords.values()], node, arrays=lo.discarded is node)
+    return result
 
 
 DRAWS = {

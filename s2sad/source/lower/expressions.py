@@ -169,7 +169,8 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             if isinstance(count, int):
                 return attributes.like(lo, owner, items * count)
             return attributes.long_repeat(lo, items, times)
-    return attributes.long_concatenate(lo, name, left, right)
+    again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
+    return again or attributes.long_concatenate(lo, name, left, right)
 
 
 def _dict_binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:

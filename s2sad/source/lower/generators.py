@@ -37,6 +37,7 @@ from s2sad.source.lower.values import (
     Value,
     Zipped,
 )
+from s2sad.source.lower.watching import refuse_if_changed, remember
 
 __all__ = ["expression", "fresh", "function", "interleave", "iterator", "left", "next_item", "run", "yields"]
 
@@ -88,6 +89,7 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
         return value
+    refuse_if_changed(lo, value.id, node)
     lo.state.heap[value.id] = IteratorContent(TupleValue(()))
     if isinstance(content, GeneratorContent):
         return _collected(lo, content.generator, node, hint, alias)
@@ -237,12 +239,15 @@ def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, 
     content = objects.struct_content(lo, value, node) if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
         lo.refuse(node, "next of what is no iterator", "make one: iter(...)")
+    refuse_if_changed(lo, value.id, node)
     if isinstance(content, GeneratorContent):
+        made = content.generator
         content = IteratorContent(left(lo, value, node, hint))
+        remember(lo, value.id, made.body if made.expression is None else [made.expression])
     if isinstance(content.items, Zipped | RangeValue):
         known = iteration.known_items(lo, content.items, node)
-        made = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
-        content = IteratorContent(made, content.taken)
+        items = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
+        content = IteratorContent(items, content.taken)
     lo.state.heap[value.id] = IteratorContent(content.items, content.taken + 1)
     known = attributes.items_of(lo, content.items)
     if known is None:

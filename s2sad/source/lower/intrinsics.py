@@ -78,11 +78,18 @@ def _reduce(build: Builder, d: Arg, z: Arg, x: Arg) -> Atom | None:
         d = build.emit("numpy.real", d)
         kd = build.type_of(d)
     if same_shape(kz, kx):
-        return None if _by_data(kx) and getattr(kd, "kind", None) is None else _atom(d)
+        real = getattr(kd, "kind", None) in ("f", "i", "b")
+        tested = _by_data(kx) and getattr(kd, "kind", None) is None
+        return None if tested or (_may_be_real(build, kx) and not real) else _atom(d)
     shape_z, shape_x, shape_d = known_shape(kz), known_shape(kx), known_shape(kd)
     if shape_z is None or shape_x is None or shape_d is None:
         return None
     return _reduce_known(build, d, z, shape_d, shape_z, shape_x)
+
+
+def _may_be_real(build: Builder, kind: Type) -> bool:
+    """Whether only the run knows if a value is real, in a program that has complex numbers."""
+    return build.program.has_complex and isinstance(kind, Unknown) and kind.kind is None
 
 
 def _by_data(kind: Type) -> bool:

@@ -165,13 +165,15 @@ def _nth(lo: Lowerer, counter: RangeValue, i: Atom) -> Atom:
     """The i-th number of a range."""
     if len(counter.args) == 1 and not counter.backwards:
         return i
-    return lo.build.emit("operator.getitem", lo.atom(counter), i, kind=ScalarType("int"))
+    if counter.backwards:
+        i = lo.build.emit("operator.sub", Const(-1), i, kind=ScalarType("int"))
+    return lo.build.emit("operator.getitem", lo.atom(RangeValue(counter.args)), i, kind=ScalarType("int"))
 
 
 def _count(lo: Lowerer, counter: RangeValue, node: gast.AST | None) -> Atom:
     if len(counter.args) == 1:
         return lo.atom(counter.args[0], node)
-    return lo.build.emit("builtins.len", lo.atom(counter), kind=ScalarType("int"))
+    return lo.build.emit("builtins.len", lo.atom(RangeValue(counter.args)), kind=ScalarType("int"))
 
 
 def _shortest(lo: Lowerer, lengths: list[Atom], node: gast.AST) -> Value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import copy
 import functools
 import itertools
 import math
@@ -21,22 +20,17 @@ from s2sad.source.lower import attributes, calls, comprehensions, expressions, g
 from s2sad.source.lower import zipping as _zipping  # noqa: F401 - it says what zip does
 from s2sad.source.lower.arrays import handler_of
 from s2sad.source.lower.iteration import Known, iteration
-from s2sad.source.lower.library import HANDLERS, Handler, handles, known_or_none
+from s2sad.source.lower.library import HANDLERS, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    ArrayRef,
-    DictContent,
     GeneratorContent,
     IteratorContent,
-    ListContent,
-    LongListContent,
     Made,
     Num,
     ObjectRef,
     RangeValue,
     SliceValue,
     Static,
-    StructContent,
     TupleValue,
     Value,
     Zipped,
@@ -45,8 +39,8 @@ from s2sad.source.lower.values import (
 __all__ = ["AS_THEY_ARE", "GIVE_ITERATORS", "handler_of", "known_items", "walks_over"]
 
 AS_THEY_ARE = frozenset(
-    map(id, (iter, next, enumerate, zip, isinstance, hasattr, getattr, callable, type, len, itertools.islice, map,
-    filter, itertools.filterfalse, itertools.starmap, itertools.takewhile, itertools.dropwhile))
+    map(id, (any, all, iter, next, enumerate, zip, isinstance, hasattr, getattr, callable, type, len, itertools.islice,
+    map, filter, itertools.filterfalse, itertools.starmap, itertools.takewhile, itertools.dropwhile))
 )  # fmt: skip
 """Functions that do not use up an iterator that they are given, or not at once."""
 OF_FIRST = frozenset(
@@ -304,36 +298,6 @@ def _methodcaller(lo: Lowerer, args: list[Value], keywords: dict[str, Value], no
         return calls.call(lo, objects.get_attribute(lo, given[0], name, at), args[1:], keywords, at)
 
     return Made(run)
-
-
-def _copy(deep: bool) -> Handler:
-    def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        return _copied(lo, args[0], deep, node, hint)
-
-    return handler
-
-
-HANDLERS[id(copy.copy)] = _copy(False)
-HANDLERS[id(copy.deepcopy)] = _copy(True)
-
-
-def _copied(lo: Lowerer, value: Value, deep: bool, node: gast.AST, hint: str = "t") -> Value:
-    if isinstance(value, ArrayRef):
-        return lo.call_prim("numpy.copy", [value], {}, node, hint=hint, spelling="method")
-    if isinstance(value, TupleValue):
-        return TupleValue(tuple(_copied(lo, v, deep, node) for v in value.items), value.cls) if deep else value
-    if not isinstance(value, ObjectRef):
-        return value
-    content = objects.struct_content(lo, value, node)
-    if isinstance(content, LongListContent):
-        return lo.result(lo.build.emit("list.copy", content.atom, kind=lo.build.type_of(content.atom)))
-    assert isinstance(content, ListContent | DictContent | StructContent)
-    items = tuple(_copied(lo, v, deep, node) for v in content.items) if deep else content.items
-    if isinstance(content, ListContent):
-        return lo.new_object(ListContent(items))
-    if isinstance(content, DictContent):
-        return lo.new_object(DictContent(content.keys, items))
-    return lo.new_object(StructContent(content.cls, content.fields, items))
 
 
 def _refused(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:

@@ -13,7 +13,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators
 from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
@@ -213,15 +213,11 @@ def _slice(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
 
 @handles(map)
 def _map(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    from s2sad.source.lower.comprehensions import collect
+    from s2sad.source.lower import walks
 
-    source = args[1] if len(args) == 2 else Zipped(tuple(args[1:]))
-
-    def make(item: Value) -> Value:
-        operands = list(item.items) if len(args) > 2 and isinstance(item, TupleValue) else [item]
-        return calls.call(lo, args[0], operands, {}, node)
-
-    return collect(lo, source, make, node, hint)
+    if len(args) == 2:
+        return walks.walk(lo, "map", args, keywords, node)
+    return walks.walk(lo, "starmap", [args[0], Zipped(tuple(args[1:]))], keywords, node)
 
 
 @handles(functools.reduce)
@@ -276,8 +272,20 @@ def _negated(lo: Lowerer, test: Callable[[], Value]) -> Value:
     return branches.negate(lo, test())
 
 
+def _walked(lo: Lowerer, items: Value, node: gast.AST, hint: str) -> Value:
+    """The items of a generator; ``any`` and ``all`` stop at the first that tells, which only an effect can show."""
+    before, first = lo.state.copy(), next(lo.ids)
+    made = generators.left(lo, items, node, hint)
+    own = items.id if isinstance(items, ObjectRef) else None
+    written = any(before.heap.get(key) != now for key, now in lo.state.heap.items() if key < first and key != own)
+    if written or any(lo.state.frames[key] != names for key, names in before.frames.items()):
+        lo.refuse(node, "what this walks over has effects, and it stops at the first item that tells", "write the loop")
+    return made
+
+
 def _quantifier(conjunction: bool) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        args = [_walked(lo, args[0], node, hint)]
         items = known_or_none(lo, args[0], node)
         if items is None:
             return _prim(lo, "builtins.all" if conjunction else "builtins.any", args, keywords, node, hint)

@@ -10,6 +10,7 @@ from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
+    UNBOUND,
     ArrayRef,
     CellContent,
     Content,
@@ -89,23 +90,27 @@ class Head:
                     continue
                 if name in names:
                     new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
-                elif (frame, name) in lo.read_early:
+                elif (frame, name) in lo.read_early | lo.kept_over:
                     new.frames[frame][name] = self._from_second_round(("local", frame, name), value)
         return new
 
     def _from_second_round(self, path: Path, value: Value) -> Value:
         """What a round finds in a name that only the round before has bound."""
+        if isinstance(value, TupleValue):
+            items = (self._from_second_round((*path, k), item) for k, item in enumerate(value.items))
+            return TupleValue(tuple(items), value.cls)
         if not isinstance(value, Num | ArrayRef):
             return Poison("has no value before the loop, and is a container", "give it one before the loop")
         self.changed = True
         kind = self.lo.build.type_of(self._now(value))
         atom = self.carried[path] = Name(self.lo.program.fresh(_base(path), kind))
         self.lo.program.types[atom.id] = own_symbols(atom, None, kind)
-        self.unset[path] = ZEROS[kind.kind] if isinstance(kind, ScalarType) else Const(None)
+        if path[1:3] in self.lo.read_early:
+            self.unset[path] = ZEROS[kind.kind] if isinstance(kind, ScalarType) else Const(None)
         if isinstance(value, Num):
             return Num(atom)
         ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
-        relate(self.lo, ref.cell, value.cell)
+        self._hand_on(ref, UNBOUND, value)
         return ref
 
     def _old_cell(self, key: int) -> bool:

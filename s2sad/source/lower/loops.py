@@ -13,6 +13,7 @@ from s2sad.core.types import ScalarType, Type
 from s2sad.source.lower import trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, truth
+from s2sad.source.lower.coming import is_read_later
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
@@ -144,7 +145,7 @@ class _Loop(Head):
                 lo.frames[:] = frames
             trying.close(lo, mark)
             self.after = lo.state
-            if not self._is_settled():
+            if not self._is_settled() or self._leaves_unbound():
                 return None
             nexts = self._nexts()
             self.until = self._until()
@@ -155,6 +156,25 @@ class _Loop(Head):
         before, self.changed = self.head, False
         self.head = self.generalise(before, self.after)
         return not self.changed and self.head == before
+
+    def _leaves_unbound(self) -> bool:
+        """Whether there are more names that a round may leave as the round before has bound them."""
+        before, kept = self.entry.frames, len(self.lo.kept_over)
+        for frame, names in before.items():
+            for name, value in self.after.frames.get(frame, {}).items():
+                mine = name not in names and not name.startswith("%") and self._is_half_bound(value)
+                if mine and is_read_later(self.lo, frame, name):
+                    self.lo.kept_over.add((frame, name))
+        return len(self.lo.kept_over) > kept
+
+    def _is_half_bound(self, value: Value) -> bool:
+        """Whether a value that can be read is there on some paths alone."""
+        if isinstance(value, TupleValue):
+            return any(self._is_half_bound(item) for item in value.items)
+        if isinstance(value, ArrayRef) and isinstance(self.after.heap.get(value.cell), Poison):
+            return False
+        key = value.id if isinstance(value, ObjectRef) else getattr(value, "atom", None)
+        return key in self.lo.half_bound
 
     def _until(self) -> Atom | None:
         flags = [self.lo.arg(self.lo.state.frames[frame][flag]) for frame, flag in self._leaving()]
@@ -201,8 +221,12 @@ class _Loop(Head):
         """Names that the body binds first: they have a value after the loop if it ran."""
         for frame, before in self.entry.frames.items():
             for name, value in after.frames.get(frame, {}).items():
-                if name not in before and name not in FLAGS:
+                if name not in before and name not in FLAGS and not self._is_kept_over(frame, name):
                     self.late["local", frame, name] = self._late(value, name, after, carries)
+
+    def _is_kept_over(self, frame: int, name: str) -> bool:
+        """Whether the head of the loop has what a name is after it."""
+        return name in self.head.frames[frame] and (frame, name) not in self.lo.read_early
 
     def _late(self, value: Value, name: str, after: State, carries: list[Carry]) -> Value:
         if isinstance(value, TupleValue):
@@ -241,6 +265,7 @@ class _Loop(Head):
         if value.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
         self.late_content[ref.id] = content
+        self.lo.half_bound.add(ref.id)
         return ref
 
     def _late_atom(self, atom: Atom, name: str, carries: list[Carry]) -> Name:
@@ -248,6 +273,7 @@ class _Loop(Head):
         base = name[1:] if name.startswith("%") else name
         made = Name(self.lo.program.fresh(base, kind))
         self.lo.program.types[made.id] = own_symbols(made, None, kind)
+        self.lo.half_bound.add(made)
         if isinstance(atom, Name) and not isinstance(kind, ScalarType):
             self.lo.program.shares[made.id] = (atom.id,)
         carries.append(Carry(made.id, UNDEFINED, atom))
@@ -271,7 +297,7 @@ class _Loop(Head):
             value = CellContent(lo.roots[key], 0) if value is None else value
         else:
             value = state.frames[key].get(str(path[2]))
-        for part in path[2 if path[0] == "heap" else 3 :]:
+        for part in path[2 if path[0] == "heap" else 3 :] if value is not None else ():
             value = self._child(value, part, state)
         arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, state)
         lo.state = kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NoReturn
@@ -85,6 +85,12 @@ class Lowerer:
         self.written_globals: set[tuple[int, str]] = set()
         self.bound_later: set[tuple[int, str]] = set()
         self.read_early: set[tuple[int, str]] = set()
+        self.kept_over: set[tuple[int, str]] = set()
+        self.viewed: set[int] = set()
+        self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
+        self.discarded: gast.AST | None = None  # the call whose result nobody takes
+        self.coming: list[tuple[int, Sequence[gast.AST]]] = []
+        self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
         self.attempts: list[Any] = []
         self.guards: list[Any] = []
         self.run: Any = None

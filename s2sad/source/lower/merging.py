@@ -145,6 +145,8 @@ class Merger:
         ref = self.lo.new_object(merged)
         if isinstance(merged, LongListContent):
             hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
+        if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
+            self.lo.half_bound.add(ref.id)
         for side in (a.id, b.id):
             relate(self.lo, ref.id, side)
             if side in self.lo.origins:
@@ -206,6 +208,7 @@ class Merger:
             if atom is None:
                 return LOST
             joined = self.join(UNDEFINED, atom, name) if a is UNBOUND else self.join(atom, UNDEFINED, name)
+            self.lo.half_bound.add(joined)
             if isinstance(value, Num):
                 return Num(joined)
             ref = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
@@ -217,6 +220,8 @@ class Merger:
                 for v in value.items
             ]
             return TupleValue(tuple(halves), value.cls)
+        if isinstance(value, ObjectRef):
+            self.lo.half_bound.add(value.id)
         return value
 
     def join(self, a: Arg, b: Arg, name: str) -> Atom:
@@ -233,6 +238,8 @@ class Merger:
             self.made[a, b] = Name(joined)
             if a in self.lo.build.printed or b in self.lo.build.printed:
                 self.lo.build.printed.names.add(joined)
+            if a in self.lo.half_bound or b in self.lo.half_bound:
+                self.lo.half_bound.add(Name(joined))
             shares = tuple(atom.id for atom in (a, b) if isinstance(atom, Name))
             if shares and not isinstance(kind, ScalarType | OpaqueType):
                 self.lo.program.shares[joined] = shares

@@ -23,6 +23,7 @@ from s2sad.source.lower.dicts import DICT
 from s2sad.source.lower.lists import LIST, Handler
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import echo
+from s2sad.source.lower.unseen import given_away
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -115,7 +116,10 @@ def _array_method(
     if isinstance(kind, OpaqueType | StringType):
         call_args = tuple(lo.arg(a, node) for a in args)
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
-        return lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
+        result = lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
+        if isinstance(kind, OpaqueType):
+            given_away(lo, function, args, node, arrays=name == "shuffle")
+        return result
     written = writers.written_method(lo, name, owner, args, keywords, node) if isinstance(owner, ArrayRef) else None
     if written is not None:
         return written

@@ -131,6 +131,8 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
         return lo.readable(content.items[content.fields.index(name)], name, node)
     if name == "__class__":
         return Static(content.cls, content.cls.__name__)
+    if name == "__dict__":
+        lo.refuse(node, "the dict of an object's attributes is not supported", "name the attributes, or use getattr")
     found = class_attribute(content.cls, name)
     if found is not None:
         return of_class(lo, found, owner, content.cls, name, node)

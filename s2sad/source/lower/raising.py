@@ -52,7 +52,11 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
         known = all(isinstance(kind, ArrayType | ListType | TupleType | StringType) for kind in kinds)
         return () if known and prim != "format" else (TypeError, ValueError)
     if prim == "operator.getitem":
-        return (IndexError,) if isinstance(kinds[0], ArrayType | ListType | TupleType) else (LookupError, TypeError)
+        return (
+            (IndexError,)
+            if isinstance(kinds[0], ArrayType | ListType | TupleType)
+            else (IndexError, KeyError, TypeError)
+        )
     if prim in ("list.last", "list.init"):
         return (IndexError,)
     if prim.startswith(("numpy.linalg.", "scipy.linalg.")):

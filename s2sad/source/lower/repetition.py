@@ -12,10 +12,12 @@ from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import OpaqueType, ScalarType
 from s2sad.source.lower import assignment, expressions, generators, statements, walks
 from s2sad.source.lower.branches import branch, known_truth
+from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, iteration
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Generator, Num, Value
+from s2sad.source.lower.watching import Watch, refuse_if_longer
 
 __all__ = ["for_statement", "while_statement"]
 
@@ -24,7 +26,7 @@ TRUE = Num(Const(True))
 
 def for_statement(lo: Lowerer, node: gast.For) -> None:
     """``for``, with its ``else``."""
-    with _binding_later(lo, node):
+    with _binding_later(lo, node), still_to_run(lo, [node]):
         _walk_for(lo, node)
 
 
@@ -50,10 +52,12 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
     if generator is not None:
         _interleave(lo, generator, node)
         return
+    watch = Watch(lo, node).over(source)
     walk = iteration(lo, source, node.iter)
     if isinstance(walk, Known):
-        _unroll(lo, walk.items, node)
+        _unroll(lo, walk.items, node, watch)
     elif isinstance(walk, Indexed):
+        refuse_if_longer(lo, node)
         counted = walk.element is Num and isinstance(node.target, gast.Name)
         hint = node.target.id if counted else walk.hint
 
@@ -83,7 +87,7 @@ def _interleave(lo: Lowerer, generator: Generator, node: gast.For) -> None:
     _or_else(lo, node.orelse, node)
 
 
-def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
+def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For, watch: Watch) -> None:
     """A loop over items that are known, round by round."""
     lo.locals[BROKEN] = FALSE
 
@@ -95,6 +99,8 @@ def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
         statements.execute_block(lo, node.body)
         lo.locals[CONTINUED] = FALSE
         leaving = statements.leaving(lo)
+        if leaving is not True:
+            watch.check(len(items) - len(left) + 1)
         if leaving is None:
             rounds(left[1:])
         elif leaving is not True and left[1:]:
@@ -105,7 +111,7 @@ def _unroll(lo: Lowerer, items: tuple[Value, ...], node: gast.For) -> None:
 
 def while_statement(lo: Lowerer, node: gast.While) -> None:
     """``while``, with its ``else``."""
-    with _binding_later(lo, node):
+    with _binding_later(lo, node), still_to_run(lo, [node]):
         _walk_while(lo, node)
 
 

@@ -28,6 +28,8 @@ from s2sad.source.lower import (
     trying,
 )
 from s2sad.source.lower.branches import branch, known_truth, truth
+from s2sad.source.lower.coming import still_to_run
+from s2sad.source.lower.dicts import note_view
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
@@ -59,7 +61,8 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             execute_block(lo, split + rest)
             return
         if isinstance(node, gast.Try) and attempts.leave_by_handlers(node):
-            _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
+            with still_to_run(lo, rest):
+                _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
             return
         if isinstance(node, gast.Match):
             _execute(lo, node, partial(_match, lo, node, rest))
@@ -67,7 +70,8 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
             _execute(lo, node, partial(_if, lo, node, rest))
             return
-        _execute(lo, node, partial(_dispatch, lo, node))
+        with still_to_run(lo, rest):
+            _execute(lo, node, partial(_dispatch, lo, node))
         left = leaving(lo)
         if left is True:
             return
@@ -308,6 +312,7 @@ def _assign(lo: Lowerer, node: gast.Assign) -> None:
         value: Value = TupleValue(tuple(expressions.evaluate(lo, part, target.id) for target, part in parts))
     else:
         value = expressions.evaluate(lo, node.value, first.id if isinstance(first, gast.Name) else "t")
+    note_view(lo, node)
     for target in node.targets:
         assignment.assign(lo, target, value)
 
@@ -336,6 +341,7 @@ def _augmented(lo: Lowerer, node: gast.AugAssign) -> None:
 @handles(gast.Expr)
 def _expression(lo: Lowerer, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
+        lo.discarded = node.value
         expressions.evaluate(lo, node.value)
 
 

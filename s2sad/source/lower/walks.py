@@ -24,6 +24,10 @@ def filterfalse(function, iterable):
         if not (item if function is None else function(item)):
             yield item
 
+def map(function, iterable):
+    for item in iterable:
+        yield function(item)
+
 def starmap(function, iterable):
     for item in iterable:
         yield function(*item)

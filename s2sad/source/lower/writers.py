@@ -244,6 +244,8 @@ def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
 
 def into(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], out: Value, node: gast.AST) -> Value:
     """Write the result of a call into the array that was given for it."""
+    if getattr(resolve(prim), "nout", 1) > 1:
+        lo.refuse(node, "several arrays given to write the results into are not supported", "write y[...] = values")
     target, where = _target(lo, "out=", out, node), keywords.get("where")
     if where is None or where == Num(Const(True)) or not isinstance(resolve(prim), np.ufunc):
         result = lo.call_prim(prim, args, keywords, node, spelling="function")
@@ -330,12 +332,12 @@ PRIMITIVES["operator.setitem"] = _set_item
 
 def _in_place(name: str) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-        from s2sad.source.lower.assignment import augment_array
+        from s2sad.source.lower.assignment import augment_array, in_place
 
         if not lo.is_array(args[0]):
             if isinstance(args[0], ObjectRef):
                 lo.refuse(node, f"operator.i{name} of a list is not supported", "write a += b")
-            return expressions.binary(lo, name, args[0], args[1], node)
+            return in_place(lo, name, args[0], args[1], node)
         augment_array(lo, args[0], name, args[1], node)
         return args[0]
 
@@ -353,6 +355,13 @@ def _refused(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 
 
 PRIMITIVES["numpy.random.shuffle"] = _refused
+
+
+def _delete(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    lo.refuse(node, "operator.delitem is not supported", "write del a[i]")
+
+
+PRIMITIVES["operator.delitem"] = _delete
 
 
 # -- methods ------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
-"""Names that some path leaves unbound: they are bound to None there if a copy, which may be one in vain, reads them."""
+"""Names that some path leaves unbound: bound to None there if a copy in vain or a tape reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from s2sad.core.nodes import UNDEFINED, Const, Name
-from s2sad.source.write.tree import Copy, Routine, nodes
+from s2sad.source.write.tree import Copy, Do, Routine, call_names, nodes
 
 __all__ = ["bind_what_is_copied"]
 
@@ -17,7 +17,7 @@ def bind_what_is_copied(routine: Routine, names: Mapping[str, str]) -> bool:
     """
     copies = [node for node in nodes(routine.body) if isinstance(node, Copy)]
     sources: dict[str, set[str]] = {}
-    read: set[str] = set()
+    read = _kept(routine)
     for copy in copies:
         for into, value in copy.pairs:
             if isinstance(value, Name) and value.id not in routine.inlined:
@@ -32,6 +32,12 @@ def bind_what_is_copied(routine: Routine, names: Mapping[str, str]) -> bool:
                 copy.pairs[place] = (into, Const(None))
                 changed = True
     return changed
+
+
+def _kept(routine: Routine) -> set[str]:
+    """The names that are read by what goes onto a tape."""
+    pushes = [node for node in nodes(routine.body) if isinstance(node, Do) and node.call.prim == "tape.push"]
+    return {name for push in pushes for name in call_names(push.call, routine.inlined)}
 
 
 def _with_sources(names: set[str], sources: Mapping[str, set[str]]) -> set[str]:
