@@ -235,8 +235,8 @@ def outer(x: Any, y: Any) -> Any:
 
 
 def square(call: CallView, name: str) -> None:
-    if "a" not in call.square:
-        raise LookupError(f"scipy.linalg.{name} has a rule for a square matrix: give its type, such as f8[n, n]")
+    if "a" not in call.square or call.ranks.get("a") != 2:
+        raise LookupError(f"scipy.linalg.{name} has a rule for one square matrix: give its type, such as f8[n, n]")
 
 
 def below(packed: str, rhs: str, trans: int = 0) -> str:
