@@ -61,7 +61,7 @@ def reason(name: str, module: str = "numpy") -> str | None:
     >>> reason("spacing"), reason("stirling2", "scipy.special")
     ('a step of rounding', 'of whole numbers')
     """
-    tables = scipy.REASONS.get(module, {}) | (REASONS if module.startswith("numpy") else {})
+    tables = scipy.REASONS.get(module, {}) | REASONS
     return next((why for why, names in tables.items() if name in names.split()), None)
 
 
