@@ -40,8 +40,10 @@ def frozen(lo: Lowerer, value: Value) -> Partial | None:
     if isinstance(value, Partial) and isinstance(value.function, Static) and is_distribution(value.function.obj):
         return value
     obj: Any = value.obj if isinstance(value, Static) else None
+    if not type(obj).__module__.startswith("scipy.stats._"):
+        return None
     dist = getattr(obj, "dist", None)
-    if obj is None or not type(obj).__module__.startswith("scipy.stats._") or dist is None or not is_distribution(dist):
+    if dist is None or not is_distribution(dist):
         return None
     text = value.text  # type: ignore[union-attr]
     args = [lo.from_object(a, f"{text}.args[{k}]") for k, a in enumerate(obj.args)]
