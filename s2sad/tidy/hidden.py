@@ -15,7 +15,7 @@ def without_hidden(program: Program) -> None:
 
     >>> from s2sad.core.nodes import Call, Function, Name
     >>> let = Let("y", Call("C()()", (Name("c"), Name("t")), (("nu", Name("n")), ("%0.0", Name("x")))))
-    >>> program = Program({"f": Function("f", (), (let,), Name("y"))})
+    >>> program = Program({"f": Function("f", (), (let,), Name("y"))}, objects={"c": (("%0.0", Name("x")),)})
     >>> without_hidden(program)
     >>> program.functions["f"].body[0].call.keywords
     (('nu', Name(id='n')),)
