@@ -31,8 +31,8 @@ def extremum(call: CallView) -> Lines:
         raise LookupError("how many numbers there are must be known")
     if len(xs) == 1:
         return Lines(
-            ("at = np.equal(args[0], y)", "dy = np.sum(at * dargs[0]) / np.sum(at, dtype=np.result_type(args[0]))"),
-            ("dargs = (dy / np.sum(at, dtype=np.result_type(args[0])) * at,)",),
+            ("at = np.equal(args[0], y)", "dy = np.sum(at * dargs[0]) / np.sum(at, dtype=np.result_type(y))"),
+            ("dargs = (dy / np.sum(at, dtype=np.result_type(y)) * at,)",),
         )
     ties = "n = " + " + ".join(f"(1 if {x} == y else 0)" for x in xs)
     terms = " + ".join(f"(d{x} if {x} == y else 0.0)" for x in xs)
