@@ -55,7 +55,7 @@ class CallView:
     parts: frozenset[int] | None = None
     unknown: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
-    double: bool = False
+    double: bool = True
 
 
 @dataclass(frozen=True)

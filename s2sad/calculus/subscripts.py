@@ -77,4 +77,4 @@ class Subscripts:
         labels = self.inputs[i]
         place = labels.index(diagonal[0])
         place -= len(labels) if "..." in labels[:place] else 0
-        return f"np.eye(np.shape(operands[{i}])[{place}], dtype=g.dtype)"
+        return f"np.eye(np.shape(operands[{i}])[{place}], dtype=bool)"
