@@ -244,8 +244,6 @@ def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
 
 def into(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], out: Value, node: gast.AST) -> Value:
     """Write the result of a call into the array that was given for it."""
-    if getattr(resolve(prim), "nout", 1) > 1:
-        lo.refuse(node, "several arrays given to write the results into are not supported", "write y[...] = values")
     target, where = _target(lo, "out=", out, node), keywords.get("where")
     if where is None or where == Num(Const(True)) or not isinstance(resolve(prim), np.ufunc):
         result = lo.call_prim(prim, args, keywords, node, spelling="function")
