@@ -155,6 +155,7 @@ class Derivative:
         text = pipeline.derive(read, self._request, self._known_types(arguments), seen)
         objects = known_objects(arguments or {})
         guards = (*free_objects(read, objects, seen.assigned), *looked_up(seen.reads, seen.assigned))
+        guards += tuple(guard for inner in seen.derivatives for guard in inner.generic().guards)
         fixed = {**read.bound, **({read.self_name: read.bound_self} if read.self_name else {})}
         return Compiled(text, self._request.name_for(read.name), fixed, (*inherited, *guards), objects)
 
@@ -171,7 +172,7 @@ class Derivative:
 
         inner = self.__wrapped__
         if isinstance(inner, Derivative):
-            entry = inner._generic() if arguments is None else inner._entry_for(arguments, shape)
+            entry = inner.generic() if arguments is None else inner._entry_for(arguments, shape)
             return read(entry.readable), entry.guards
         return self._callee.read(shape), ()
 
@@ -188,7 +189,8 @@ class Derivative:
             )
         return entry
 
-    def _generic(self) -> Compiled:
+    def generic(self) -> Compiled:
+        """The specialisation for arguments of any type."""
         with COMPILING:
             entry = self._entries.get(GENERIC)
             if entry is None or not entry.follows():
@@ -218,7 +220,7 @@ class Derivative:
     @property
     def source(self) -> str:
         """The generated module: of the last call, or before the first call for arguments of any type."""
-        return (self._last or self._generic()).text.source
+        return (self._last or self.generic()).text.source
 
     def source_for(self, args: str | None = None) -> str:
         """The generated module for arguments of the types written in `args`, as in ``"d: f8[21], xs: float"``."""
@@ -232,7 +234,7 @@ class Derivative:
         from s2sad import pipeline
 
         if args is None:
-            return self._generic().text
+            return self.generic().text
         with COMPILING:
             return pipeline.derive(self._source(None)[0], self._request, self._types(args))
 
@@ -267,7 +269,7 @@ class Derivative:
 
     def __s2sad_function__(self, arguments: Mapping[str, Any] | None = None) -> Callable[..., Any]:
         """The generated function itself, to be read and derived again."""
-        return (self._generic() if arguments is None else self._compiled(arguments)).readable
+        return (self.generic() if arguments is None else self._compiled(arguments)).readable
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -282,7 +284,7 @@ class Derivative:
     def _state(self) -> dict[str, Any]:
         """Texts by signature; the function itself only as bytes, which need not be readable elsewhere."""
         with contextlib.suppress(S2sadError):
-            self._generic()
+            self.generic()
         function = b""
         with contextlib.suppress(Exception):
             function = pickle.dumps((self.__wrapped__, self._callee))

@@ -51,6 +51,7 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     derived = derived_for(lowered, read, request)
     if seen is not None:
         seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
+        seen.derivatives = lowered.program.derivatives
     tidied(derived)
     settled(derived)
     text = written_out(derived)

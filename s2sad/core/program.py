@@ -56,6 +56,7 @@ class Program:
     alike : for a name, another of the same shape that lives longer: a parameter, or what the user gave a name.
     reads : what was looked up while the function was read: an object, the attribute of it, and what that was;
         without an attribute, a container that was taken apart.
+    derivatives : the derivatives that the function calls.
     derived : the derivative functions made of functions that a library is given, by kind, function and parameters.
     assigned : the attributes that the function assigns of objects that are there before it runs.
     reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
@@ -74,6 +75,7 @@ class Program:
     alike: dict[str, str] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)
     reads: list[tuple[object, str, object]] = field(default_factory=list)
+    derivatives: list[Any] = field(default_factory=list)
     derived: dict[tuple[str, str, tuple[int, ...]], str] = field(default_factory=dict)
     assigned: list[tuple[object, str]] = field(default_factory=list)
     reversals: dict[str, Reversal] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from s2sad.source.lower import (
     construction,
     contexts,
     copying,
+    derivatives,
     distributions,
     expressions,
     generators,
@@ -251,14 +252,14 @@ def _user_function(
         "s2sad_generated"
     ):
         return library.INTRINSIC_NAMES[obj.__name__](lo, args, keywords, node, hint)
-    inner = getattr(obj, "lowerable", None)
-    if callable(inner):
-        obj = inner([_type_of(lo, a) for a in args], {k: _type_of(lo, v) for k, v in keywords.items()})
+    derived = derivatives.of_s2sad(lo, static, args, keywords, node, hint)
+    if derived is not None:
+        return derived
     if contexts.is_manager(obj):
         return contexts.manager(lo, obj, args, keywords, node)
     if (getattr(obj, "__module__", None) or "").startswith("scipy."):  # it is half in another language
         return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
-    if isinstance(obj, types.FunctionType) or callable(inner):
+    if isinstance(obj, types.FunctionType):
         try:
             return inlining.inline(lo, read(obj), args, keywords, node, hint)
         except S2sadError as error:
@@ -277,12 +278,6 @@ def _check_unseen(lo: Lowerer, args: list[Value], static: Static, node: gast.AST
         if isinstance(content, StructContent) and content.origin is None:
             name = getattr(static.obj, "__qualname__", static.text)
             lo.refuse(node, f"{name} has no source that s2sad can read", "define it in a file")
-
-
-def _type_of(lo: Lowerer, value: Value) -> Any:
-    from s2sad.source.lower.parameters import spec_of_symbolic
-
-    return spec_of_symbolic(lo, value)
 
 
 def opaque(
