@@ -39,6 +39,7 @@ TABLES = (
         "products",
         "linalg",
         "spectral",
+        "fitting",
         "factoring",
         "selecting",
         "polynomials",

@@ -1,4 +1,4 @@
-"""Derivatives inside a function that is differentiated: forces of an energy, steps of Newton, derivatives of derivatives."""
+"""Derivatives inside a function that is differentiated: forces of an energy, steps of Newton, second derivatives."""
 
 from __future__ import annotations
 

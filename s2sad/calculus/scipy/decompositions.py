@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s2sad.calculus import spectral
+from s2sad.calculus import fitting, spectral
 from s2sad.calculus.factoring import qr_along, qr_back
 from s2sad.calculus.registry import also, rule_for
 from s2sad.calculus.rule import CallView, Lines
@@ -144,7 +144,7 @@ also("np.linalg.norm", "y = scipy.linalg.norm(x, ord=None, axis=None, keepdims=F
 def lstsq(call: CallView) -> Lines:
     """As NumPy's; the misfit of one right-hand side is a number."""
     cutoff = "rtol=cond" if call.static.get("cond", 0) is not None and "cond" in call.given else ""
-    return spectral.least_squares(call, f"scipy.linalg.pinv(a{', ' + cutoff if cutoff else ''})", "np.reshape({}, {})")
+    return fitting.least_squares(call, f"scipy.linalg.pinv(a{', ' + cutoff if cutoff else ''})", "np.reshape({}, {})")
 
 
 @rule_for("y = scipy.linalg.qr(a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True)")

@@ -14,6 +14,7 @@ from s2sad.source.lower import contractions as _contractions  # noqa: F401 - it 
 from s2sad.source.lower import expansions as _expansions  # noqa: F401 - it says which functions are others
 from s2sad.source.lower import fits as _fits  # noqa: F401
 from s2sad.source.lower import flows as _flows  # noqa: F401
+from s2sad.source.lower import importing as _importing  # noqa: F401 - it says what import statements do
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import marks as _marks  # noqa: F401 - it says what `stop_gradient` does
 from s2sad.source.lower import minima as _minima  # noqa: F401

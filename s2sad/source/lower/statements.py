@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import types
 from collections.abc import Callable
 from functools import partial
 from typing import Literal
@@ -382,31 +380,3 @@ def _function(lo: Lowerer, node: gast.FunctionDef) -> None:
     if node.decorator_list:
         lo.refuse(node, "a decorated function inside a function is not supported", "decorate it outside")
     outer.bind(lo, node.name, calls.closure(lo, node), node)
-
-
-def _imported(name: str, package: str | None = None) -> types.ModuleType:
-    try:
-        return importlib.import_module(name, package)
-    except ImportError as error:
-        raise Raising(type(error), Const(str(error))) from None
-
-
-@handles(gast.Import)
-def _import(lo: Lowerer, node: gast.Import) -> None:
-    for alias in node.names:
-        module = _imported(alias.name)
-        top = module if alias.asname else importlib.import_module(alias.name.partition(".")[0])
-        lo.locals[alias.asname or alias.name.partition(".")[0]] = lo.from_object(top, top.__name__)
-
-
-@handles(gast.ImportFrom)
-def _import_from(lo: Lowerer, node: gast.ImportFrom) -> None:
-    package = lo.frame.globals.get("__package__")
-    module = _imported("." * (node.level or 0) + (node.module or ""), package)
-    for alias in node.names:
-        obj = (
-            getattr(module, alias.name)
-            if hasattr(module, alias.name)
-            else importlib.import_module(f"{module.__name__}.{alias.name}")
-        )
-        lo.locals[alias.asname or alias.name] = lo.from_object(obj, alias.name)

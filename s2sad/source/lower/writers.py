@@ -288,9 +288,6 @@ def ufunc_at(lo: Lowerer, ufunc: np.ufunc, args: list[Value], node: gast.AST) ->
     return NONE
 
 
-# -- functions that can do either ---------------------------------------------------------------
-
-
 def _nan_to_num(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     copied = args[1] if len(args) > 1 else keywords.get("copy", Num(Const(True)))
     rest = {k: v for k, v in keywords.items() if k != "copy"}
