@@ -112,7 +112,8 @@ def written_out(term: Term, defs: Definitions, exact: bool = False) -> Expr | At
     scalars = [f for f in factors if is_scalar(f, defs)]
     others = [f for f in factors if not is_scalar(f, defs)]
     others.sort(key=lambda f: is_mask(f, defs))  # NumPy has no minus before a mask
-    return _product(scale, [_factor(f, defs) for f in scalars], [_factor(f, defs) for f in others])
+    signed = bool(scalars) or not others or not is_mask(others[0], defs)
+    return _product(scale, [_factor(f, defs) for f in scalars], [_factor(f, defs) for f in others], signed)
 
 
 def _into_fraction(scale: float, factors: tuple[Factor, ...], defs: Definitions) -> tuple[float, tuple[Factor, ...]]:
@@ -133,16 +134,18 @@ def _quotient(scale: float, fraction: Quotient, defs: Definitions) -> Expr | Ato
     if others and (scalars or abs(scale) != 1) and is_scalar(fraction.den, defs):
         front = Expr("operator.truediv", (_product(scale, scalars, []), fraction.den))
         return _product(1, [front], others)
-    return Expr("operator.truediv", (_product(scale, scalars, others), fraction.den))
+    signed = not any(is_mask(f, defs) for f in fraction.factors)
+    return Expr("operator.truediv", (_product(scale, scalars, others, signed), fraction.den))
 
 
-def _product(scale: float, scalars: list[Expr | Atom], others: list[Expr | Atom]) -> Expr | Atom:
+def _product(scale: float, scalars: list[Expr | Atom], others: list[Expr | Atom], signed: bool = True) -> Expr | Atom:
+    """The product of factors, of which the first may have a minus before it if they are `signed`."""
     factors = scalars + others
     if not factors:
         return Const(scale)
     if scale == -1 and scalars and others:
         return _times([Expr("operator.neg", (scalars[0],)), *scalars[1:], *others])
-    if scale == -1:
+    if scale == -1 and signed:
         return Expr("operator.neg", (_times(factors),))
     return _times(factors if scale == 1 else [Const(scale), *factors])
 

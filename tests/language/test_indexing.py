@@ -6,6 +6,7 @@ from tests.language.points import A33, A34, T234, X4, X5
 from tests.support import Case, derivatives
 
 COLUMNS = np.array([0, 2, 2, 1])
+INDEX = np.array([0, 1])
 
 READS = {
     "element": lambda a: a[1, 2] * a[0, 0],
@@ -82,10 +83,25 @@ def finite_differences(u, h):
     return (u[2:, 1:-1] - 2 * u[1:-1, 1:-1] + u[:-2, 1:-1]) / h**2 + (u[1:-1, 2:] - u[1:-1, :-2]) ** 2
 
 
+def put_together(x, y):
+    return np.r_[0.0, np.cumsum(x), y] ** 2
+
+
+def columns(x, y):
+    return np.c_[np.outer(x, x), y, x * y] ** 3
+
+
+def picked(x, y):
+    return x[np.r_[INDEX, 2]] * y[np.r_[0:2, 3]]
+
+
 test_read = derivatives([Case(function, (A34,), name=name) for name, function in READS.items()])
 
 test_derivative = derivatives([
     Case(neighbours, (X5,)),
+    Case(put_together, (X4, X5), ("x", "y")),
+    Case(columns, (X4, 0.5 * X4), ("x", "y")),
+    Case(picked, (X4, 0.5 * X4), ("x", "y")),
     Case(index_from_data, (X4, [2, 0, 0, 3]), "v"),
     Case(lookup, (A34, np.array([0, 2, 2, 2, 1])), "table"),
     Case(bilinear, (A34, 1.3, 0.6), ("image", "x", "y")),

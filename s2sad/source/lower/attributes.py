@@ -6,9 +6,10 @@ from enum import Enum, EnumMeta
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
 from s2sad.source.lower import calls, comprehensions, dict_items, objects, picking, sets
 from s2sad.source.lower.aliases import cells_in, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
@@ -240,6 +241,10 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     found = _known_item(lo, owner, index, node)
     if found is not None:
         return found
+    if isinstance(owner, Static) and id(owner.obj) in JOINED:
+        joined = _joined(lo, JOINED[id(owner.obj)], index, node, hint)
+        if joined is not None:
+            return joined
     overloaded = calls.operator_method(lo, "__getitem__", [owner, index], node)
     if overloaded is not None:
         return overloaded
@@ -255,6 +260,20 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         if isinstance(result, ArrayRef) and not isinstance(index, SliceValue):
             lo.elements[result.cell] = (owner.id, lo.arg(index, node))
     return result
+
+
+JOINED = {id(np.r_): "numpy.hstack", id(np.c_): "numpy.column_stack"}
+
+
+def _joined(lo: Lowerer, prim: str, index: Value, node: gast.AST, hint: str) -> Value | None:
+    """``np.r_[x, 1.0, y]`` of vectors and numbers, ``np.c_[x, y]`` of vectors and matrices; None for other items."""
+    items = index.items if isinstance(index, TupleValue) else (index,)
+    kinds = [lo.kind_of(item, node) if isinstance(item, ArrayRef | Num) else None for item in items]
+    ranks = [len(shape) if (shape := known_shape(kind)) is not None else None for kind in kinds if kind is not None]
+    known = len(ranks) == len(items) and None not in ranks
+    if not known or max(ranks) < 1 or max(ranks) > (1 if prim == "numpy.hstack" else 2):  # type: ignore[type-var, operator]
+        return None
+    return lo.call_prim(prim, [TupleValue(items)], {}, node, hint=hint, spelling="function")
 
 
 def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.AST, hint: str) -> Value:

@@ -352,6 +352,8 @@ def special(lo: Lowerer, value: Value, name: str) -> Value | None:
         cls = content.cls if isinstance(content, StructContent) else None
     elif isinstance(value, Static) and not isinstance(value.obj, type | types.ModuleType | dict | list | tuple):
         cls = type(value.obj)
+        if cls.__module__.partition(".")[0] == "numpy":
+            return None
     else:
         return None
     function = getattr(cls, name, None)

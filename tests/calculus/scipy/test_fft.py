@@ -50,6 +50,6 @@ def test_cosines_and_sines(name, kind):
 
 
 def test_refused():
-    for text in ("ft.dct(a, orthogonalize=True)", "ft.irfftn(a, s=(3, 6))", "ft.fft(a, overwrite_x=True).real"):
+    for text in ("ft.dct(a, orthogonalize=True)", "ft.fft(a, overwrite_x=True).real"):
         assert str(refusal(line(f"np.sum({text})"), X))
     assert str(refusal(line("np.sum(ft.dct(a, b))", "a, b"), X, np.int64(2)))
