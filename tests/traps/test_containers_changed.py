@@ -223,7 +223,24 @@ def methods_of_the_class(x):
     return items[-1] * d["a"] * np.sum(y * x)
 
 
+def reversed_and_kept(x):
+    items = [x[0], x[1]]
+    backwards = reversed(items)
+    items[0] = x[2]
+    return next(backwards) * 2.0 + sum(backwards)
+
+
+def reversed_at_once(x):
+    items = [x[0], x[1]]
+    total = 0.0
+    for item in reversed(items):
+        total = total * 2.0 + item
+    items[0] = x[2]
+    return total * items[0]
+
+
 RIGHT = [
+    reversed_at_once,
     deep_copy_of_one_array_twice, deep_copy_of_attributes, deep_copy_of_one_list_twice,
     items_replaced_by_their_squares, map_walked_after_a_write, map_never_walked, reversed_and_numbered, list_repeated,
     methods_of_the_class,
@@ -234,6 +251,7 @@ REFUSED = [
     (values_set_on_the_way, "for key, v in d.items():"), (view_of_a_dict, 'd["a"] = x[1] * 2'),
     (map_walked_in_two_parts, "second, *rest = products"), (any_with_effects, "any(put(i) for i in range(4))"),
     (heap, "h[0] * x[2]"), (heap_of_counts, "x[h[0]]"), (sorted_in, "h[1] * x[2]"),
+    (reversed_and_kept, "items[0] = x[2]"),
     (deleted_by_operator, "operator.delitem(h, 0)"), (two_arrays_written_at_once, "np.modf(x * 3, a, b)"),
 ]  # fmt: skip
 

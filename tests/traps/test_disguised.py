@@ -84,6 +84,31 @@ def of_another_class(w):
     return Metres(3.0) * w
 
 
+def through_an_argument(w, a):
+    b = np.frombuffer(a)
+    b[0] = w
+    return a[0] * w
+
+
+def through_a_view_of_an_argument(w, a):
+    b = np.asarray(a).reshape(1, 1)
+    b[0, 0] = w
+    return a[0] * w
+
+
+def through_a_memoryview(w, a):
+    m = memoryview(a)
+    m[0] = w
+    return a[0] * w
+
+
+@pytest.mark.parametrize("function", [through_an_argument, through_a_view_of_an_argument, through_a_memoryview])
+def test_memory_of_an_object(function):
+    with pytest.raises(s2sad.NotSupportedError, match="memory of an object that s2sad cannot look into") as found:
+        s2sad.grad(function)(0.7, array.array("d", [1.0]))
+    assert "[0" in str(found.value)
+
+
 def told(w, label):
     name = f"{label} {w:.3f}"
     if name.startswith("speed") and len(str(w)) > 1:

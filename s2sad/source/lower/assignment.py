@@ -23,7 +23,6 @@ from s2sad.source.lower import (
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
-from s2sad.source.lower.dicts import refuse_if_viewed
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, spoil, store
 from s2sad.source.lower.values import (
@@ -234,7 +233,6 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if isinstance(content, DictContent):
         if key is NotImplemented:
             lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
-        refuse_if_viewed(lo, owner, node)
         table = dict(zip(content.keys, content.items, strict=True)) | {key: value}
         lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
     elif isinstance(content, ListContent) and isinstance(key, int):

@@ -11,25 +11,22 @@ from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import DictContent, Num, ObjectRef, Static, TupleValue, Value
 
-__all__ = ["DICT", "note_view", "refuse_if_viewed"]
+__all__ = ["DICT", "note_view"]
 
 NONE = Num(Const(None))
 
 
 def note_view(lo: Lowerer, node: gast.AST) -> None:
-    """``v = d.values()``: a view is kept in a variable, and shows what the dict has later on."""
+    """``v = d.values()``, ``r = reversed(l)``: what is kept in a variable shows what the container has later on."""
     call = node.value if isinstance(node, gast.Assign) else None
+    viewed = None
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in ("items", "values"):
-        owner = lo.locals.get(call.func.value.id) if isinstance(call.func.value, gast.Name) else None
-        if isinstance(owner, ObjectRef):
-            lo.viewed.add(owner.id)
-
-
-def refuse_if_viewed(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> None:
-    if owner.id in lo.viewed:
-        lo.refuse(
-            node, "a variable has a view of this dict, which would show the change", "list(d.values()), or a copy"
-        )
+        viewed = call.func.value
+    elif isinstance(call, gast.Call) and isinstance(call.func, gast.Name) and call.func.id == "reversed" and call.args:
+        viewed = call.args[0]
+    owner = lo.locals.get(viewed.id) if isinstance(viewed, gast.Name) else None
+    if isinstance(owner, ObjectRef):
+        lo.viewed.add(owner.id)
 
 
 def _content(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> DictContent:
@@ -66,7 +63,6 @@ def _known(lo: Lowerer, args: list[Value], node: gast.AST) -> object:
 
 
 def _put(lo: Lowerer, owner: ObjectRef, table: dict[object, Value], node: gast.AST) -> Value:
-    refuse_if_viewed(lo, owner, node)
     lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
     spoil(lo, owner.id, node, arrays=False)
     return NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, Name, TupleArg
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
 from s2sad.source.lower.aliases import may_be, same_lists
@@ -30,6 +30,10 @@ def store(
     root = lo.roots[ref.cell]
     if isinstance(root, Free) and root.text:
         raise Opened(lo.program.frees[root.text], root.text, "")
+    if isinstance(root, Name) and _is_of_an_object(lo, root.id):
+        lo.refuse(
+            node, "this writes into memory of an object that s2sad cannot look into", "take a .copy() of it before"
+        )
     whole = (*ref.steps, *steps)
     if any(prim == "numpy.imag" for prim, _ in whole):
         _store_imaginary(lo, ref, whole, value, node, prim)
@@ -46,6 +50,14 @@ def store(
     spoil(lo, ref.cell, node)
     if owner in lo.rows and isinstance(items, LongListContent):
         _put_back(lo, owner, items, index, atom)
+
+
+def _is_of_an_object(lo: Lowerer, name: str) -> bool:
+    """Whether an array may stand in the memory of something that is no array: a buffer, an object of a library."""
+    names = [name]
+    for one in names:
+        names += [source for source in lo.program.shares.get(one, ()) if source not in names]
+    return any(isinstance(lo.program.type_of(one), OpaqueType) for one in names)
 
 
 def _put_back(lo: Lowerer, owner: int, items: LongListContent, index: Arg, atom: Atom) -> None:
@@ -104,6 +116,8 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
 
     With ``arrays=False`` the write changed which items a list has, but none of these items.
     """
+    if not arrays and cell in lo.viewed:
+        lo.refuse(node, "a variable has a view of this, which would show the change", "list(...), or a copy")
     if not arrays:
         lo.elements = {key: place for key, place in lo.elements.items() if place[0] != cell}
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
