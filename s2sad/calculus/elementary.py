@@ -145,8 +145,8 @@ same("np.conj", "np.conjugate")
 def sinc_slope(x: Any) -> Any:
     """The derivative of ``np.sinc``; near 0 by its series, where the difference of a cosine and a sine would cancel.
 
-    >>> sinc_slope(np.array([0.0, 1.0]))
-    array([ 0., -1.])
+    >>> sinc_slope(np.array([1.0, 2.0]))
+    array([-1. ,  0.5])
     """
     t = np.pi * x
     near = np.abs(t) < 1

@@ -43,7 +43,17 @@ BY_DATA = frozenset(
     "numpy.setxor1d numpy.trim_zeros numpy.union1d numpy.unique numpy.unique_all numpy.unique_counts "
     "numpy.unique_inverse numpy.unique_values numpy.unpackbits numpy.where scipy.linalg.lstsq "
     "scipy.linalg.null_space scipy.linalg.orth".split()
-)
+) | {
+    f"numpy.polynomial.{basis}.{short}{name}"  # zeros at the end are left out
+    for basis, short in zip(
+        ("polynomial", "chebyshev", "legendre", "laguerre", "hermite", "hermite_e"),
+        ("poly", "cheb", "leg", "lag", "herm", "herme"),
+        strict=True,
+    )
+    for name in ("add", "sub", "mul", "mulx", "pow", "div", "roots", "companion", "line", "2poly")
+} | {f"numpy.polynomial.{basis}.poly2{short}" for basis, short in (
+    ("chebyshev", "cheb"), ("legendre", "leg"), ("laguerre", "lag"), ("hermite", "herm"), ("hermite_e", "herme"),
+)}  # fmt: skip
 # the dtype of the result depends on values
 KIND_BY_DATA = frozenset(
     "numpy.linalg.eig numpy.linalg.eigvals numpy.real_if_close numpy.roots scipy.linalg.eig scipy.linalg.eigvals "

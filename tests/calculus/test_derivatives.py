@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.calculus.numbers import general, spd
 from tests.calculus.test_factors import FACTORED, LEAST, MANY
 from tests.calculus.test_numpy import INVERSES, NEWERS, PICKED, POLYNOMIALS, PRODUCTS, TRANSFORMS
 from tests.calculus.test_series import SERIES
+from tests.language import test_math as of_math
 from tests.support import check, check_second_order
 
 V = np.array([0.31, -0.62, 0.83, -0.14])
@@ -292,6 +294,7 @@ MENTIONED = " ".join(
         *TRANSFORMS,
         *INVERSES,
         NARROWING,
+        inspect.getsource(of_math),
     ]
 )
 SIMPLE = {
