@@ -12,12 +12,14 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
+from s2sad.calculus.scipy.without import OTHERS
 from s2sad.calculus.without import creates, why_not
 from s2sad.report.table import table
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.methods import ARRAY_METHODS
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
+from s2sad.source.lower.sparse_matrices import SOLVE
 
 __all__ = ["KINDS", "MODULES", "coverage", "kind_of", "text"]
 
@@ -67,7 +69,8 @@ def _is_distribution(found: object) -> bool:
 
 
 def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
-    written = name == "fill" or f"{module}.{name}".replace("numpy.ndarray.", "numpy.") in PRIMITIVES
+    full = f"{module}.{name}".replace("numpy.ndarray.", "numpy.")
+    written = name == "fill" or full in PRIMITIVES or full == SOLVE
     if written and _rule_of(module, name, found) is None:
         return "rule", "as reads and writes" if module.startswith("numpy") else "from its equation"
     if registry.leads(f"{module}.{name}()"):
@@ -82,7 +85,7 @@ def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     if rule is not None and why is None:
         return ("rule" if isinstance(rule, Rule) else "still"), ""
     if why is None or why.startswith("no rule"):
-        return "missing", why or ""
+        return "missing", why or OTHERS.get(module, "")
     return "no derivative exists", why
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sad.calculus.scipy.without_arrays import CREATES_ARRAYS, REASONS_OF_ARRAYS
 
-__all__ = ["CREATES", "REASONS"]
+__all__ = ["CREATES", "OTHERS", "REASONS"]
 
 CREATES: dict[str, str] = {
     "scipy.special": """
@@ -52,3 +52,13 @@ REASONS: dict[str, dict[str, str]] = {
     **REASONS_OF_ARRAYS,
 }
 """For each module the reasons, each with the functions that it holds for."""
+
+OTHERS: dict[str, str] = {
+    "scipy.integrate": "no rule: solve_ivp, odeint, quad, quad_vec and the integrals of samples have one",
+    "scipy.interpolate": "no rule: CubicSpline, make_interp_spline, BSpline and interp1d have one",
+    "scipy.optimize": "no rule: roots, fixed points, minima, least_squares and curve_fit have one",
+    "scipy.sparse": "no rule: products, spsolve and diags have one",
+    "scipy.sparse.linalg": "no rule: spsolve has one",
+    "scipy.stats": "no rule: its density written out",
+}
+"""For each module what is said of every other function."""
