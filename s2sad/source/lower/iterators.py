@@ -79,6 +79,9 @@ def _whole(function: Callable[..., Any]) -> None:
     """A function of iterables (and constants) whose items are tuples of theirs."""
 
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+        many = walks.walk_of_many(lo, function.__name__, args, keywords, node)
+        if many is not None:
+            return many
         rows = [a if isinstance(a, Num) else known_items(lo, a, node) for a in args]
         plain = [lo.build.static(r.atom) if isinstance(r, Num) else r for r in rows]
         more = {k: attributes.constant_key(lo, v) for k, v in keywords.items()}
@@ -145,7 +148,7 @@ _islice_of_items = HANDLERS[id(itertools.islice)]
 @handles(itertools.islice)
 def _islice(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     bounds = [attributes.constant_key(lo, a) for a in args[1:]]
-    if not _in_order(lo, args[0]):
+    if not _in_order(lo, args[0]) and not attributes.is_long(lo, args[0]):
         return _islice_of_items(lo, [generators.left(lo, args[0], node), *args[1:]], keywords, node, hint)
     chosen = slice(*bounds)
     if NotImplemented in bounds or chosen.stop is None:

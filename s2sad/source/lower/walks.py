@@ -7,12 +7,14 @@ import functools
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import binding, calls, generators
+from s2sad.source.lower import attributes, binding, calls, generators
+from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Frame, Lowerer
-from s2sad.source.lower.values import Num, Value
+from s2sad.source.lower.values import ArrayRef, Num, ObjectRef, RangeValue, TupleValue, Value
 
-__all__ = ["MEANINGS", "opened", "walk"]
+__all__ = ["MEANINGS", "opened", "walk", "walk_of_many"]
 
+NONE = Num(Const(None))
 MEANINGS = """
 def filter(function, iterable):
     for item in iterable:
@@ -127,6 +129,53 @@ def islice(iterable, start, stop, step):
             if place >= stop:
                 break
 
+def chain_2(a, b):
+    for item in a:
+        yield item
+    for item in b:
+        yield item
+
+def chain_3(a, b, c):
+    for item in a:
+        yield item
+    for item in b:
+        yield item
+    for item in c:
+        yield item
+
+def product_2(a, b):
+    for one in a:
+        for other in b:
+            yield one, other
+
+def product_3(a, b, c):
+    for one in a:
+        for other in b:
+            for third in c:
+                yield one, other, third
+
+def combinations_2(items):
+    for i in range(len(items)):
+        for j in range(i + 1, len(items)):
+            yield items[i], items[j]
+
+def combinations_3(items):
+    for i in range(len(items)):
+        for j in range(i + 1, len(items)):
+            for k in range(j + 1, len(items)):
+                yield items[i], items[j], items[k]
+
+def combinations_with_replacement_2(items):
+    for i in range(len(items)):
+        for j in range(i, len(items)):
+            yield items[i], items[j]
+
+def permutations_2(items):
+    for i in range(len(items)):
+        for j in range(len(items)):
+            if i != j:
+                yield items[i], items[j]
+
 def accumulate(items, function):
     total = items[0]
     yield total
@@ -171,6 +220,36 @@ def walk(lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], 
     defaults = dict(zip(names[::-1], [Num(Const(d.value)) for d in function.args.defaults[::-1]], strict=False))
     table = binding.bind_node(lo, function.args, name, args, keywords, defaults, node)
     return generators.function(lo, frame, function.body, table)
+
+
+def walk_of_many(lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value | None:
+    """``chain``, ``product`` and their kin where only the run knows how long what they are given is; None elsewhere.
+
+    What Python takes all items of at once is copied, so that what the loop writes is not seen.
+    """
+    number = attributes.constant_key(lo, keywords.get("repeat", keywords.get("r", args[-1] if args else NONE)))
+    if name == "product" and "repeat" in keywords and isinstance(number, int):
+        args = args * number
+    elif name not in ("product", "chain"):
+        args = args[:1]
+    count = len(args) if name in ("product", "chain") else number
+    meaning = f"{name}_{count}"
+    kinds = RangeValue | ArrayRef | ObjectRef | TupleValue
+    if meaning not in _parsed() or not all(isinstance(a, kinds) for a in args):
+        return None
+    if all(isinstance(iteration(lo, a, node), Known) for a in args):
+        return None
+    if name != "chain":
+        args = [_as_it_is_now(lo, a, node) for a in args]
+    return walk(lo, meaning, args, {}, node)
+
+
+def _as_it_is_now(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    if isinstance(value, ObjectRef):
+        lo.viewed.add(value.id)
+    if isinstance(value, ArrayRef):
+        return lo.call_prim("numpy.copy", [value], {}, node, spelling="method")
+    return value
 
 
 def opened(lo: Lowerer, value: Value, node: gast.AST) -> Value:

@@ -1,0 +1,74 @@
+"""`itertools` of arrays and ranges whose length only the run knows."""
+
+import itertools
+import operator
+
+import numpy as np
+
+from tests.language.points import X4
+from tests.support import Case, derivatives
+
+
+def products(x):
+    total = 0.0
+    for p, q in itertools.product(x[:2], x):
+        total += p * q**2
+    for i, j in itertools.product(range(len(x)), range(2)):
+        total += x[i] * x[j]
+    return total + sum(p * q * r for p, q, r in itertools.product(x, repeat=3))
+
+
+def pairs(x):
+    total = sum(p * q**2 for p, q in itertools.combinations(x, 2))
+    total += sum(p * q**2 for p, q in itertools.permutations(x, r=2))
+    total += sum(p * q**2 for p, q in itertools.combinations_with_replacement(x, 2))
+    for i, j in itertools.combinations(range(len(x)), 2):
+        total += (x[i] - x[j]) ** 2
+    return total
+
+
+def triples(x):
+    return sum(p * q * r for p, q, r in itertools.combinations(x, 3))
+
+
+def one_after_the_other(x):
+    total = 1.0
+    for v in itertools.chain(x, [x[3], 2.0], x[1:]):
+        total *= v
+    return total + sum(itertools.islice(x, 1, 3)) * sum(itertools.islice(x, 2))
+
+
+def running(x):
+    total = 0.0
+    for v in itertools.accumulate(x, operator.mul):
+        total += v**2
+    return total
+
+
+def taken_before_the_loop_writes(x):
+    y = x * 2.0
+    total = 0.0
+    for p, q in itertools.combinations(y, 2):
+        y[1] = 0.0
+        total += p * q
+    return total + np.sum(y)
+
+
+def read_as_the_loop_writes(x):
+    y = x * 2.0
+    total = 0.0
+    for v in itertools.chain(y, y):
+        y[3] = v * y[0]
+        total += v
+    return total
+
+
+test_derivative = derivatives([
+    Case(products, (X4,)),
+    Case(pairs, (X4,)),
+    Case(triples, (X4,)),
+    Case(one_after_the_other, (X4,)),
+    Case(running, (X4,)),
+    Case(taken_before_the_loop_writes, (X4,)),
+    Case(read_as_the_loop_writes, (X4,)),
+])  # fmt: skip
