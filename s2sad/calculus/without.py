@@ -46,7 +46,7 @@ REASONS: dict[str, str] = {
 """The reasons, each with the functions that it holds for."""
 
 
-UNDERIVED = ("div", "companion", "vander2d", "vander3d", "interpolate", "valfromroots")
+UNDERIVED = ("div", "companion", "vander2d", "vander3d", "valnd", "interpolate", "valfromroots")
 """Functions of the bases of `np.polynomial` that have no rule."""
 
 

@@ -72,6 +72,7 @@ REASONS_OF_ARRAYS: dict[str, dict[str, str]] = {
             zoom_fft
         """,
         "no rule: take lfilter, convolve or resample": """
+            whittaker_henderson
             decimate deconvolve lfiltic resample_poly sepfir2d sosfiltfilt symiirorder1 symiirorder2 upfirdn wiener
         """,
         "no rule: take scipy.ndimage": """
