@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Mapping
 from numbers import Number
 from typing import Any
@@ -201,7 +202,7 @@ def needs_floats(value: Any, name: str) -> bool:
 
 
 def _check_dtype(array: np.ndarray[Any, Any], name: str) -> None:
-    if isinstance(array, np.ma.MaskedArray):
+    if "numpy.ma" in sys.modules and isinstance(array, np.ma.MaskedArray):
         raise ArgumentTypeError(f"{name} is a masked array: pass {name}.filled(0.0), and the mask beside it")
     if array.dtype.names:
         raise ArgumentTypeError(
