@@ -37,8 +37,9 @@ def is_read_later(lo: Lowerer, frame: int, name: str) -> bool:
 def _is_first_read(nodes: Sequence[gast.AST], name: str) -> bool | None:
     """True if a name may be read first, False if it is bound first, None if it is left alone.
 
-    >>> [_is_first_read(gast.parse(text).body, "t") for text in ("u = t", "t = u", "for i in u:\\n    t = i")]
-    [True, False, None]
+    >>> texts = ("u = t", "t = u", "for i in u:\\n    t = i", "for t in u:\\n    v = t")
+    >>> [_is_first_read(gast.parse(text).body, "t") for text in texts]
+    [True, False, None, None]
     """
     for node in nodes:
         first = _of_statement(node, name)
@@ -57,6 +58,8 @@ def _of_statement(node: gast.AST, name: str) -> bool | None:
         return True
     if isinstance(node, gast.With):
         return _is_first_read(node.body, name)
+    if isinstance(node, gast.For) and _binds(node, name):
+        blocks = [node.orelse]  # in the body the name is what the loop has just bound
     firsts = [_is_first_read(block, name) for block in blocks]
     if True in firsts:
         return True
