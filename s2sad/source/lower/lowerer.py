@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NoReturn
@@ -20,6 +20,7 @@ from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
+from s2sad.source.lower.notes import Notes
 from s2sad.source.lower.results import array_result, relate_operands, relate_parts
 from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
@@ -48,10 +49,11 @@ __all__ = ["Frame", "Lowerer", "Opened", "Raising", "Refusal"]
 TELL = "call the derivative, annotate the parameter, or name the method of an object (FILE.py:object.method)"
 
 
-class Lowerer:
+class Lowerer(Notes):
     """Walks the user's syntax with symbolic values and emits core through a `Builder`."""
 
     def __init__(self, program: Program, primal: bool = True) -> None:
+        super().__init__()
         self.program = program
         self.build = Builder(program, primal)
         self.state = State()
@@ -60,50 +62,6 @@ class Lowerer:
         self.sizes: dict[int, dict[str, int]] = {}  # of the containers that the call of a frame was given
         self.ids = Numbers()
         self.hints: dict[int, str] = {}  # what the result of the call of a frame is called
-        self.roots: dict[int, Atom] = {}
-        self.related: dict[int, set[int]] = {}
-        self.sides: dict[int, Any] = {}
-        self.handed: dict[int, set[int]] = {}
-        self.choices: dict[int, Any] = {}
-        self.follows_choices = False
-        self.spoils = False
-        self.globals: dict[int, ArrayRef] = {}
-        self.problems: list[Problem] = []
-        self.recursive: dict[object, Any] = {}
-        self.routines: dict[tuple[str, str], Free] = {}
-        self.origins: dict[int, Atom] = {}
-        self.written: set[int] = set()
-        self.rows: set[int] = set()
-        self.rounds: list[int] = [0]
-        self.elements: dict[int, tuple[int, Arg]] = {}
-        self.held: dict[int, set[int]] = {}
-        self.taken: dict[int, set[int]] = {}
-        self.live: dict[int, ObjectRef] = {}
-        self.collected: set[int] = set()
-        self.elsewhere: dict[tuple[int, str], Any] = {}
-        self.written_cells: set[int] = set()
-        self.written_globals: set[tuple[int, str]] = set()
-        self.bound_later: set[tuple[int, str]] = set()
-        self.read_early: set[tuple[int, str]] = set()
-        self.kept_over: set[tuple[int, str]] = set()
-        self.viewed: set[int] = set()
-        self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
-        self.discarded: gast.AST | None = None  # the call whose result nobody takes
-        self.coming: list[tuple[int, Sequence[gast.AST]]] = []
-        self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
-        self.attempts: list[Any] = []
-        self.guards: list[Any] = []
-        self.run: Any = None
-        self.handling: list[Value] = []
-        self.in_reversal = False
-        self.used_objects: set[str] = set()
-        self.kept_by_objects: dict[int, Origin | None] = {}
-        self.kinds: dict[int, type] = {}
-        self.longest: dict[int, int | None] = {}
-        self.factories: dict[int, Value] = {}
-        self.classes: dict[tuple[int, int], type] = {}
-        self.enclosing: dict[int, int] = {}
-        self.yields: dict[int, Callable[[Value], None]] = {}
 
     # -- frames and names -----------------------------------------------------------------------
 

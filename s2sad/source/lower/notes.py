@@ -1,0 +1,64 @@
+"""What is noted while a function is lowered, for the statements that come later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gast
+
+from s2sad.core.nodes import Arg, Atom, Free, Origin
+from s2sad.errors import Problem
+from s2sad.source.lower.values import ArrayRef, ObjectRef, Value
+
+__all__ = ["Notes"]
+
+
+class Notes:
+    """Tables by the numbers of arrays, objects and frames; each is kept by the module that asks for it."""
+
+    def __init__(self) -> None:
+        self.roots: dict[int, Atom] = {}
+        self.related: dict[int, set[int]] = {}
+        self.sides: dict[int, Any] = {}
+        self.handed: dict[int, set[int]] = {}
+        self.choices: dict[int, Any] = {}
+        self.follows_choices = False
+        self.spoils = False
+        self.globals: dict[int, ArrayRef] = {}
+        self.problems: list[Problem] = []
+        self.recursive: dict[object, Any] = {}
+        self.routines: dict[tuple[str, str], Free] = {}
+        self.origins: dict[int, Atom] = {}
+        self.written: set[int] = set()
+        self.rows: set[int] = set()
+        self.rounds: list[int] = [0]
+        self.elements: dict[int, tuple[int, Arg]] = {}
+        self.held: dict[int, set[int]] = {}
+        self.taken: dict[int, set[int]] = {}
+        self.live: dict[int, ObjectRef] = {}
+        self.collected: set[int] = set()
+        self.elsewhere: dict[tuple[int, str], Any] = {}
+        self.written_cells: set[int] = set()
+        self.written_globals: set[tuple[int, str]] = set()
+        self.bound_later: set[tuple[int, str]] = set()
+        self.read_early: set[tuple[int, str]] = set()
+        self.kept_over: set[tuple[int, str]] = set()
+        self.viewed: set[int] = set()
+        self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
+        self.discarded: gast.AST | None = None  # the call whose result nobody takes
+        self.coming: list[tuple[int, Sequence[gast.AST]]] = []
+        self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
+        self.attempts: list[Any] = []
+        self.guards: list[Any] = []
+        self.run: Any = None
+        self.handling: list[Value] = []
+        self.in_reversal = False
+        self.used_objects: set[str] = set()
+        self.kept_by_objects: dict[int, Origin | None] = {}
+        self.kinds: dict[int, type] = {}
+        self.longest: dict[int, int | None] = {}
+        self.factories: dict[int, Value] = {}
+        self.classes: dict[tuple[int, int], type] = {}
+        self.enclosing: dict[int, int] = {}
+        self.yields: dict[int, Callable[[Value], None]] = {}
