@@ -80,8 +80,8 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any, wrt: Wrt = None) -> 
     >>> jvp(lambda x, y: x * y, (3.0, 2.0), (1.0, 0.5))
     (6.0, 3.5)
     """
-    args = tuple(primals) if isinstance(primals, tuple | list) else (primals,)
-    directions = tuple(tangents) if isinstance(tangents, tuple | list) else (tangents,)
+    args = tuple(primals) if isinstance(primals, (tuple, list)) else (primals,)
+    directions = tuple(tangents) if isinstance(tangents, (tuple, list)) else (tangents,)
     wrt = tuple(range(len(args))) if wrt is None else wrt
     made = tangent(f, wrt)
     if len(directions) != len(made.wrt):

@@ -116,7 +116,7 @@ def texts_in(value: Any) -> tuple[str, ...]:
         return tuple(found for item in value.values() for found in texts_in(item))
     if type(value) in (tuple, list):
         return tuple(found for item in value for found in texts_in(item))
-    fields = None if isinstance(value, np.ndarray | int | float | complex) else fields_of(value)
+    fields = None if isinstance(value, (np.ndarray, int, float, complex)) else fields_of(value)
     return tuple(found for name in fields or () for found in texts_in(getattr(value, name)))
 
 
@@ -139,7 +139,7 @@ def _apart(kind: Any, steps: tuple[Step, ...]) -> Any:
         return {**kind, key: _apart(kind[key], rest)}
     if isinstance(kind, TupleType) and kind.list:
         kind = list(kind.items)
-    if isinstance(kind, list | tuple) and type(key) is int:
+    if isinstance(kind, (list, tuple)) and type(key) is int:
         return type(kind)(_apart(k, rest) if i == key % len(kind) else k for i, k in enumerate(kind))
     return kind
 
@@ -181,11 +181,11 @@ def needs_floats(value: Any, name: str) -> bool:
     ...
     s2sad.errors.ArgumentTypeError: x is an array of int64, which has no derivative: pass x.astype(float)
     """
-    if isinstance(value, bool | np.bool_ | str | bytes) or value is None:
+    if isinstance(value, (bool, np.bool_, str, bytes)) or value is None:
         raise ArgumentTypeError(f"{name} is {value!r}, which nothing can be differentiated in: leave it out of wrt")
-    if isinstance(value, int | np.integer):
+    if isinstance(value, (int, np.integer)):
         return True
-    if isinstance(value, float | complex | np.inexact):
+    if isinstance(value, (float, complex, np.inexact)):
         return False
     if isinstance(value, Number):
         raise ArgumentTypeError(
@@ -196,7 +196,7 @@ def needs_floats(value: Any, name: str) -> bool:
         return False
     if isinstance(value, dict):
         return any([needs_floats(item, f"{name}[{key!r}]") for key, item in value.items()])
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return any([needs_floats(item, f"{name}[{k}]") for k, item in enumerate(value)])
     return False
 
@@ -222,7 +222,7 @@ def as_floats(value: Any) -> Any:
     >>> as_floats([1, (2, 3.0)])
     [1.0, (2.0, 3.0)]
     """
-    if isinstance(value, int | np.integer):
+    if isinstance(value, (int, np.integer)):
         return float(value)
     if type(value) in (tuple, list):
         return type(value)(as_floats(item) for item in value)

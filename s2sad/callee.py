@@ -195,7 +195,7 @@ def callee_of(function: Any, wrt: Wrt) -> Callee:
 
 def _signature(function: Any) -> inspect.Signature:
     """What the function itself takes, as far as its source goes: a decorator's wrapper stands for itself."""
-    if isinstance(function, types.FunctionType | types.MethodType):
+    if isinstance(function, (types.FunctionType, types.MethodType)):
         return inspect.signature(function, follow_wrapped=False)
     from s2sad.source.read import read
 
@@ -228,7 +228,7 @@ def _unbound(function: Any) -> tuple[Any, tuple[Any, ...]]:
 
 def _is_asked(signature: inspect.Signature, wrt: Wrt, unbound: Any) -> bool:
     """Whether `wrt` leads into the self of a method, which callers do not pass."""
-    items = wrt if isinstance(wrt, tuple | list) else (wrt,)
+    items = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
     paths: list[Path] = [parse_path(item) for item in items if isinstance(item, str)]
     first = next(iter(inspect.signature(unbound).parameters), "")
     return any(path.root == first and path.root not in signature.parameters for path in paths)

@@ -73,7 +73,7 @@ def _bound(statement: Statement) -> Iterator[str]:
         yield statement.name
     elif isinstance(statement, If):
         yield from (join.name for join in statement.joins)
-    elif isinstance(statement, For | While):
+    elif isinstance(statement, (For, While)):
         yield from (carry.name for carry in statement.carries)
         if isinstance(statement, For):
             yield statement.target
@@ -194,7 +194,7 @@ def _overwritten(activity: Activity, value: Kept, number: int) -> str:
         lines = _writes(activity, value.name)
         return f"line {', '.join(map(str, lines))} writes in place, so a copy is kept" if lines else "a copy is kept"
     loops = [
-        s.origin for s in statements(activity.function.body) if isinstance(s, For | While) and s.origin is not None
+        s.origin for s in statements(activity.function.body) if isinstance(s, (For, While)) and s.origin is not None
     ]
     around = [o.line for o in loops if o.line <= number <= o.end_line]
     return f"the next round of the loop at line {max(around)} makes it anew" if around else ""

@@ -224,7 +224,7 @@ def _always_raises(function: Function) -> bool:
 
 def _check_scalar(result: Arg, program: Program) -> None:
     hint = "take s2sad.jacobian for all its derivatives, or s2sad.vjp for one combination of them"
-    if isinstance(result, TupleArg | DictArg | StructArg):
+    if isinstance(result, (TupleArg, DictArg, StructArg)):
         raise NotScalarError(
             f"the gradient is of a scalar, and the function returns a {type(result).__name__[:-3].lower()}: {hint}"
         )

@@ -185,7 +185,7 @@ def _may_change(owner: object) -> bool:
 
     if isinstance(owner, type):
         return _is_users(owner.__module__)
-    return isinstance(owner, list | dict | set) or attributes_of(owner) is not None
+    return isinstance(owner, (list, dict, set)) or attributes_of(owner) is not None
 
 
 def _is_users(module: str | None) -> bool:

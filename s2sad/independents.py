@@ -63,7 +63,7 @@ def _part(structure: Arg, step: Step) -> Arg | None:
         return structure.items[structure.fields.index(key)]
     if isinstance(structure, DictArg) and not step.attribute and key in structure.keys:
         return structure.items[structure.keys.index(key)]
-    if isinstance(structure, TupleArg | StructArg) and not step.attribute:
+    if isinstance(structure, (TupleArg, StructArg)) and not step.attribute:
         if type(key) is int and -len(structure.items) <= key < len(structure.items):
             return structure.items[key]
         if isinstance(key, slice):
@@ -73,7 +73,7 @@ def _part(structure: Arg, step: Step) -> Arg | None:
 
 def _entries(program: Program, array: Name, steps: Sequence[Step], text: str) -> Part:
     kind = program.type_of(array.id)
-    if not isinstance(kind, ArrayType | Unknown) or not steps[0].is_index:
+    if not isinstance(kind, (ArrayType, Unknown)) or not steps[0].is_index:
         raise WrtError(
             f"what {text!r} leads to is not known: call the derivative, or say what the arguments are (args=)"
         )
@@ -114,7 +114,7 @@ def is_scalar(program: Program, part: Part) -> bool:
     if not isinstance(part, Name):
         return False
     kind = program.type_of(part.id)
-    return isinstance(kind, ScalarType | Unknown) or (isinstance(kind, ArrayType) and kind.shape == ())
+    return isinstance(kind, (ScalarType, Unknown)) or (isinstance(kind, ArrayType) and kind.shape == ())
 
 
 def parts_of(part: Part) -> list[Name]:
@@ -123,7 +123,7 @@ def parts_of(part: Part) -> list[Name]:
         return [part]
     if isinstance(part, Entries):
         return [part.array]
-    if isinstance(part, TupleArg | DictArg | StructArg):
+    if isinstance(part, (TupleArg, DictArg, StructArg)):
         return [name for item in part.items for name in parts_of(item)]
     return []
 
@@ -158,7 +158,7 @@ def take_apart(engine: Engine, part: Part, seed: Arg, found: dict[str, Arg]) -> 
     elif isinstance(part, Name):
         if differentiable(engine.program, part):
             found[part.id] = seed
-    elif isinstance(part, TupleArg | DictArg | StructArg):
+    elif isinstance(part, (TupleArg, DictArg, StructArg)):
         keys: Sequence[object] = range(len(part.items))
         if isinstance(part, DictArg):
             keys = part.keys

@@ -118,7 +118,7 @@ class HessianVector:
 
     def __call__(self, args: Any, vectors: Any) -> Any:
         """`args` are the function's arguments as a tuple; `vectors` is one for each `wrt`, bare where that is one."""
-        own = tuple(args) if isinstance(args, tuple | list) else (args,)
+        own = tuple(args) if isinstance(args, (tuple, list)) else (args,)
         given = self._gradient.bind_own(own, {})
         seeds = (vectors,) if self._single else tuple(vectors)
         if len(self._tangent.seeds) != len(seeds):

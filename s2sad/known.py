@@ -39,7 +39,7 @@ def spec(kind: Any) -> Spec:
         if kind.list and kind.items and _plain_numbers(kind):
             return ListType(_number(kind))
         return Sequence(tuple(spec(k) for k in kind.items), list=kind.list)
-    if isinstance(kind, tuple | list):
+    if isinstance(kind, (tuple, list)):
         return Sequence(tuple(spec(k) for k in kind), list=isinstance(kind, list))
     if isinstance(kind, AbstractMapping):
         return Mapping(tuple(kind), tuple(spec(k) for k in kind.values()))

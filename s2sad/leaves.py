@@ -22,7 +22,7 @@ def leaves(value: Any) -> list[Any]:
     """
     if isinstance(value, dict):
         return [leaf for item in value.values() for leaf in leaves(item)]
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [leaf for item in value for leaf in leaves(item)]
     names = fields_of(value)
     if names is None:
@@ -31,7 +31,7 @@ def leaves(value: Any) -> list[Any]:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float | complex | np.number | np.ndarray) and not isinstance(value, bool)
+    return isinstance(value, (int, float, complex, np.number, np.ndarray)) and not isinstance(value, bool)
 
 
 def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -40,7 +40,7 @@ def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
         return {key: rebuild(item, change) for key, item in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return type(value)(*(rebuild(item, change) for item in value))
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return type(value)(rebuild(item, change) for item in value)
     names = fields_of(value)
     if names is None:
@@ -99,7 +99,7 @@ def twin(values: Any) -> Any:
         if id(value) not in memo:
             if isinstance(value, np.ndarray):
                 memo[id(value)] = value.copy()
-            elif isinstance(value, tuple | list | dict):
+            elif isinstance(value, (tuple, list, dict)):
                 memo[id(value)] = _container(value, fresh)
             else:
                 memo[id(value)] = _instance(value, fresh)

@@ -109,7 +109,7 @@ def _items(value: Any) -> list[tuple[object, Any]]:
     """The parts of a container or an instance, each with the step to it."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return [((True, name), item) for name, item in zip(value._fields, value, strict=True)]
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [((False, k), item) for k, item in enumerate(value)]
     if isinstance(value, dict):
         return [((False, key), item) for key, item in value.items()]

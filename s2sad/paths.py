@@ -100,7 +100,7 @@ def _part(value: Any, step: Step, place: str) -> Any:
         if step.key not in value:
             raise WrtError(f"{place} has no key {step.key!r}{_near(step.key, value)}")
         return value[step.key]
-    if not isinstance(value, np.ndarray | list | tuple):
+    if not isinstance(value, (np.ndarray, list, tuple)):
         raise WrtError(f"{place} is a {type(value).__name__}, which has no items: wrt cannot be a part of it")
     if not step.is_index:
         raise WrtError(f"{place} is a {type(value).__name__}: its items are named by integers and slices")

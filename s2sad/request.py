@@ -68,8 +68,8 @@ def request_for(
         raise SignatureError(f"the form {form!r} is made in {natural} mode, not in {mode!r}")
     if not signature.parameters and not owner:
         raise WrtError(f"{of} has no parameter to differentiate in")
-    several = isinstance(wrt, tuple | list)
-    asked = wrt if isinstance(wrt, tuple | list) else (0 if wrt is None else wrt,)
+    several = isinstance(wrt, (tuple, list))
+    asked = wrt if isinstance(wrt, (tuple, list)) else (0 if wrt is None else wrt,)
     found = tuple(_asked(item, signature, of, owner) for item in asked)
     if not found:
         raise WrtError("wrt is empty: name at least one parameter")

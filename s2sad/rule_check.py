@@ -118,7 +118,7 @@ def _point(rule: Rule, label: str, rng: np.random.Generator) -> tuple[Any, ...]:
 
 def _drawn(domain: Any, rng: np.random.Generator) -> Any:
     """A number between two bounds; what is no pair of bounds is an example."""
-    if isinstance(domain, tuple) and len(domain) == 2 and all(isinstance(b, int | float) for b in domain):
+    if isinstance(domain, tuple) and len(domain) == 2 and all(isinstance(b, (int, float)) for b in domain):
         return float(rng.uniform(*domain))
     return domain
 
@@ -171,14 +171,14 @@ def _function(target: Any, parameters: list[str], arguments: str) -> Callable[..
 
 
 def _is_literal(value: Any) -> bool:
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return all(map(_is_literal, value))
-    return value is None or isinstance(value, bool | int | str | bytes)
+    return value is None or isinstance(value, (bool, int, str, bytes))
 
 
 def _is_differentiable(value: Any) -> bool:
     found = [np.asarray(leaf).dtype.kind for leaf in leaves(value)]
-    return isinstance(value, float | complex | np.ndarray | np.number | tuple | list) and bool(
+    return isinstance(value, (float, complex, np.ndarray, np.number, tuple, list)) and bool(
         found and set(found) <= {"f", "c"}
     )
 

@@ -26,9 +26,9 @@ def check_seed(seed: Any, like: Any, name: str, of: str) -> None:
     ...
     s2sad.errors.SignatureError: p_dot['w'] has the shape (), but p['w'] has (2,)
     """
-    if isinstance(like, np.ndarray | float | complex | np.inexact):
+    if isinstance(like, (np.ndarray, float, complex, np.inexact)):
         _check_numbers(seed, like, name, of)
-    elif isinstance(like, dict | list | tuple) or fields_of(like) is not None:
+    elif isinstance(like, (dict, list, tuple)) or fields_of(like) is not None:
         for step, part in _parts(like):
             found = dict(_parts(seed)).get(step, seed)
             if found is seed:
@@ -54,7 +54,7 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
         yield from ((f"[{key!r}]", item) for key, item in value.items())
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         yield from ((f".{field}", item) for field, item in zip(value._fields, value, strict=True))
-    elif isinstance(value, list | tuple) or isinstance(value, np.ndarray) and value.ndim:
+    elif isinstance(value, (list, tuple)) or isinstance(value, np.ndarray) and value.ndim:
         yield from ((f"[{k}]", item) for k, item in enumerate(value))
     else:
         yield from ((f".{field}", getattr(value, field)) for field in fields_of(value) or ())

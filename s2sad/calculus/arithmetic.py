@@ -25,10 +25,10 @@ rule("z = math.remainder(x, y)", "dz = dx - round((x - z) / y) * dy")
 def power(call: CallView) -> Lines:
     """x**0 is 1 at every x, 0**y is 0 for every positive y: both have the derivative 0."""
     n, base = call.static.get("y"), call.static.get("x")
-    if isinstance(n, int | float | complex):
+    if isinstance(n, (int, float, complex)):
         return Lines(("dz = y * x ** (y - 1) * dx" if n != 0 else "dz = 0.0 * dx",))
     slope = "y * x ** (y - (y != 0)) * dx"
-    if isinstance(base, int | float) and base > 0:
+    if isinstance(base, (int, float)) and base > 0:
         return Lines((f"dz = {slope} + math.log(x) * z * dy",))
     return Lines((f"dz = {slope} + np.log(x + (x == 0)) * z * dy",))
 

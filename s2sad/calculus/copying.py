@@ -57,7 +57,7 @@ def _untile(call: CallView) -> str:
 def _repetitions(call: CallView) -> list[str]:
     """How often each of the last axes is repeated, as text."""
     static, count = call.static.get("reps"), call.counts.get("reps")
-    if isinstance(static, tuple | list):
+    if isinstance(static, (tuple, list)):
         return [str(n) for n in static]
     if isinstance(count, int):
         return [f"reps[{i}]" for i in range(count)]

@@ -71,7 +71,7 @@ Pruner = Callable[[ast.expr], ast.expr | None]
 
 def _prune_binary(node: ast.BinOp, visit: Pruner) -> ast.expr | None:
     left, right = visit(node.left), visit(node.right)
-    if isinstance(node.op, ast.Add | ast.Sub):
+    if isinstance(node.op, (ast.Add, ast.Sub)):
         if left is None:
             return right if right is None or isinstance(node.op, ast.Add) else ast.UnaryOp(ast.USub(), right)
         return left if right is None else ast.BinOp(left, node.op, right)
@@ -155,7 +155,7 @@ def expand_inside(node: ast.expr, params: Mapping[str, str], direct: bool = Fals
     if not mentions(node, params):
         return node
     if isinstance(node, ast.BinOp):
-        inside = isinstance(node.op, ast.MatMult) or (direct and isinstance(node.op, ast.Add | ast.Sub))
+        inside = isinstance(node.op, ast.MatMult) or (direct and isinstance(node.op, (ast.Add, ast.Sub)))
         return ast.BinOp(expand_inside(node.left, params, inside), node.op, expand_inside(node.right, params, inside))
     if isinstance(node, ast.UnaryOp):
         return ast.UnaryOp(node.op, expand_inside(node.operand, params, direct))
@@ -165,7 +165,7 @@ def expand_inside(node: ast.expr, params: Mapping[str, str], direct: bool = Fals
     if isinstance(node, ast.Subscript):
         entry = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
         return ast.Subscript(expand_inside(node.value, params, not entry), node.slice, ast.Load())
-    if isinstance(node, ast.Tuple | ast.List):
+    if isinstance(node, (ast.Tuple, ast.List)):
         return type(node)([expand_inside(e, params, direct) for e in node.elts], ast.Load())
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func)

@@ -110,7 +110,7 @@ def tensorsolve(call: CallView) -> Lines:
     axes = call.static.get("axes", None)
     if "axes" in call.given and "axes" not in call.static:
         raise LookupError("the axes of np.linalg.tensorsolve must be literal")
-    moved = [k % rank for k in axes] if isinstance(axes, tuple | list) else []
+    moved = [k % rank for k in axes] if isinstance(axes, (tuple, list)) else []
     order = [k for k in range(rank) if k not in moved] + moved
     back = tuple(order.index(k) for k in range(rank))
     ordered = order == list(range(rank))

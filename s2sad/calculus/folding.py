@@ -92,7 +92,7 @@ class _Fold(ast.NodeTransformer):
         names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
         if not names <= {*self.known.static, *NAMES}:
             return test
-        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot):
+        if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot)):
             same = self.value(test.left) is self.value(test.comparators[0])
             return ast.Constant(same is isinstance(test.ops[0], ast.Is))
         return ast.Constant(bool(self.value(test)))
@@ -119,7 +119,7 @@ class _WithoutZeros(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node.op, ast.Mult) and _is_zero(node.left):
             return node.left
-        if isinstance(node.op, ast.Add | ast.Sub) and _is_zero(node.right):
+        if isinstance(node.op, (ast.Add, ast.Sub)) and _is_zero(node.right):
             return node.left
         return node.right if isinstance(node.op, ast.Add) and _is_zero(node.left) else node
 

@@ -33,9 +33,9 @@ def _stopped(x: Any) -> Any:
         return {key: _stopped(item) for key, item in x.items()}
     if isinstance(x, tuple) and hasattr(x, "_fields"):
         return type(x)(*map(_stopped, x))
-    if isinstance(x, tuple | list):
+    if isinstance(x, (tuple, list)):
         return type(x)(map(_stopped, x))
-    attributes = None if isinstance(x, type | np.ndarray) or is_code(x) else attributes_of(x)
+    attributes = None if isinstance(x, (type, np.ndarray)) or is_code(x) else attributes_of(x)
     if attributes is None:
         return x
     made = copy.copy(x)
@@ -62,4 +62,4 @@ def adjoint_of(x: Any) -> Iterator[Any]:
     >>> s2sad.grad(clipped)(np.array([0.25, 3.0, -4.0]))
     array([ 0.5,  1. , -1. ])
     """
-    yield np.zeros_like(x) if isinstance(x, np.ndarray) else type(x)(0) if isinstance(x, float | complex) else 0.0
+    yield np.zeros_like(x) if isinstance(x, np.ndarray) else type(x)(0) if isinstance(x, (float, complex)) else 0.0

@@ -88,7 +88,7 @@ def _vector(order: object) -> tuple[str, ...]:
         return EUCLIDEAN
     if order in VECTOR:
         return VECTOR[order]
-    if isinstance(order, int | float):
+    if isinstance(order, (int, float)):
         return POWER
     raise LookupError(f"the vector norm of order {order!r} has no rule")
 
@@ -131,6 +131,6 @@ def matrix_norm(call: CallView) -> Lines:
 @rule_for("y = np.linalg.vector_norm(x, *_, axis=None, keepdims=False, ord=2)")
 def vector_norm(call: CallView) -> Lines:
     order = call.static.get("ord", None if "ord" in call.given else 2)
-    if not isinstance(order, int | float):
+    if not isinstance(order, (int, float)):
         raise LookupError("the order of np.linalg.vector_norm must be a literal number")
     return Lines(_vector(order))

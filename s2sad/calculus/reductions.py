@@ -62,7 +62,7 @@ def cumulative_sum(call: CallView) -> Lines:
     """`cumsum`, which may have a zero before it."""
     axis = call.static.get("axis", None if "axis" in call.given else 0)
     first = call.static.get("include_initial", None if "include_initial" in call.given else False)
-    if first is None or not isinstance(axis, int | None):
+    if first is None or not isinstance(axis, (int, type(None))):
         raise LookupError("axis and include_initial of np.cumulative_sum must be literal")
     axis = 0 if axis is None else axis
     rest = f"_expand(dy, y)[{along(axis, '1:')}]" if first else "_expand(dy, y)"
@@ -263,7 +263,7 @@ def cumulative_prod(call: CallView) -> Lines:
     """`cumprod`, which may have a one before it."""
     axis = call.static.get("axis", None if "axis" in call.given else 0)
     first = call.static.get("include_initial", None if "include_initial" in call.given else False)
-    if first is None or not isinstance(axis, int | None):
+    if first is None or not isinstance(axis, (int, type(None))):
         raise LookupError("axis and include_initial of np.cumulative_prod must be literal")
     axis = 0 if axis is None else axis
     cut = f"[{along(axis, '1:')}]" if first else ""

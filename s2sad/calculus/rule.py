@@ -246,7 +246,7 @@ def _is_real(value: ast.expr) -> bool:
     """Whether an adjoint takes the real part itself, as `_reduce` does for a real argument."""
     if isinstance(value, ast.Call):
         return ast.unparse(value.func) in ("_reduce", "np.real")
-    return isinstance(value, ast.Constant | ast.Tuple)
+    return isinstance(value, (ast.Constant, ast.Tuple))
 
 
 def _binds(line: ast.Assign, names: set[str]) -> bool:

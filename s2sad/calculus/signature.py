@@ -109,7 +109,7 @@ def _chain(node: ast.expr) -> tuple[str, Steps] | None:
     """What makes an object, and the steps from there to the operation; None for an operation without an object."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         for owner, other, text in ((node.left, node.right, "@"), (node.right, node.left, ".__rmatmul__()")):
-            if isinstance(owner, ast.Call | ast.Attribute):
+            if isinstance(owner, (ast.Call, ast.Attribute)):
                 return _further(owner, text, [Parameter(ast.unparse(other), Parameter.POSITIONAL_ONLY)])
     if isinstance(node, ast.Attribute) and not _is_dotted(node):
         return _further(node.value, f".{node.attr}", [])
@@ -119,7 +119,7 @@ def _chain(node: ast.expr) -> tuple[str, Steps] | None:
         return _further(node.func.value, f".{node.func.attr}()", _parameters(node))
     if not _is_dotted(node.func):
         return _further(node.func, "()", _parameters(node))
-    if node.args and isinstance(node.args[0], ast.Call | ast.Attribute):
+    if node.args and isinstance(node.args[0], (ast.Call, ast.Attribute)):
         rest = ast.copy_location(ast.Call(node.func, node.args[1:], node.keywords), node)
         return _further(node.args[0], f"{dotted_name(node.func)} of", _parameters(rest))
     return None
@@ -154,7 +154,7 @@ def prim_of(call: ast.expr) -> str:
         return dotted_name(call.func)
     if isinstance(call, ast.Subscript):
         return "operator.getitem"
-    if isinstance(call, ast.BinOp | ast.UnaryOp):
+    if isinstance(call, (ast.BinOp, ast.UnaryOp)):
         return "operator." + OPERATORS[type(call.op).__name__]
     raise ValueError(f"{ast.unparse(call)!r} is not a call")
 

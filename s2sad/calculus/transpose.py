@@ -72,7 +72,7 @@ class Transposition:
             body = self.visit(node.body, seed) if self.has(node.body) else ast.Constant(0.0)
             orelse = self.visit(node.orelse, seed) if self.has(node.orelse) else ast.Constant(0.0)
             return ast.IfExp(node.test, body, orelse)
-        if isinstance(node, ast.Tuple | ast.List):
+        if isinstance(node, (ast.Tuple, ast.List)):
             return self._tuple(node.elts, seed)
         if isinstance(node, ast.Subscript):
             return self._subscript(node, seed)
@@ -93,7 +93,7 @@ class Transposition:
         return replace(seed, value=ast.Name(name, ast.Load()))
 
     def _binary(self, node: ast.BinOp, seed: Seed) -> ast.expr:
-        if isinstance(node.op, ast.Add | ast.Sub):
+        if isinstance(node.op, (ast.Add, ast.Sub)):
             return self._sum(node, seed)
         left = self.has(node.left)
         linear, factor = (node.left, node.right) if left else (node.right, node.left)

@@ -274,7 +274,7 @@ class Function:
 
 def atoms_of(arg: Arg | None) -> tuple[Atom, ...]:
     """The atoms inside an argument, left to right."""
-    if isinstance(arg, Name | Const | Free):
+    if isinstance(arg, (Name, Const, Free)):
         return (arg,)
     if arg is None:
         return ()

@@ -103,4 +103,4 @@ def names_in(args: tuple[Arg, ...] | list[Arg]) -> set[str]:
 
 
 def is_number(atom: Atom | Arg) -> bool:
-    return isinstance(atom, Const) and isinstance(atom.value, int | float | complex)
+    return isinstance(atom, Const) and isinstance(atom.value, (int, float, complex))

@@ -117,7 +117,7 @@ def _statement(statement: Statement) -> Iterator[str]:
         yield "raise" + (f" {show_arg(statement.exception)}" if statement.exception is not None else "") + cause
     elif isinstance(statement, If):
         yield from _if(statement)
-    elif isinstance(statement, For | While):
+    elif isinstance(statement, (For, While)):
         yield from _loop(statement)
     else:
         word = "try" if isinstance(statement, Try) else "with"

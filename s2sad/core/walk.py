@@ -46,7 +46,7 @@ def blocks_of(statement: Statement) -> tuple[Block, ...]:
         return statement.then, statement.other
     if isinstance(statement, While):
         return statement.head, statement.body
-    return (statement.body,) if isinstance(statement, For | With) else ()
+    return (statement.body,) if isinstance(statement, (For, With)) else ()
 
 
 def statements(block: Block) -> Iterator[Statement]:
@@ -63,7 +63,7 @@ def map_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statem
         return replace(statement, then=change(statement.then), other=change(statement.other))
     if isinstance(statement, While):
         return replace(statement, head=change(statement.head), body=change(statement.body))
-    if isinstance(statement, For | With):
+    if isinstance(statement, (For, With)):
         return replace(statement, body=change(statement.body))
     return statement
 
@@ -75,7 +75,7 @@ def call_args(call: Call) -> tuple[Arg, ...]:
 
 def own_args(statement: Statement) -> tuple[Arg, ...]:
     """What a statement reads itself, without the blocks, joins and carries inside it."""
-    if isinstance(statement, Let | Effect):
+    if isinstance(statement, (Let, Effect)):
         return call_args(statement.call)
     if isinstance(statement, Mutate):
         return (statement.target, *call_args(statement.call))
@@ -95,7 +95,7 @@ def args_of(statement: Statement) -> tuple[Arg, ...]:
     handed: tuple[Arg, ...] = ()
     if isinstance(statement, If):
         handed = tuple(arg for join in statement.joins for arg in (join.then, join.other))
-    elif isinstance(statement, For | While):
+    elif isinstance(statement, (For, While)):
         handed = tuple(arg for carry in statement.carries for arg in (carry.init, carry.next))
     return own_args(statement) + handed
 
@@ -107,11 +107,11 @@ def names_of(*args: Arg | None) -> set[str]:
 
 def binds(statement: Statement) -> tuple[str, ...]:
     """The names that a statement binds for the statements after it."""
-    if isinstance(statement, Let | Mutate):
+    if isinstance(statement, (Let, Mutate)):
         return (statement.name,)
     if isinstance(statement, If):
         return tuple(join.name for join in statement.joins)
-    if isinstance(statement, For | While):
+    if isinstance(statement, (For, While)):
         return tuple(carry.name for carry in statement.carries)
     if isinstance(statement, With):
         return (*entering(statement), *(name for inner in statement.body for name in binds(inner)))
@@ -169,13 +169,13 @@ def use_counts(block: Block, *results: Arg | None) -> dict[str, int]:
 def calls_in(block: Block) -> Iterator[Call]:
     """Every call of a block, inner blocks included."""
     for statement in statements(block):
-        if isinstance(statement, Let | Effect | Mutate):
+        if isinstance(statement, (Let, Effect, Mutate)):
             yield statement.call
 
 
 def map_arg(arg: Arg, change: Callable[[Atom], Arg]) -> Arg:
     """The argument with each atom in it changed."""
-    if isinstance(arg, Name | Const | Free):
+    if isinstance(arg, (Name, Const, Free)):
         return change(arg)
     if isinstance(arg, SliceArg):
         return SliceArg(map_arg(arg.lower, change), map_arg(arg.upper, change), map_arg(arg.step, change))
@@ -195,7 +195,7 @@ def map_call(call: Call, change: Callable[[Atom], Arg]) -> Call:
 
 
 def _atom(arg: Arg) -> Atom:
-    assert isinstance(arg, Name | Const | Free), f"{arg} cannot stand where an atom must"
+    assert isinstance(arg, (Name, Const, Free)), f"{arg} cannot stand where an atom must"
     return arg
 
 
@@ -211,7 +211,7 @@ def map_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
     def carries(of: tuple[Carry, ...]) -> tuple[Carry, ...]:
         return tuple(Carry(c.name, map_arg(c.init, change), map_arg(c.next, change)) for c in of)
 
-    if isinstance(statement, Let | Effect):
+    if isinstance(statement, (Let, Effect)):
         return replace(statement, call=map_call(statement.call, change))
     if isinstance(statement, Mutate):
         target = _atom(change(statement.target))

@@ -42,13 +42,13 @@ def can_vary(kind: Type) -> bool:
     """Whether a value of this type can depend differentiably on anything: integers, strings and objects cannot."""
     if isinstance(kind, ScalarType):
         return kind.kind in "fc"
-    if isinstance(kind, ArrayType | Unknown):
+    if isinstance(kind, (ArrayType, Unknown)):
         return kind.kind in (None, "f", "c")
     if isinstance(kind, ListType):
         return can_vary(kind.element) or isinstance(kind.element, OpaqueType)
     if isinstance(kind, TupleType):
         return any(can_vary(item) for item in kind.items)
-    return not isinstance(kind, StringType | NoneType | OpaqueType)
+    return not isinstance(kind, (StringType, NoneType, OpaqueType))
 
 
 def hands_on(kind: Type) -> bool:
@@ -56,7 +56,7 @@ def hands_on(kind: Type) -> bool:
 
     Objects and strings made of active values count: to read a number out of one is an error, never a zero derivative.
     """
-    return can_vary(kind) or isinstance(kind, OpaqueType | StringType)
+    return can_vary(kind) or isinstance(kind, (OpaqueType, StringType))
 
 
 def passes_variation(call: Call) -> bool:
@@ -105,7 +105,7 @@ def _objects(function: Function, program: Program, names: set[str]) -> bool:
             methods[statement.name] = statement.call.args[0]
             if statement.call.args[:2] in assigned:
                 names.add(statement.name)
-        if isinstance(statement, Let | Effect) and statement.call.prim in TAKING:
+        if isinstance(statement, (Let, Effect)) and statement.call.prim in TAKING:
             first, *rest = statement.call.args
             given = (*rest, *(value for _, value in statement.call.keywords))
             if not any(n in names for n in names_of(given)):
@@ -134,7 +134,7 @@ def _vary(statement: Statement, program: Program, names: set[str]) -> None:
         _vary_block(statement.other, program, names)
         for join in statement.joins:
             _mark(join.name, (join.then, join.other), program, names)
-    elif isinstance(statement, For | While):
+    elif isinstance(statement, (For, While)):
         if isinstance(statement, For):
             _mark(statement.target, (statement.iterable,), program, names)
         size = -1
@@ -174,7 +174,7 @@ def _use(statement: Statement, names: set[str]) -> None:
                 names.update(names_of((join.then, join.other)))
         _use_block(statement.then, names)
         _use_block(statement.other, names)
-    elif isinstance(statement, For | While):
+    elif isinstance(statement, (For, While)):
         size = -1
         while size != len(names):
             size = len(names)
@@ -195,7 +195,7 @@ def fleeting(function: Function) -> frozenset[str]:
         for statement in statements(function.body):
             if isinstance(statement, If):
                 names.update(j.name for j in statement.joins if _may_lack((j.then, j.other), names))
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 names.update(c.name for c in statement.carries if _may_lack((c.init, c.next), names))
             elif isinstance(statement, Try):
                 names.update(s.name for s in statement.body if isinstance(s, Let))

@@ -58,7 +58,7 @@ def _is_basic(index: Arg, program: Program) -> bool:
     """Whether an index takes no element twice."""
     if isinstance(index, TupleArg):
         return not index.list and all(_is_basic(item, program) for item in index.items)
-    if isinstance(index, SliceArg | Const):
+    if isinstance(index, (SliceArg, Const)):
         return True
     kind = program.type_of(index.id) if isinstance(index, Name) else None
     return isinstance(kind, ScalarType) and kind.kind == "i"

@@ -61,5 +61,5 @@ def kink(program: Program, name: str, own: Sequence[int]) -> Let | None:
 def _jumps(call: Call, name: str, program: Program) -> bool:
     """Whether this rounds or compares, or makes whole numbers otherwise."""
     kind = program.type_of(name)
-    whole = isinstance(kind, ScalarType | ArrayType | Unknown) and kind.kind in ("i", "b")
+    whole = isinstance(kind, (ScalarType, ArrayType, Unknown)) and kind.kind in ("i", "b")
     return call.prim in JUMPS or (whole and call.prim not in SIZES)

@@ -37,7 +37,7 @@ def _sources(function: Function) -> dict[str, list[Edge]]:
         elif isinstance(statement, If):
             for join in statement.joins:
                 _add(found, join.name, None, join.then, join.other)
-        elif isinstance(statement, For | While):
+        elif isinstance(statement, (For, While)):
             for carry in statement.carries:
                 _add(found, carry.name, None, carry.init, carry.next)
             if isinstance(statement, For):

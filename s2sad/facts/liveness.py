@@ -34,12 +34,12 @@ class Liveness:
     def statement(self, statement: Statement, path: Path, live: Names) -> Names:
         if isinstance(statement, If):
             return self.branch(statement, path, live)
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             return self.loop(statement, path, live)
         if isinstance(statement, With):
             own = frozenset(entering(statement))
             return _reads(statement.context) | (self.block(statement.body, (*path, 0), live) - own)
-        if isinstance(statement, Let | Mutate):
+        if isinstance(statement, (Let, Mutate)):
             live = live - {statement.name}
         reads = _reads(*own_args(statement))
         return reads if isinstance(statement, Raise) else live | reads

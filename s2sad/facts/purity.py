@@ -31,7 +31,7 @@ def _is_pure(prim: str, program: Program, inside: frozenset[str]) -> bool:
     if function is None:
         return False
     for statement in statements(function.body):
-        if isinstance(statement, Effect | Raise):
+        if isinstance(statement, (Effect, Raise)):
             return False
         if isinstance(statement, Let) and not _is_pure(statement.call.prim, program, inside | {prim}):
             return False

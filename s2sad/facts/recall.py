@@ -119,7 +119,7 @@ class Recall:
         items = index.items if isinstance(index, TupleArg) else (index,)
         if isinstance(index, TupleArg) and index.list:
             return True
-        return any(not isinstance(item, Const | SliceArg) and not self._counts(item) for item in items)
+        return any(not isinstance(item, (Const, SliceArg)) and not self._counts(item) for item in items)
 
     def _counts(self, index: Arg) -> bool:
         kind = self.kind(index.id) if isinstance(index, Name) else None
@@ -196,7 +196,7 @@ class Recall:
         if let is None or not (self.replay.is_cheap(let) or self._is_view(let) or self._is_sum(let)):
             return False
         names = self._names(self.versions.homes[name], call_args(let.call))
-        arrays = [n for n in names if isinstance(self.kind(n), ArrayType | Unknown) and self.versions.around(n)]
+        arrays = [n for n in names if isinstance(self.kind(n), (ArrayType, Unknown)) and self.versions.around(n)]
         return any(map(self.is_rooted, names)) and all(map(self.is_rooted, arrays))
 
     def block(self, names: set[str]) -> None:

@@ -71,12 +71,12 @@ class Replay:
                 writes += self._let(statement)
             for inner in blocks_of(statement):
                 inside = self._scan(inner)
-                writes += [(name, self._place) for name, _ in inside] if isinstance(statement, For | While) else inside
+                writes += [(name, self._place) for name, _ in inside] if isinstance(statement, (For, While)) else inside
             if isinstance(statement, If):
                 place = self._place
                 for join in statement.joins:
                     self._join(join.name, *names_of(join.then, join.other))
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 for carry in statement.carries:
                     self._join(carry.name, *names_of(carry.init, carry.next))
             if not isinstance(statement, With):
@@ -108,7 +108,7 @@ class Replay:
             return False
         place = self.bound_at.get(name, 0) if place is None else place
         ends = [self.arrays_written.get(leader, 0)]
-        if isinstance(kind, ListType | OpaqueType):
+        if isinstance(kind, (ListType, OpaqueType)):
             ends.append(self.lists_written.get(leader, 0))
         return place < max(ends)
 
@@ -140,7 +140,7 @@ class Replay:
     def _copies(self, call: Call, kind: Type) -> bool:
         """Whether an index copies: by arrays and masks."""
         return call.prim == "operator.getitem" and any(
-            isinstance(self.program.type_of(a.id), ArrayType | Unknown | ListType)
+            isinstance(self.program.type_of(a.id), (ArrayType, Unknown, ListType))
             for a in call.args[1:]
             if isinstance(a, Name)
         )

@@ -107,7 +107,7 @@ def takes(call: Call, consumes: Consumes) -> tuple[Arg, ...]:
 
 
 def _is_container(kind: Type) -> bool:
-    return isinstance(kind, ListType | TupleType | OpaqueType)
+    return isinstance(kind, (ListType, TupleType, OpaqueType))
 
 
 @dataclass
@@ -146,13 +146,13 @@ class Sharing:
         """Note how far down each name is still read."""
         for arg in args:
             for atom in atoms_of(arg):
-                if isinstance(atom, Name | Free):
+                if isinstance(atom, (Name, Free)):
                     self.last[atom.id if isinstance(atom, Name) else "$" + atom.text] = self._now
 
     def _block(self, block: Block, at: Path) -> None:
         for index, statement in enumerate(block):
             path = (*at, index)
-            if not isinstance(statement, For | While):
+            if not isinstance(statement, (For, While)):
                 self._read(own_args(statement))
             if isinstance(statement, Let):
                 self._let(statement, path)
@@ -161,7 +161,7 @@ class Sharing:
                 self._read(args_of(statement))
                 for k, join in enumerate(statement.joins):
                     self._merge(join.name, (join.then, join.other), (f"then:{k}", f"other:{k}"), path, path)
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 self._loop(statement, path)
             elif isinstance(statement, With):
                 for name in entering(statement):
@@ -271,7 +271,7 @@ class Sharing:
 
     def _handles(self, arg: Arg, place: Place) -> tuple[Sources, Sources]:
         """What the memory of an argument, and what is inside it, comes from."""
-        if isinstance(arg, Name | Free):
+        if isinstance(arg, (Name, Free)):
             levels = self.levels(arg.id if isinstance(arg, Name) else "$" + arg.text) if arg != UNDEFINED else ()
             return tuple((h, place) for h in levels[:1]), tuple((h, place) for h in levels[1:])
         if isinstance(arg, SliceArg):
@@ -279,7 +279,7 @@ class Sharing:
         return (), self._all(arg, place)
 
     def _all(self, arg: Arg, place: Place) -> Sources:
-        names = ("$" + a.text if isinstance(a, Free) else a.id for a in atoms_of(arg) if isinstance(a, Name | Free))
+        names = ("$" + a.text if isinstance(a, Free) else a.id for a in atoms_of(arg) if isinstance(a, (Name, Free)))
         return tuple((handle, place) for name in names if name != "$" for handle in self.levels(name))
 
     def _all_of(self, args: tuple[Arg, ...], place: Place) -> Sources:

@@ -56,7 +56,7 @@ def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
 
 
 def _is_array(kind: Type) -> bool:
-    return isinstance(kind, ArrayType | Unknown)
+    return isinstance(kind, (ArrayType, Unknown))
 
 
 def spoiled_reads(sharing: Sharing) -> dict[Read, frozenset[Path]]:
@@ -126,7 +126,7 @@ class Spoiled:
         return state
 
     def statement(self, statement: Statement, path: Path, state: State) -> State:
-        if isinstance(statement, Let | Effect):
+        if isinstance(statement, (Let, Effect)):
             return self.call(statement, path, state)
         if isinstance(statement, Raise):
             self.read(statement.exception, Place(path), state)
@@ -134,7 +134,7 @@ class Spoiled:
             return {}
         if isinstance(statement, If):
             return self.branch(statement, path, state)
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             return self.loop(statement, path, state)
         assert isinstance(statement, With)
         self.read(statement.context, Place(path), state)

@@ -22,7 +22,7 @@ def unbound_arrays(block: Block, program: Program) -> frozenset[str]:
     for statement in statements(block):
         if isinstance(statement, If):
             handed = {join.name: (join.then, join.other) for join in statement.joins}
-        elif isinstance(statement, For | While):
+        elif isinstance(statement, (For, While)):
             handed = {carry.name: (carry.init, carry.init) for carry in statement.carries if carry.init != UNDEFINED}
         elif isinstance(statement, Let) and statement.call.prim.startswith("store."):
             handed = {statement.name: (statement.call.args[0], statement.call.args[0])}

@@ -81,7 +81,7 @@ class Versions:
                 self.branches[statement.id] = statement
                 self._collect(statement.then, loops, False)
                 self._collect(statement.other, loops, False)
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 self._collect_loop(statement, (*loops, statement.id))
             elif isinstance(statement, With):
                 self._collect(statement.body, loops, visible and not isinstance(statement, Try))
@@ -109,7 +109,7 @@ class Versions:
                 for join in statement.joins:
                     for side in (join.then, join.other):
                         self._step(side, loops, After(join.name))
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 self._link_loop(statement, loops, plain)
             elif isinstance(statement, With):
                 self._link(statement.body, loops, plain and not isinstance(statement, Try))

@@ -31,7 +31,7 @@ def writes_of(function: Function, program: Program) -> tuple[Write, ...]:
     sharing = Sharing(function, program)
     found: dict[object, Write] = {}
     for statement in statements(function.body):
-        if isinstance(statement, Let | Effect):
+        if isinstance(statement, (Let, Effect)):
             inside = isinstance(statement, Let) and writes_inside(statement.call)
             for name in _written(statement, sharing):
                 path = _path(name, sharing)

@@ -146,7 +146,7 @@ class Adjoint(Engine):
     def _real(self, bar: Arg, target: Name) -> Arg:
         """An adjoint without its imaginary part, where its value may be real and nothing tells before the run."""
         kind, own = self.type_of(target), self.type_of(bar)
-        if not self.program.has_complex or not isinstance(kind, Unknown) or not isinstance(own, Unknown | ArrayType):
+        if not self.program.has_complex or not isinstance(kind, Unknown) or not isinstance(own, (Unknown, ArrayType)):
             return bar
         if kind.kind == "c" or own.kind in ("f", "i", "b"):
             return bar
@@ -189,7 +189,7 @@ class Adjoint(Engine):
             self.let(statement)
         elif isinstance(statement, If):
             flow.branch(self, statement)
-        elif isinstance(statement, For | While):
+        elif isinstance(statement, (For, While)):
             flow.loop(self, statement)
         elif isinstance(statement, With) and not isinstance(statement, Try):
             flow.context(self, statement)
@@ -273,7 +273,7 @@ class Adjoint(Engine):
         return TupleArg(tuple(self._no_part(let, i, kind.items[i]) if part is None else part for i, part in parts))
 
     def _no_part(self, let: Let, index: int, kind: Type) -> Arg:
-        if isinstance(kind, ScalarType | ArrayType) and let.call.prim.startswith(("numpy.", "scipy.")):
+        if isinstance(kind, (ScalarType, ArrayType)) and let.call.prim.startswith(("numpy.", "scipy.")):
             return Const(0.0)  # a rule leaves out what it would do with it
         return self.zero(self.build.emit("operator.getitem", Name(let.name), Const(index), kind=kind))
 
@@ -293,7 +293,7 @@ class Adjoint(Engine):
         if isinstance(kind, ScalarType):
             return self.cast_number(bar, kind, own)
         known = isinstance(own, ArrayType) and own.dtype
-        width = known or ("f8" if isinstance(own, ArrayType | Unknown) else None)
+        width = known or ("f8" if isinstance(own, (ArrayType, Unknown)) else None)
         if isinstance(kind, ArrayType) and kind.dtype and width and kind.dtype != width:
             if getattr(own, "kind", None) == "c" and kind.kind == "f":
                 bar = self.build.emit("numpy.real", bar)
@@ -331,6 +331,6 @@ def resolved(atom: Atom, same: Mapping[str, Arg]) -> Atom:
     """The value that another name stands for."""
     while isinstance(atom, Name) and atom.id in same:
         found = same[atom.id]
-        assert isinstance(found, Name | Const | Free)
+        assert isinstance(found, (Name, Const, Free))
         atom = found
     return atom

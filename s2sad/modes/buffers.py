@@ -20,7 +20,7 @@ def filled_unseen(
     """Calls that are given what varies, and beside it an empty array that the result depends on."""
     lets = {s.name: s for s in statements(function.body) if isinstance(s, Let)}
     for statement in statements(function.body):
-        if not isinstance(statement, Let | Effect) or statement.call.prim != "call":
+        if not isinstance(statement, (Let, Effect)) or statement.call.prim != "call":
             continue
         given = names_of(*call_args(statement.call)[1:])
         passive = sorted(given & set(useful) - set(varied))

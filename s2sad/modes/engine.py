@@ -59,7 +59,7 @@ class Engine:
         if isinstance(kind, ListType):
             length = self.build.emit("builtins.len", x)
             return self.build.emit("list.repeat", zero_of(kind.element), length, kind=ListType(kind.element), hint=hint)
-        if isinstance(kind, ArrayType | Unknown):
+        if isinstance(kind, (ArrayType, Unknown)):
             return self.build.emit("s2sad.zeros", x, hint=hint)
         return Const(0.0)
 
@@ -170,7 +170,7 @@ class Engine:
                 continue
             owner, name, value = statement.call.args
             outside = self.program.frees.get(owner.text) if isinstance(owner, Free) else None
-            if isinstance(outside, types.ModuleType | types.CellType) and names & set(names_of(value)):
+            if isinstance(outside, (types.ModuleType, types.CellType)) and names & set(names_of(value)):
                 place = owner.text.removesuffix("_cell") if isinstance(outside, types.CellType) else name.value  # type: ignore[union-attr]
                 yield Problem(
                     statement.origin,
@@ -219,7 +219,7 @@ class Engine:
         return call.prim == "operator.getitem" and isinstance(self.type_of(call.args[0]), TupleType)
 
     def numeric(self, arg: Arg) -> bool:
-        return isinstance(arg, Name | Const | Free) and can_vary(self.type_of(arg))
+        return isinstance(arg, (Name, Const, Free)) and can_vary(self.type_of(arg))
 
     def list_zero(self, x: Arg) -> Arg:
         """The zero that stands for an item of a list."""

@@ -94,14 +94,14 @@ def _on_side(adjoint: Adjoint, block: list[Statement], name: str, bar: Arg | Non
 def handed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg:
     """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
     kind = adjoint.program.type_of(name)
-    if name not in adjoint.fleeting or isinstance(kind, ScalarType | ListType):
+    if name not in adjoint.fleeting or isinstance(kind, (ScalarType, ListType)):
         return adjoint.zero(Name(name)) if bar is None else adjoint.roomy(bar, Name(name))
     zero = Const(0j if getattr(kind, "kind", None) == "c" else 0.0)
     return zero if bar is None else atom(adjoint, bar)
 
 
 def atom(adjoint: Adjoint, bar: Arg) -> Atom:
-    assert isinstance(bar, Name | Const | Free)
+    assert isinstance(bar, (Name, Const, Free))
     return bar
 
 
@@ -138,7 +138,7 @@ def _slots(adjoint: Adjoint, statement: For | While, kept: set[str], read: set[s
 
 def bar_type(adjoint: Adjoint, name: str) -> Type:
     kind = adjoint.program.type_of(name)
-    if name in adjoint.fleeting and isinstance(kind, ArrayType | Unknown):
+    if name in adjoint.fleeting and isinstance(kind, (ArrayType, Unknown)):
         return Unknown(kind=kind.kind)
     return ScalarType("float") if isinstance(kind, ScalarType) and kind.python else kind
 

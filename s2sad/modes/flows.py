@@ -42,7 +42,7 @@ class Flow:
     def vector(self) -> Arg:
         """The start as SciPy takes it, which makes an array of a number."""
         kind = self.solution.engine.type_of(self.start)
-        if isinstance(kind, ScalarType | Unknown) and not isinstance(self.start, TupleArg):
+        if isinstance(kind, (ScalarType, Unknown)) and not isinstance(self.start, TupleArg):
             return self.solution.text("def f(y0):\n    return np.atleast_1d(y0)", self.start, hint="y0")
         return self.start
 

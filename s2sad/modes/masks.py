@@ -44,13 +44,13 @@ def masked(adjoint: Adjoint, let: Let, param: str, bar: Arg, contribution: Value
         _note(adjoint, let, contribution, (let.call.args[0], param == "x1"))
         return contribution
     mask = adjoint.masks.get(bar.id) if isinstance(bar, Name) else None
-    if mask is None or not isinstance(contribution, Num | ArrayRef):
+    if mask is None or not isinstance(contribution, (Num, ArrayRef)):
         return contribution
     atom = adjoint.lo.arg(contribution)
     if not is_elementwise(let.call.prim):  # elements have changed places
         return contribution
     if let.call.prim not in FINITE:
-        if adjoint.type_of(atom) != adjoint.type_of(bar) or not isinstance(adjoint.type_of(atom), ArrayType | Unknown):
+        if adjoint.type_of(atom) != adjoint.type_of(bar) or not isinstance(adjoint.type_of(atom), (ArrayType, Unknown)):
             return contribution
         test, taken = mask
         sides = (atom, Const(0.0)) if taken else (Const(0.0), atom)

@@ -181,7 +181,7 @@ class Pairs:
         for statement in block:
             if isinstance(statement, Let) and statement.name in self.replaced:
                 made += self._forward_call(statement)
-            elif isinstance(statement, If | For | While | With):
+            elif isinstance(statement, (If, For, While, With)):
                 made.append(map_blocks(statement, self.replace_calls))
             else:
                 made.append(statement)
@@ -200,7 +200,7 @@ class Pairs:
 
 
 def _is_buffer(kind: Type) -> bool:
-    return isinstance(kind, ArrayType | ListType) and not (isinstance(kind, ArrayType) and kind.shape == ())
+    return isinstance(kind, (ArrayType, ListType)) and not (isinstance(kind, ArrayType) and kind.shape == ())
 
 
 def _type_of(result: Arg, program: Program) -> Type:
@@ -214,7 +214,7 @@ def result_seeds(adjoint: Adjoint, result: Arg, bar: Arg) -> list[tuple[str, Arg
     if isinstance(result, Name):
         return [(result.id, bar)]
     seeds: list[tuple[str, Arg]] = []
-    if isinstance(result, TupleArg | DictArg | StructArg):
+    if isinstance(result, (TupleArg, DictArg, StructArg)):
         keys: tuple[object, ...] = tuple(range(len(result.items)))
         keys = result.keys if isinstance(result, DictArg) else result.fields if isinstance(result, StructArg) else keys
         prim = "getattr" if isinstance(result, StructArg) else "operator.getitem"

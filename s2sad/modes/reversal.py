@@ -56,7 +56,7 @@ def _rebound(statement: Statement, names: dict[str, str]) -> Statement:
     if isinstance(statement, If):
         joins = tuple(Join(names[j.name], j.then, j.other) for j in statement.joins)
         return replace(statement, joins=joins, id="")
-    if isinstance(statement, For | While):
+    if isinstance(statement, (For, While)):
         carries = tuple(Carry(names[c.name], c.init, c.next) for c in statement.carries)
         statement = replace(statement, carries=carries, id="")
         return replace(statement, target=names[statement.target]) if isinstance(statement, For) else statement

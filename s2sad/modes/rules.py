@@ -190,12 +190,12 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
 
 def _is_double(kind: Type) -> bool:
     """Whether a value has no other width than a Python number has."""
-    return not isinstance(kind, ScalarType | ArrayType | ListType | Unknown) or (
+    return not isinstance(kind, (ScalarType, ArrayType, ListType, Unknown)) or (
         getattr(kind, "dtype", None) in ("f8", "c16", "float", "int", "bool", "complex", "b1", "i8")
     )
 
 
 def _kind(kind: Type) -> str | None:
-    if isinstance(kind, ScalarType | ArrayType | Unknown):
+    if isinstance(kind, (ScalarType, ArrayType, Unknown)):
         return kind.kind
     return _kind(kind.element) if isinstance(kind, ListType) else None

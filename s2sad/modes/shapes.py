@@ -25,7 +25,7 @@ def lasting_shapes(block: Block, function: Function, program: Program) -> Block:
     >>> lasting_shapes((back,), Function("f", (Param("x"),), (loop,), Name("x")), program)[0].body[0].call.args
     (Name(id='x'),)
     """
-    anew = {name for s in function.body if isinstance(s, For | While) for name in bound_in((s,))}
+    anew = {name for s in function.body if isinstance(s, (For, While)) for name in bound_in((s,))}
     if not anew:
         return block
     lasting = _lasting(function, program)
@@ -38,7 +38,7 @@ def lasting_shapes(block: Block, function: Function, program: Program) -> Block:
         other = lasting.get(kind.shape) if isinstance(kind, ArrayType) and kind.shape else None
         return statement if other is None else replace(statement, call=replace(statement.call, args=(Name(other),)))
 
-    return tuple(asked(s) if isinstance(s, For | While) else s for s in block)
+    return tuple(asked(s) if isinstance(s, (For, While)) else s for s in block)
 
 
 def _lasting(function: Function, program: Program) -> dict[Shape, str]:

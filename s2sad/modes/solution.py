@@ -48,7 +48,7 @@ class Solution:
     def varying(self) -> list[int]:
         """The parameters of the function that vary."""
         for arg in self.captured:
-            if self.is_active(arg) and not isinstance(self.engine.type_of(arg), ScalarType | ArrayType | Unknown):
+            if self.is_active(arg) and not isinstance(self.engine.type_of(arg), (ScalarType, ArrayType, Unknown)):
                 what = "the function that is given here reads a list that depends on what is differentiated"
                 raise Refusal(Problem(self.let.origin, what, "make an array of it", "unsupported"))
         return [self.first + k for k, arg in enumerate(self.captured) if self.is_active(arg)]

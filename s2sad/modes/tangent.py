@@ -115,7 +115,7 @@ class Tangent(Engine):
             self.let(statement)
         elif isinstance(statement, If):
             self.branch(statement)
-        elif isinstance(statement, For | While):
+        elif isinstance(statement, (For, While)):
             self.loop(statement)
         elif isinstance(statement, Try):
             self.build.append(statement)  # a tangent that raises must not be caught

@@ -89,7 +89,7 @@ class Region:
                 self.fill(statement.then, counters, (*place, (statement.id, 0)))
                 self.fill(statement.other, counters, (*place, (statement.id, 1)))
                 self.places.update({join.name: place for join in statement.joins})
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 self.places.update({carry.name: place for carry in statement.carries})
                 if statement.id in counters:
                     self.places[counters[statement.id]] = place
@@ -125,7 +125,7 @@ class Tape:
         for statement in block:
             if isinstance(statement, Let):
                 self.lets[statement.name] = statement
-            elif isinstance(statement, For | While):
+            elif isinstance(statement, (For, While)):
                 self.loops[statement.id] = statement
                 self.outermost[statement.id] = outermost or statement.id
                 self._index(statement.body, outermost or statement.id)
@@ -230,7 +230,7 @@ class Tape:
 
     def _saved(self, name: str, forward: For | While) -> Name:
         kind = self.program.type_of(name)
-        copied = isinstance(kind, ArrayType | Unknown | ListType) and self.replay.is_written(name)
+        copied = isinstance(kind, (ArrayType, Unknown, ListType)) and self.replay.is_written(name)
         if not copied:
             return Name(name)
         self.copied.add(name)
@@ -356,7 +356,7 @@ class Tape:
         made: list[Statement] = []
         late: list[Statement] = []
         for statement in block:
-            if isinstance(statement, For | While):
+            if isinstance(statement, (For, While)):
                 statement = self._forward_loop(statement)
             elif isinstance(statement, If):
                 other = (*late, *self._forward(statement.other))

@@ -220,7 +220,7 @@ def lineage(memory: str, scope: Scope) -> list[Spent]:
 
 def substitute_test(branch: If, found: dict[str, Arg]) -> If:
     test = substituted(branch.test, found)
-    assert isinstance(test, Name | Const | Free)
+    assert isinstance(test, (Name, Const, Free))
     return replace(branch, test=test)
 
 

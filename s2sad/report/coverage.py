@@ -60,7 +60,7 @@ def _public(module: str) -> Iterator[tuple[str, object]]:
 
 def _is_kind(found: object) -> bool:
     """Whether this is a type of numbers, or an error."""
-    return inspect.isclass(found) and issubclass(found, np.generic | BaseException | Warning)
+    return inspect.isclass(found) and issubclass(found, (np.generic, BaseException, Warning))
 
 
 def _is_distribution(found: object) -> bool:

@@ -109,9 +109,9 @@ def _imports(text: str, file: str) -> tuple[ast.stmt, ...]:
     waiting: list[ast.AST] = list(_tree(text, file).body)
     while waiting:
         node = waiting.pop(0)
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             found.append(node)
-        elif not isinstance(node, Definition | ast.ClassDef):
+        elif not isinstance(node, (Definition, ast.ClassDef)):
             waiting.extend(ast.iter_child_nodes(node))
     return tuple(found)
 

@@ -80,7 +80,7 @@ def read(obj: Any) -> ReadFunction:
     generated = getattr(obj, "__s2sad_function__", None)
     if generated is not None and not isinstance(obj, type):
         return read(generated())
-    if isinstance(obj, np.ufunc | types.BuiltinFunctionType):
+    if isinstance(obj, (np.ufunc, types.BuiltinFunctionType)):
         return _library(obj)
     return _object(obj)
 

@@ -53,7 +53,7 @@ class _Accumulating:
         return tuple(self.statement(statement) for statement in block)
 
     def statement(self, statement: Statement) -> Statement:
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             self.accumulators.update(carry.name for carry in statement.carries)
         if not isinstance(statement, Let):
             return map_blocks(statement, self.block)

@@ -34,7 +34,7 @@ def dots(function: Function, program: Program, rounding: bool = False) -> Functi
         return s
     """
     uses = use_counts(function.body, function.result)
-    free = rounding and not any(isinstance(s, If | While | Effect | Raise) for s in statements(function.body))
+    free = rounding and not any(isinstance(s, (If, While, Effect, Raise)) for s in statements(function.body))
     return replace(function, body=_in_block(function.body, program, uses, free))
 
 

@@ -91,7 +91,7 @@ class _Mark:
     def statement(self, statement: Statement) -> bool:
         if isinstance(statement, If):
             return self.branch(statement)
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             return self.loop(statement)
         if isinstance(statement, Try):
             return self.attempt(statement)
@@ -158,7 +158,7 @@ class _Mark:
         if isinstance(statement, If):
             joins = tuple(join for join in statement.joins if join.name in self.live)
             return replace(statement, then=self.sweep(statement.then), other=self.sweep(statement.other), joins=joins)
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             carries = tuple(carry for carry in statement.carries if carry.name in self.live)
             statement = replace(statement, carries=carries, body=self.sweep(statement.body))
             return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement

@@ -131,7 +131,7 @@ class _Folder:
         if isinstance(statement, Let):
             self.let(statement)
             return
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             statement = self.carried(statement)
         statement = map_blocks(statement, self.block)
         if isinstance(statement, If):
@@ -143,7 +143,7 @@ class _Folder:
         joins: list[Join] = []
         for join in branch.joins:
             then, other = map_arg(join.then, self.atom), map_arg(join.other, self.atom)
-            if then == other and isinstance(then, Name | Const):
+            if then == other and isinstance(then, (Name, Const)):
                 self.instead[join.name] = then
             else:
                 joins.append(Join(join.name, then, other))
@@ -154,7 +154,7 @@ class _Folder:
         carries: list[Carry] = []
         for carry in loop.carries:
             init = map_arg(carry.init, self.atom)
-            if carry.next in (Name(carry.name), init) and isinstance(init, Name | Const):
+            if carry.next in (Name(carry.name), init) and isinstance(init, (Name, Const)):
                 self.instead[carry.name] = init
             else:
                 carries.append(replace(carry, init=init))
@@ -176,7 +176,7 @@ class _Folder:
             self.blocks[-1].append(let)
             return
         folded = self.folded(let)
-        if isinstance(folded, Name | Const | Free):
+        if isinstance(folded, (Name, Const, Free)):
             if self.may_stand_for(folded, let.name):
                 self.instead[let.name] = folded
                 return
@@ -231,7 +231,7 @@ class _Folder:
 
     def constant(self, call: Call) -> Const | None:
         """The number that an operation on numbers gives."""
-        real = (isinstance(arg, Const) and isinstance(arg.value, int | float) for arg in call.args)
+        real = (isinstance(arg, Const) and isinstance(arg.value, (int, float)) for arg in call.args)
         values = [arg.value if known else None for arg, known in zip(call.args, real, strict=True)]  # type: ignore[union-attr]
         if call.prim not in ON_NUMBERS or not values or None in values:
             return None
@@ -239,7 +239,7 @@ class _Folder:
             value = OPERATIONS[call.prim](*values)
         except ArithmeticError:
             return None
-        return Const(value) if isinstance(value, int | float) and math.isfinite(value) else None
+        return Const(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
 
     def product(self, let: Let) -> Expr | Atom | None:
         if let.call.prim == "operator.neg":
@@ -255,7 +255,7 @@ class _Folder:
 
 def _is_of_atoms(call: Call) -> bool:
     """Whether no operand is a tuple or a list, which an array can be added to."""
-    return all(isinstance(arg, Name | Const | Free) for arg in call.args)
+    return all(isinstance(arg, (Name, Const, Free)) for arg in call.args)
 
 
 OPERATIONS: dict[str, Callable[..., object]] = {prim: getattr(operator, prim.partition(".")[2]) for prim in ON_NUMBERS}

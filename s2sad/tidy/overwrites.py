@@ -123,7 +123,7 @@ class _Overwrites:
             kept.append(replace(let, call=replace(let.call, args=(before, *let.call.args[1:]))))
             before = Name(let.name)
         if not kept:
-            assert isinstance(before, Name | Const)
+            assert isinstance(before, (Name, Const))
             self.instead[added.name] = before
             return []
         kept[-1] = replace(kept[-1], name=added.name)

@@ -31,7 +31,7 @@ def own_results(function: Function, program: Program) -> Function:
     taken: list[Handle] = []
 
     def own(atom: Atom) -> Arg:
-        if not isinstance(atom, Name | Free):
+        if not isinstance(atom, (Name, Free)):
             return atom
         name = atom.id if isinstance(atom, Name) else "$" + atom.text
         handles = sharing.levels(name)

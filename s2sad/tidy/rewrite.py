@@ -93,7 +93,7 @@ class Edits:
 
     def atom(self, atom: Atom, place: Place) -> Atom:
         changes = self.reads.get(place)
-        if not changes or not isinstance(atom, Name | Free):
+        if not changes or not isinstance(atom, (Name, Free)):
             return atom
         return changes.get(atom.id if isinstance(atom, Name) else "$" + atom.text, atom)
 
@@ -102,7 +102,7 @@ class Edits:
 
     def statement(self, statement: Statement, path: Path) -> Statement:
         own = Place(path)
-        if isinstance(statement, Let | Effect):
+        if isinstance(statement, (Let, Effect)):
             return self.call(statement, path)
         if isinstance(statement, Raise):
             parts = [None if a is None else self.arg(a, own) for a in (statement.exception, statement.cause)]

@@ -115,7 +115,7 @@ class _Sharer:
     def type_of(self, arg: Arg) -> Type | None:
         if isinstance(arg, Name):
             return self.program.type_of(arg.id)
-        return ScalarType("float") if isinstance(arg, Const) and isinstance(arg.value, int | float) else None
+        return ScalarType("float") if isinstance(arg, Const) and isinstance(arg.value, (int, float)) else None
 
     def statement(self, statement: Statement, known: dict[Hashable, str]) -> Statement:
         """Blocks first, so that what the statement hands on from them is renamed too."""
@@ -127,4 +127,4 @@ class _Sharer:
 
 
 def _is_number(kind: Type | None) -> bool:
-    return isinstance(kind, ScalarType | ArrayType)
+    return isinstance(kind, (ScalarType, ArrayType))

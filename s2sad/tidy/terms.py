@@ -52,14 +52,14 @@ class Definitions(Protocol):
 
 def number(arg: Arg) -> float | None:
     """The value of a real constant."""
-    if isinstance(arg, Const) and isinstance(arg.value, int | float) and not isinstance(arg.value, bool):
+    if isinstance(arg, Const) and isinstance(arg.value, (int, float)) and not isinstance(arg.value, bool):
         return arg.value
     return None
 
 
 def term_of(atom: Arg, defs: Definitions, let: Let | None = None) -> Term:
     """An operand, or an operation itself, as a constant times factors."""
-    assert isinstance(atom, Name | Const | Free)
+    assert isinstance(atom, (Name, Const, Free))
     value = number(atom)
     if value is not None:
         return Term(value, ())
@@ -80,13 +80,13 @@ def _fraction(top: Term, den: Arg) -> Term:
     value = number(den)
     if value and top.scale != 1 and top.factors:
         return Term(top.scale / value, top.factors)
-    assert isinstance(den, Name | Const | Free)
+    assert isinstance(den, (Name, Const, Free))
     return Term(top.scale, (Quotient(top.factors, den),))
 
 
 def tree_of(atom: Arg, defs: Definitions, let: Let | None = None) -> Expr | Atom:
     """The operations of `term_of` as they stand."""
-    assert isinstance(atom, Name | Const | Free)
+    assert isinstance(atom, (Name, Const, Free))
     let = let or defs.absorbed(atom)
     if let is None:
         return atom
@@ -96,7 +96,7 @@ def tree_of(atom: Arg, defs: Definitions, let: Let | None = None) -> Expr | Atom
 
 
 def atom_of(arg: Arg) -> Atom:
-    assert isinstance(arg, Name | Const | Free), f"{arg} stands where a number must"
+    assert isinstance(arg, (Name, Const, Free)), f"{arg} stands where a number must"
     return arg
 
 
@@ -169,6 +169,6 @@ def is_mask(factor: Factor, defs: Definitions) -> bool:
 
 def is_real_or_complex(kind: Type) -> bool:
     """Whether the algebra of this page holds: not for integers, strings and lists."""
-    if isinstance(kind, ScalarType | ArrayType):
+    if isinstance(kind, (ScalarType, ArrayType)):
         return kind.kind in ("f", "c", None)
     return isinstance(kind, Unknown) and kind.kind in ("f", "c", None) and not isinstance(kind, OpaqueType)

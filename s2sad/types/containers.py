@@ -58,7 +58,7 @@ def element_type(kind: Type, program: Program) -> Type:
 
     if isinstance(kind, ArrayType):
         return row_type(kind)
-    if isinstance(kind, TupleType | ListType):
+    if isinstance(kind, (TupleType, ListType)):
         return instantiated(items_of(kind), fresh)
     if isinstance(kind, StringType):
         return kind
@@ -79,7 +79,7 @@ def row_type(kind: ArrayType) -> Type:
 def _concatenation(view: View) -> Inferred | None:
     """``+`` of lists and tuples."""
     a, b = view.args
-    if not (isinstance(a, TupleType | ListType) and isinstance(b, TupleType | ListType)):
+    if not (isinstance(a, (TupleType, ListType)) and isinstance(b, (TupleType, ListType))):
         return None
     if isinstance(a, TupleType) and isinstance(b, TupleType):
         return Inferred(TupleType(a.items + b.items, a.list), view.memory()) if a.list == b.list else None
@@ -89,7 +89,7 @@ def _concatenation(view: View) -> Inferred | None:
 
 def _repetition(view: View) -> Inferred | None:
     """``*`` of a list and a number."""
-    lists = [kind for kind in view.args if isinstance(kind, TupleType | ListType)]
+    lists = [kind for kind in view.args if isinstance(kind, (TupleType, ListType))]
     counts = [kind.value for kind in view.args if isinstance(kind, ScalarType) and kind.kind == "i"]
     if len(lists) != 1 or len(counts) != 1 or counts[0] is None:
         return None
@@ -109,7 +109,7 @@ def _store(view: View) -> Inferred:
     kind, target = view.args[0], view.call.args[0]
     if isinstance(kind, ArrayType):
         return Inferred(kind, view.memory_of(target))
-    if isinstance(kind, TupleType | ListType) and not _inside_array(view, kind):
+    if isinstance(kind, (TupleType, ListType)) and not _inside_array(view, kind):
         kind = _stored_item(view, kind)
     elif isinstance(kind, Unknown) and kind.shape_of is None and isinstance(target, Name):
         view.named = True
@@ -162,7 +162,7 @@ def _length(kind: Type) -> Dim | None:
 
 def _append(view: View) -> Inferred:
     target, item = view.args[0], view.args[1]
-    if not isinstance(target, TupleType | ListType):
+    if not isinstance(target, (TupleType, ListType)):
         return Inferred(ListType(Unknown()), view.memory())
     length = _known(_length(target))
     return Inferred(
@@ -172,14 +172,14 @@ def _append(view: View) -> Inferred:
 
 def _extend(view: View) -> Inferred:
     target, items = view.args[0], view.args[1]
-    if not (isinstance(target, TupleType | ListType) and isinstance(items, TupleType | ListType)):
+    if not (isinstance(target, (TupleType, ListType)) and isinstance(items, (TupleType, ListType))):
         return Inferred(ListType(Unknown()), view.memory())
     return Inferred(ListType(merge_elements(element_of(target), element_of(items))), view.memory())
 
 
 def _copy(view: View) -> Inferred | None:
     kind = view.args[0]
-    return Inferred(kind, view.memory()) if isinstance(kind, TupleType | ListType) else None
+    return Inferred(kind, view.memory()) if isinstance(kind, (TupleType, ListType)) else None
 
 
 def _known(length: Dim | None) -> Dim | None:

@@ -106,7 +106,7 @@ def result_kind(prim: str, operands: tuple[Operand, ...]) -> tuple[str, bool] | 
 def _code(prim: str, operands: tuple[Operand, ...], result: object) -> tuple[str, bool]:
     if prim in BY_VALUE and type(result) is int and operands[1][1] is None:
         return "float", False  # an exponent that is negative at run time makes a float of it
-    if isinstance(result, np.ndarray | np.generic):
+    if isinstance(result, (np.ndarray, np.generic)):
         return dtype_code(result.dtype) or "object", isinstance(result, np.ndarray)
     name = type(result).__name__
     return (name if name in PYTHON else "object"), False

@@ -47,13 +47,13 @@ def getitem(view: View) -> Inferred:
     container, index = view.args[0], view.call.args[1]
     if isinstance(container, ArrayType):
         return _of_array(view, container, index)
-    if isinstance(container, TupleType | ListType):
+    if isinstance(container, (TupleType, ListType)):
         return _of_container(view, container, index)
     if isinstance(container, StringType):
         return Inferred(StringType())
     if isinstance(container, OpaqueType) and container.label == "range":
         return Inferred(ScalarType("int") if isinstance(view.args[1], ScalarType) else container)
-    kind = container.kind if isinstance(container, Unknown | ScalarType) else None
+    kind = container.kind if isinstance(container, (Unknown, ScalarType)) else None
     return Inferred(Unknown(kind=kind), view.memory_of(view.call.args[0]))
 
 

@@ -123,7 +123,7 @@ def _add_key(arg: Arg, program: Program, key: list[object]) -> bool:
         key.append(program.types.get(arg.id))
     elif isinstance(arg, Free):
         value = program.frees.get(arg.text)
-        if not isinstance(value, type | float | int | str):
+        if not isinstance(value, (type, float, int, str)):
             return False
         key.append(type(value))
         key.append(value)
@@ -134,7 +134,7 @@ def _add_key(arg: Arg, program: Program, key: list[object]) -> bool:
         key.append(("list" if arg.list else "tuple", len(arg.items)))
         return all([_add_key(item, program, key) for item in arg.items])
     else:
-        assert isinstance(arg, DictArg | StructArg)
+        assert isinstance(arg, (DictArg, StructArg))
         return False
     return True
 

@@ -63,7 +63,7 @@ def _extreme(view: View) -> Inferred | None:
         return None
     if len(view.args) == 1:
         kind = view.args[0]
-        if not isinstance(kind, ArrayType | TupleType | ListType):
+        if not isinstance(kind, (ArrayType, TupleType, ListType)):
             return None
         return Inferred(_without_value(element_type(kind, view.program)), view.memory())
     kind = _without_value(functools.reduce(merge, view.args))

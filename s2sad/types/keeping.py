@@ -78,7 +78,7 @@ def _filtered(view: View) -> Inferred | None:
     kinds = [view.kind(k, name) for k, name in enumerate(("b", "a", "x", "axis", "zi"))]
     codes = [code for kind in kinds if kind is not None for code in _codes(kind)]
     signal, state = (None if kind is None else as_array(kind) for kind in (kinds[2], kinds[4]))
-    if signal is None or not codes or (state is None and not isinstance(kinds[4], NoneType | None)):
+    if signal is None or not codes or (state is None and not isinstance(kinds[4], (NoneType, type(None)))):
         return probe(view)
     listed = any(isinstance(kind, TupleType) for kind in kinds)  # whose numbers are of double width
     dtype = dtype_code(np.result_type(*(["f8"] if listed else []), *(numpy_code(c) for c in codes)))

@@ -44,7 +44,7 @@ def merge(a: Type, b: Type, name: str = "") -> Type:
         return ScalarType(_common_scalar(a.dtype, b.dtype), a.value if a.value == b.value else None)
     if isinstance(a, ArrayType) and isinstance(b, ArrayType):
         return _merge_arrays(a, b, name)
-    if isinstance(a, TupleType | ListType) and isinstance(b, TupleType | ListType):
+    if isinstance(a, (TupleType, ListType)) and isinstance(b, (TupleType, ListType)):
         return _merge_containers(a, b, name)
     if not (is_number(a) or is_number(b)):
         return OpaqueType()
@@ -53,7 +53,7 @@ def merge(a: Type, b: Type, name: str = "") -> Type:
 
 def is_number(kind: Type) -> bool:
     """Whether a value may be a number, or hold one."""
-    return not isinstance(kind, NoneType | OpaqueType | StringType)
+    return not isinstance(kind, (NoneType, OpaqueType, StringType))
 
 
 def _merge_unknown(a: Type, b: Type) -> Type:

@@ -92,7 +92,7 @@ class Prober:
         self.basis = list(dict.fromkeys(dim for dim in dims if dim.value is None))
         self.symbols = tuple(dict.fromkeys(s for dim in self.basis for m, _ in dim.terms for s in m))
         self.constants = tuple(dict.fromkeys(f"={d.value}" for d in dims if d.value is not None and d.value >= LARGE))
-        literal = not any(isinstance(atom, Name | Free) for arg in self.args for atom in atoms_of(arg))
+        literal = not any(isinstance(atom, (Name, Free)) for arg in self.args for atom in atoms_of(arg))
         self.by_data = not literal and (
             view.call.prim in BY_DATA or self._counts_data() or self._float_range() or self._scaled()
         )
@@ -103,7 +103,7 @@ class Prober:
 
     def _float_range(self) -> bool:
         floats = [k for k in self.view.types if not isinstance(k, ScalarType) or k.kind not in "ib"]
-        return self.view.call.prim == "numpy.arange" and any(isinstance(k, ScalarType | ArrayType) for k in floats)
+        return self.view.call.prim == "numpy.arange" and any(isinstance(k, (ScalarType, ArrayType)) for k in floats)
 
     def _scaled(self) -> bool:
         """Whether a number among the arguments may scale the result, as a zoom does."""
@@ -218,7 +218,7 @@ class Prober:
         first = results[0]
         if isinstance(first, np.ndarray) and all(type(r) is type(first) for r in results):
             return self._array(trial, exact, contiguous, path)
-        if isinstance(first, tuple | list) and all(type(r) is type(first) for r in results):
+        if isinstance(first, (tuple, list)) and all(type(r) is type(first) for r in results):
             return self._container(trial, exact, contiguous, path)
         # the sum of an empty list is an int
         return functools.reduce(merge, map(_scalar_kind, results))
@@ -265,7 +265,7 @@ class Prober:
 def _has_integer_array(kind: Type) -> bool:
     if isinstance(kind, ArrayType):
         return kind.kind in ("i", "b", None)
-    return isinstance(kind, ListType | Unknown | OpaqueType)
+    return isinstance(kind, (ListType, Unknown, OpaqueType))
 
 
 def _constants_back(dim: Dim) -> Dim:
@@ -289,7 +289,7 @@ def _scalar_kind(result: object) -> Type:
     if isinstance(result, np.generic):
         code = dtype_code(result.dtype)
         return ScalarType(code) if code else OpaqueType(type(result).__name__)
-    if isinstance(result, bool | int | float | complex):
+    if isinstance(result, (bool, int, float, complex)):
         return ScalarType(type(result).__name__)
     if isinstance(result, str):
         return StringType()
@@ -299,7 +299,7 @@ def _scalar_kind(result: object) -> Type:
 def _arrays(value: object) -> Iterator[np.ndarray[Any, Any]]:
     if isinstance(value, np.ndarray):
         yield value
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _arrays(item)
 

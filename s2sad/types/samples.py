@@ -72,7 +72,7 @@ class Sampler:
             return dict(zip(arg.keys, map(self.arg, arg.items), strict=True))
         if isinstance(arg, Free):
             value = self.program.frees.get(arg.text)
-            if isinstance(value, type | np.dtype | np.ufunc | float):
+            if isinstance(value, (type, np.dtype, np.ufunc, float)):
                 return value
         return self.value(type_of_arg(arg, self.program))
 

@@ -75,7 +75,7 @@ def dtype_of(view: View, arg: Arg | None) -> str | None:
     """The code of the dtype that an argument names, None where that cannot be told."""
     if isinstance(arg, Free):
         value = view.program.frees.get(arg.text)
-        scalar = isinstance(value, type) and issubclass(value, np.generic | int | float | complex)
+        scalar = isinstance(value, type) and issubclass(value, (np.generic, int, float, complex))
         return dtype_code(np.dtype(value)) if scalar or isinstance(value, np.dtype) else None  # type: ignore[call-overload]
     if isinstance(arg, Const) and isinstance(arg.value, str):
         try:

@@ -71,7 +71,7 @@ def unknown_result(view: View) -> Inferred:
     if reduced is not None:
         return Inferred(reduced)
     if elementwise_call(view.call) is not None:
-        numbers = all(isinstance(k, Unknown | ArrayType | ScalarType) for k in view.args)
+        numbers = all(isinstance(k, (Unknown, ArrayType, ScalarType)) for k in view.args)
         shares = () if prim not in VIEWS and numbers else view.memory()
         return Inferred(Unknown(_same_shape(view), _kind(view)), shares)
     return Inferred(Unknown(), () if is_fresh(view.call) else view.memory())

@@ -79,7 +79,7 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
         return NoneType()
     if isinstance(value, str):
         return StringType()
-    if isinstance(value, int | float) and isinstance(value, Enum):
+    if isinstance(value, (int, float)) and isinstance(value, Enum):
         return ScalarType("int" if isinstance(value, int) else "float")
     if isinstance(value, np.dtype):
         return OpaqueType(f"dtype {dtype_code(value)}")
@@ -209,4 +209,4 @@ def is_code(value: Any) -> bool:
     """Functions, classes and members of an `Enum` are known by identity; an instance is an argument like any other."""
     if isinstance(value, BuiltinFunctionType):
         return isinstance(value.__self__, ModuleType)
-    return isinstance(value, type | np.ufunc | Enum) or stores(value, "__code__") or stores(value, "__func__")
+    return isinstance(value, (type, np.ufunc, Enum)) or stores(value, "__code__") or stores(value, "__func__")

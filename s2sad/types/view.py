@@ -36,7 +36,7 @@ def constant_type(value: object) -> Type:
     """The type of a literal; an int knows its value."""
     if value is None:
         return NoneType()
-    if isinstance(value, bool | float | complex):
+    if isinstance(value, (bool, float, complex)):
         return ScalarType(type(value).__name__)
     if isinstance(value, int):
         return ScalarType("int", Dim.const(value))
@@ -75,7 +75,7 @@ def holds_memory(kind: Type) -> bool:
     """Whether a value of this type can be, or can contain, an array or a list."""
     if isinstance(kind, TupleType):
         return kind.list or any(holds_memory(item) for item in kind.items)
-    return isinstance(kind, ArrayType | ListType | OpaqueType | Unknown) and not (
+    return isinstance(kind, (ArrayType, ListType, OpaqueType, Unknown)) and not (
         isinstance(kind, OpaqueType)
         and kind.label in ("range", "slice", "type", "function", "module", "ufunc", "dtype")
     )

@@ -49,7 +49,7 @@ class Spline:
     def check(self, call: CallView) -> None:
         """A LookupError where the spline is not linear in its values."""
         condition = call.static.get("bc_type", "?" if "bc_type" in call.given else None)
-        if not isinstance(condition, str | None) or condition not in HOMOGENEOUS:
+        if not isinstance(condition, (str, type(None))) or condition not in HOMOGENEOUS:
             raise LookupError(
                 f"{self.name} has a derivative in its values for bc_type='not-a-knot', 'natural' or 'clamped'"
             )

@@ -126,18 +126,18 @@ TAIL = {"gaussian_filter": ", truncate=4.0, *_, radius=None", "gaussian_filter1d
 
 def gaussian_reach(call: CallView, one_axis: bool) -> tuple[str, str]:
     """How far the weights go, and the sign of the odd ones."""
-    several = "sigma" in call.counts or isinstance(call.static.get("sigma"), tuple | list)
+    several = "sigma" in call.counts or isinstance(call.static.get("sigma"), (tuple, list))
     width = "sigma[I]" if several else "sigma"
     truncated = "truncate" if "truncate" in call.given else "4.0"
     order = literal(call, "order", 0)
-    orders: list[Any] = list(order) if isinstance(order, tuple | list) else [order]
-    if not isinstance(order, tuple | list) and not one_axis:
+    orders: list[Any] = list(order) if isinstance(order, (tuple, list)) else [order]
+    if not isinstance(order, (tuple, list)) and not one_axis:
         orders *= known_rank(call, "input")
     given = "radius" in call.given and call.static.get("radius", 0) is not None
-    spread = "radius" in call.counts or isinstance(call.static.get("radius"), tuple | list)
+    spread = "radius" in call.counts or isinstance(call.static.get("radius"), (tuple, list))
     reach = ("radius[I]" if spread else "radius") if given else f"int({truncated} * {width} + 0.5)"
     wide = call.static.get("sigma")
-    if not given and isinstance(wide, int | float) and truncated == "4.0":
+    if not given and isinstance(wide, (int, float)) and truncated == "4.0":
         reach = str(int(4.0 * wide + 0.5))
     return reach, "-" if sum(orders) % 2 else ""
 
@@ -171,7 +171,7 @@ def origins(call: CallView, n: int) -> list[str]:
     if "origin" not in call.given:
         return ["0"] * n
     origin = literal(call, "origin", 0)
-    return [str(k) for k in origin] if isinstance(origin, tuple | list) else [str(origin)] * n
+    return [str(k) for k in origin] if isinstance(origin, (tuple, list)) else [str(origin)] * n
 
 
 def weighted_along(name: str, turned: bool) -> None:
@@ -270,7 +270,7 @@ def uniform_filter(call: CallView) -> Lines:
 
 
 def uniform(call: CallView, name: str, axes: list[int], rank: int, mode: str, along: str) -> Lines:
-    several = "size" in call.counts or isinstance(call.static.get("size"), tuple | list)
+    several = "size" in call.counts or isinstance(call.static.get("size"), (tuple, list))
     sizes = [f"size[{k}]" if several else "size" for k in axes]
     shift = ", origin=origin" if "origin" in call.given else ""
     margins = [margins_of(s, False, o) for s, o in zip(sizes, origins(call, len(axes)), strict=True)]
@@ -287,7 +287,7 @@ def gaussian_gradient_magnitude(call: CallView) -> Lines:
     """The length of the smoothed gradient; where it is zero, its derivative is zero."""
     rank, mode = known_rank(call, "input"), beyond(call)
     orders = [tuple(int(k == axis) for k in range(rank)) for axis in range(rank)]
-    several = "sigma" in call.counts or isinstance(call.static.get("sigma"), tuple | list)
+    several = "sigma" in call.counts or isinstance(call.static.get("sigma"), (tuple, list))
     margins = [(f"int(4.0 * {f'sigma[{k}]' if several else 'sigma'} + 0.5)",) * 2 for k in range(rank)]
     made = "scipy.ndimage.gaussian_filter({}, sigma, {}, mode={})"
     slopes = [f"s{k} = {made.format('input', o, 'mode, cval=cval')}" for k, o in enumerate(orders)]

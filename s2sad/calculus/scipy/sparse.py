@@ -75,7 +75,7 @@ class Diagonals:
             return
         if isinstance(offsets, int) and count is None and call.ranks.get("diagonals") == 1:
             self.parts, self.offsets = ["diagonals"], [offsets]
-        elif isinstance(offsets, list | tuple) and count == len(offsets):
+        elif isinstance(offsets, (list, tuple)) and count == len(offsets):
             self.parts, self.offsets = [f"diagonals[{i}]" for i in range(len(offsets))], list(offsets)
         else:
             return

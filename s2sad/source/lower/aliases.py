@@ -127,7 +127,7 @@ def _may_be_beside(lo: Lowerer, one: int, owner: int) -> set[int]:
 
 
 def _is_list(lo: Lowerer, key: int) -> bool:
-    return isinstance(lo.state.heap.get(key), ListContent | LongListContent)
+    return isinstance(lo.state.heap.get(key), (ListContent, LongListContent))
 
 
 def may_alias(lo: Lowerer, one: int, other: int) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["handler_of"]
 def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     """The limits of a number type are known at once."""
     name = getattr(node, "func", None)
-    maker = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
+    maker = expressions.evaluate(lo, name) if isinstance(name, (gast.Name, gast.Attribute)) else None
     if keywords or len(args) != 1 or not isinstance(maker, Static):
         lo.refuse(node, "np.finfo and np.iinfo are understood with one type")
     if isinstance(args[0], Static):
@@ -40,7 +40,7 @@ def _limits(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: ga
 def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     """A list of as many parts as the second argument says, whatever is known of the array."""
     name = getattr(node, "func", None)
-    obj = expressions.evaluate(lo, name) if isinstance(name, gast.Name | gast.Attribute) else None
+    obj = expressions.evaluate(lo, name) if isinstance(name, (gast.Name, gast.Attribute)) else None
     prim = f"numpy.{getattr(getattr(obj, 'obj', None), '__name__', 'split')}"
     named = keywords.get("indices_or_sections")
     given = args[1] if len(args) > 1 else named
@@ -96,7 +96,7 @@ def _fromiter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
     """``np.fromiter(items, dtype, count)``: an array of a list, or of the first items of one."""
     given = dict(zip(("iter", "dtype", "count"), args, strict=False)) | keywords
     items, count = given["iter"], given.get("count", Num(Const(-1)))
-    if isinstance(items, RangeValue | Zipped):
+    if isinstance(items, (RangeValue, Zipped)):
         items = comprehensions.listed(lo, items, node, "items")
     if attributes.constant_key(lo, count) != -1:
         length = lo.build.emit("builtins.len", lo.arg(items, node), spelling="function")

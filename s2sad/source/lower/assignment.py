@@ -52,7 +52,7 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
     """``target = value``."""
     if isinstance(target, gast.Name):
         outer.bind(lo, target.id, value, target)
-    elif isinstance(target, gast.Tuple | gast.List):
+    elif isinstance(target, (gast.Tuple, gast.List)):
         _unpack(lo, target, value)
     elif isinstance(target, gast.Subscript):
         if isinstance(target.value, gast.Subscript) and _set_in_row(lo, target, target.value, lambda before: value):
@@ -85,7 +85,7 @@ def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
 
 def _taken(lo: Lowerer, target: gast.Tuple | gast.List, value: Value, starred: list[int]) -> tuple[Value, ...]:
     """The items for each target out of something whose length the run knows."""
-    if isinstance(value, Zipped | RangeValue):
+    if isinstance(value, (Zipped, RangeValue)):
         value = comprehensions.listed(lo, value, target, "t")
     wanted = len(target.elts)
     check_length(lo, value, wanted - len(starred), bool(starred), target)
@@ -103,7 +103,7 @@ def _taken(lo: Lowerer, target: gast.Tuple | gast.List, value: Value, starred: l
 def check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: gast.AST) -> None:
     """Python's own error where the number of items is another than the targets need."""
     kind = lo.build.type_of(lo.arg(value, node))
-    if isinstance(kind, OpaqueType | StringType):
+    if isinstance(kind, (OpaqueType, StringType)):
         return
     length = lo.build.emit("builtins.len", lo.arg(value, node), spelling="function")
     test = lo.build.emit("operator.lt" if at_least else "operator.ne", length, Const(wanted), kind=ScalarType("bool"))
@@ -201,7 +201,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
         store(lo, owner, (("operator.getitem", (lo.arg(index, node),)),), value, node, prim)
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
-    elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), ArrayType | Unknown):
+    elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), (ArrayType, Unknown)):
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")
@@ -226,7 +226,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     key = attributes.constant_key(lo, index)
     if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
-    if isinstance(index, SliceValue) and isinstance(content, ListContent | LongListContent):
+    if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
         lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
         return
     put_in(lo, owner.id, value)
@@ -243,7 +243,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         method = objects.get_attribute(lo, owner, "__setitem__", node)
         calls.call(lo, method, [index, value], {}, node)
         return
-    elif not isinstance(content, ListContent | LongListContent):
+    elif not isinstance(content, (ListContent, LongListContent)):
         lo.refuse(node, f"this object {getattr(content, 'reason', 'cannot be written')}", getattr(content, "hint", ""))
     else:
         atom = attributes.long_atom(lo, owner)
@@ -323,7 +323,7 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
         return
     if (
         isinstance(before, ObjectRef)
-        and isinstance(lo.state.heap[before.id], ListContent | LongListContent)
+        and isinstance(lo.state.heap[before.id], (ListContent, LongListContent))
         and name == "add"
     ):
         calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
@@ -359,7 +359,7 @@ def _add_in_place(lo: Lowerer, node: gast.AugAssign, name: str, owner: ArrayRef,
 def _is_added(lo: Lowerer, owner: Value, value: Value) -> bool:
     """Whether ``owner -= value`` is ``owner += -value`` to the last bit: of floats, but for unsigned values."""
     into, kind = (lo.build.type_of(lo.arg(v)) for v in (owner, value))
-    if not isinstance(into, ArrayType) or not isinstance(kind, ArrayType | ScalarType):
+    if not isinstance(into, ArrayType) or not isinstance(kind, (ArrayType, ScalarType)):
         return False
     return into.kind in ("f", "c") and kind.kind in ("f", "c", "i") and not (kind.dtype or "u").startswith("u")
 

@@ -60,13 +60,13 @@ def items_of(lo: Lowerer, value: Value) -> tuple[Value, ...] | None:
         lo.refuse(
             None, "this reads a container that the function has written into", "pass the container as an argument"
         )
-    if isinstance(value, Static) and isinstance(value.obj, tuple | list | dict) and len(value.obj) <= 64:
-        if isinstance(value.obj, list | dict):
+    if isinstance(value, Static) and isinstance(value.obj, (tuple, list, dict)) and len(value.obj) <= 64:
+        if isinstance(value.obj, (list, dict)):
             lo.program.reads.append((value.obj, "", None))
-        if isinstance(value.obj, tuple | list):
+        if isinstance(value.obj, (tuple, list)):
             return tuple(_element(lo, obj, f"{value.text}[{i}]") for i, obj in enumerate(value.obj))
         return tuple(lo.constant(key) for key in value.obj)
-    if isinstance(value, Static) and isinstance(value.obj, set | frozenset) and len(value.obj) <= 64:
+    if isinstance(value, Static) and isinstance(value.obj, (set, frozenset)) and len(value.obj) <= 64:
         return sets.items_in_order(lo, frozenset(value.obj))
     return None
 
@@ -141,7 +141,7 @@ def hold_items(lo: Lowerer, container: ObjectRef, source: Value) -> None:
 
 
 def is_list(lo: Lowerer, ref: ObjectRef) -> bool:
-    return isinstance(lo.state.heap[ref.id], ListContent | LongListContent)
+    return isinstance(lo.state.heap[ref.id], (ListContent, LongListContent))
 
 
 def has_plain_items(lo: Lowerer, ref: ObjectRef) -> bool:
@@ -268,7 +268,7 @@ JOINED = {id(np.r_): "numpy.hstack", id(np.c_): "numpy.column_stack"}
 def _joined(lo: Lowerer, prim: str, index: Value, node: gast.AST, hint: str) -> Value | None:
     """``np.r_[x, 1.0, y]`` of vectors and numbers, ``np.c_[x, y]`` of vectors and matrices; None for other items."""
     items = index.items if isinstance(index, TupleValue) else (index,)
-    kinds = [lo.kind_of(item, node) if isinstance(item, ArrayRef | Num) else None for item in items]
+    kinds = [lo.kind_of(item, node) if isinstance(item, (ArrayRef, Num)) else None for item in items]
     ranks = [len(shape) if (shape := known_shape(kind)) is not None else None for kind in kinds if kind is not None]
     known = len(ranks) == len(items) and None not in ranks
     if not known or max(ranks) < 1 or max(ranks) > (1 if prim == "numpy.hstack" else 2):  # type: ignore[type-var, operator]

@@ -16,11 +16,11 @@ __all__ = ["bind_node", "bind_signature", "collected", "default_value"]
 
 def default_value(lo: Lowerer, obj: Any, text: str) -> Value:
     """The value of a default: numbers as they are, other objects by a free name."""
-    if obj is None or isinstance(obj, bool | int | float | complex | str | bytes):
+    if obj is None or isinstance(obj, (bool, int, float, complex, str, bytes)):
         return Num(Const(obj))
     if type(obj) is tuple:
         return TupleValue(tuple(default_value(lo, item, f"{text}_{i}") for i, item in enumerate(obj)))
-    return lo.from_object(obj, text) if not isinstance(obj, list | dict | set) else Static(obj, text)
+    return lo.from_object(obj, text) if not isinstance(obj, (list, dict, set)) else Static(obj, text)
 
 
 def bind_signature(

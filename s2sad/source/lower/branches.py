@@ -54,7 +54,7 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
         return Num(Const(bool(value.obj)))
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
-        if isinstance(content, ListContent | DictContent):
+        if isinstance(content, (ListContent, DictContent)):
             return Num(Const(bool(content.items)))
         if isinstance(content, LongListContent):
             return Num(content.atom)

@@ -167,7 +167,7 @@ class Builder:
     def _kind(self, arg: Arg) -> str | None:
         """The kind of number of a value, where it is known."""
         kind = self.type_of(arg)
-        return kind.kind if isinstance(kind, ScalarType | ArrayType | Unknown) else None
+        return kind.kind if isinstance(kind, (ScalarType, ArrayType, Unknown)) else None
 
     def _is_lazy(self, call: Call) -> bool:
         """Whether what should be an array may be the zero that stands for one in the adjoint of a list."""
@@ -184,7 +184,7 @@ class Builder:
         known = self.program.frees.get(arg.text) if isinstance(arg, Free) else None
         if isinstance(known, np.ndarray):
             return bool(known.dtype.kind == "c")
-        return any(known is kind for kind in COMPLEX) or isinstance(known, complex | np.complexfloating)
+        return any(known is kind for kind in COMPLEX) or isinstance(known, (complex, np.complexfloating))
 
     def _hinted(self, atom: Atom, before: int, hint: str) -> Atom:
         """Name the last of the statements that a fold has just emitted: nothing else can have read it yet."""
@@ -285,17 +285,17 @@ class Builder:
         return kind.value if isinstance(kind, ScalarType) else None
 
     def _fold_derivative(self, prim: str, args: tuple[Arg, ...]) -> Atom | None:
-        constants = [a.value for a in args if isinstance(a, Const) and isinstance(a.value, int | float)]
+        constants = [a.value for a in args if isinstance(a, Const) and isinstance(a.value, (int, float))]
         if prim in FOLDABLE and len(constants) == len(args):
             try:
                 return Const(getattr(operator, prim.removeprefix("operator."))(*constants))
             except ArithmeticError:
                 return None
         if prim == "operator.pow" and isinstance(args[1], Const) and args[1].value == 1:
-            return args[0] if isinstance(args[0], Name | Const | Free) else None
+            return args[0] if isinstance(args[0], (Name, Const, Free)) else None
         if prim == "operator.mul":
             for one, other in (args, args[::-1]):
-                if isinstance(one, Const) and one.value == 1 and isinstance(other, Name | Const | Free):
+                if isinstance(one, Const) and one.value == 1 and isinstance(other, (Name, Const, Free)):
                     return other
         return None
 

@@ -24,7 +24,7 @@ def _piecewise(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
     result = lo.call_prim("numpy.zeros_like", [args[0]], {}, node, hint=hint, spelling="function")
     for condition, function in zip(conditions, functions, strict=True):
         value = function
-        if isinstance(function, Closure | Partial | Bound) or (isinstance(function, Static) and callable(function.obj)):
+        if isinstance(function, (Closure, Partial, Bound)) or (isinstance(function, Static) and callable(function.obj)):
             part = attributes.get_item(lo, args[0], condition, node)
             value = calls.call(lo, function, [part, *args[3:]], keywords, node)
         assignment.set_item(lo, result, condition, value, node)

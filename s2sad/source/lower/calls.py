@@ -102,7 +102,7 @@ def call(
         )
     if isinstance(function, Closure):
         return inlining.inline_closure(lo, function, args, keywords, node, hint)
-    if isinstance(function, Static | Num) and library_objects.path_of(lo, function):
+    if isinstance(function, (Static, Num)) and library_objects.path_of(lo, function):
         return library_objects.call(lo, function, args, keywords, node, hint)
     if isinstance(function, Static) and distributions.is_distribution(function.obj):
         return distributions.freeze(function, args, keywords)
@@ -154,7 +154,7 @@ def _rule_of_bound(bound: Bound) -> str | None:
 def _takes_any_number(function: Value) -> bool:
     if isinstance(function, Static) and function.obj in (zip, max, min):
         return True
-    return isinstance(function, Closure | Partial | Bound | Chosen) or (
+    return isinstance(function, (Closure, Partial, Bound, Chosen)) or (
         isinstance(function, Static)
         and isinstance(function.obj, types.FunctionType)
         and primitive_name(function.obj) is None
@@ -192,7 +192,7 @@ def _call_object(
             ]
         made = handler(lo, args, keywords, node, hint)
         return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
-    if isinstance(obj, types.MethodDescriptorType | types.WrapperDescriptorType) and obj.__objclass__ in DATA and args:
+    if isinstance(obj, (types.MethodDescriptorType, types.WrapperDescriptorType)) and obj.__objclass__ in DATA and args:
         return methods.method(lo, obj.__name__, args[0], args[1:], keywords, node, hint)
     known = construction.attrs_function(obj)
     if known:
@@ -221,7 +221,9 @@ def _call_object(
 
 def _is_instance(lo: Lowerer, value: Value) -> bool:
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
-    return isinstance(content, StructContent) or (isinstance(value, Static) and not isinstance(value.obj, tuple | list))
+    return isinstance(content, StructContent) or (
+        isinstance(value, Static) and not isinstance(value.obj, (tuple, list))
+    )
 
 
 def _primitive(
@@ -323,7 +325,7 @@ def _super(lo: Lowerer, node: gast.Call) -> Value:
     else:
         owner = next(iter(lo.locals.values()))
         cls = lo.frame.closure.get("__class__")
-    if not isinstance(cls, type) or not isinstance(owner, ObjectRef | Static):
+    if not isinstance(cls, type) or not isinstance(owner, (ObjectRef, Static)):
         lo.refuse(node, "super() is understood in a method alone")
     instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else _class_of(owner.obj)  # type: ignore[union-attr]
     mro = instance.__mro__[instance.__mro__.index(cls) + 1 :]
@@ -350,7 +352,7 @@ def special(lo: Lowerer, value: Value, name: str) -> Value | None:
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         cls = content.cls if isinstance(content, StructContent) else None
-    elif isinstance(value, Static) and not isinstance(value.obj, type | types.ModuleType | dict | list | tuple):
+    elif isinstance(value, Static) and not isinstance(value.obj, (type, types.ModuleType, dict, list, tuple)):
         cls = type(value.obj)
         if cls.__module__.partition(".")[0] == "numpy":
             return None

@@ -65,8 +65,8 @@ def construct(
 
 
 def _may_vary(lo: Lowerer, value: Value) -> bool:
-    kind = lo.build.type_of(value.atom) if isinstance(value, Num | ArrayRef) else None
-    return isinstance(kind, Unknown | ArrayType) or (isinstance(kind, ScalarType) and kind.kind in ("f", "c"))
+    kind = lo.build.type_of(value.atom) if isinstance(value, (Num, ArrayRef)) else None
+    return isinstance(kind, (Unknown, ArrayType)) or (isinstance(kind, ScalarType) and kind.kind in ("f", "c"))
 
 
 def _new(lo: Lowerer, cls: type, args: list[Value], keywords: Given, node: gast.AST) -> Value | None:

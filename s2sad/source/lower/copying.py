@@ -67,7 +67,7 @@ class _Copying:
         content = objects.struct_content(self.lo, value, self.node)
         if isinstance(content, LongListContent):
             return self._long(content)
-        if not isinstance(content, ListContent | DictContent | StructContent) or value.id in self.lo.kinds:
+        if not isinstance(content, (ListContent, DictContent, StructContent)) or value.id in self.lo.kinds:
             self.lo.refuse(self.node, "a copy of this is not supported", "make another one of its items")
         if isinstance(content, StructContent):
             own = [name for name in OWN if getattr(content.cls, name, None) is not getattr(object, name, None)]

@@ -36,10 +36,10 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
         return lo.new_object(DictContent(arg.keys, tuple(value_of(lo, item) for item in arg.items)))
     if isinstance(arg, SliceArg):
         return SliceValue(value_of(lo, arg.lower), value_of(lo, arg.upper), value_of(lo, arg.step))
-    if isinstance(arg, Name | Const):
+    if isinstance(arg, (Name, Const)):
         return Num(arg)
     obj = lo.program.frees.get(arg.text)
-    plain = isinstance(obj, int | float | complex | np.ndarray | np.number) and not isinstance(obj, bool)
+    plain = isinstance(obj, (int, float, complex, np.ndarray, np.number)) and not isinstance(obj, bool)
     return Num(arg) if isinstance(arg, Free) and plain else Static(obj, arg.text)
 
 

@@ -28,7 +28,7 @@ def delete(lo: Lowerer, target: gast.AST) -> None:
     """``del target``."""
     if isinstance(target, gast.Name):
         outer.bind(lo, target.id, UNBOUND, target)
-    elif isinstance(target, gast.Tuple | gast.List):
+    elif isinstance(target, (gast.Tuple, gast.List)):
         for part in target.elts:
             delete(lo, part)
     elif isinstance(target, gast.Subscript):
@@ -39,7 +39,7 @@ def delete(lo: Lowerer, target: gast.AST) -> None:
 
 def _item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None:
     content = objects.struct_content(lo, owner, node) if isinstance(owner, ObjectRef) else None
-    if isinstance(owner, ObjectRef) and isinstance(content, DictContent | ListContent | LongListContent):
+    if isinstance(owner, ObjectRef) and isinstance(content, (DictContent, ListContent, LongListContent)):
         if owner.id in lo.origins:
             echo(lo, owner, "__delitem__", [lo.arg(index, node)], node)
         if isinstance(content, DictContent):

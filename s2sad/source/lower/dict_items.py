@@ -35,7 +35,7 @@ def item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Val
 def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
     """The item of a dict for a key that the run knows: a comparison with each of its keys."""
     keys, items = content.keys, content.items
-    if not isinstance(index, Num) or not keys or not all(isinstance(k, str | int) for k in keys):
+    if not isinstance(index, Num) or not keys or not all(isinstance(k, (str, int)) for k in keys):
         lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
     tests = [Num(lo.build.emit("operator.eq", index.atom, Const(k), kind=ScalarType("bool"))) for k in keys]
     if len(keys) > 1 or tests[0] != Num(Const(True)):
@@ -47,7 +47,7 @@ def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST
             raise Raising(KeyError, index.atom)
 
         branches.branch(lo, Num(found), lambda: None, missing, node)
-    if any(isinstance(item, Static | Closure | Bound | Partial | Chosen) for item in items):
+    if any(isinstance(item, (Static, Closure, Bound, Partial, Chosen)) for item in items):
         return Chosen(tuple(tests[:-1]), items)
 
     def pick(k: int) -> Value:

@@ -61,7 +61,7 @@ def _replace(lo: Lowerer, values: list[Value] | dict[str, Value], places: object
 
 
 def _may_be(value: Value) -> bool:
-    return isinstance(value, TupleValue | ObjectRef)
+    return isinstance(value, (TupleValue, ObjectRef))
 
 
 def _is_array(lo: Lowerer, value: Value) -> bool:
@@ -85,4 +85,4 @@ def _may_vary(lo: Lowerer, item: Value) -> bool:
 def _is_number(kind: Type) -> bool:
     if isinstance(kind, ListType):
         return _is_number(kind.element)
-    return isinstance(kind, ScalarType | ArrayType | Unknown) and kind.kind not in ("i", "b")
+    return isinstance(kind, (ScalarType, ArrayType, Unknown)) and kind.kind not in ("i", "b")

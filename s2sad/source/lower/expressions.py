@@ -58,7 +58,7 @@ def evaluate(lo: Lowerer, node: gast.AST, hint: str = "t") -> Value:
     handler = HANDLERS.get(type(node))
     if handler is None:
         lo.refuse(node, f"{type(node).__name__} is not supported here")
-    if isinstance(node, gast.Name | gast.Constant):
+    if isinstance(node, (gast.Name, gast.Constant)):
         return handler(lo, node, hint)
     around = lo.build.origin
     lo.build.origin = lo.origin_of(node)
@@ -108,7 +108,7 @@ def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     constant = value.atom.value if isinstance(value, Num) and isinstance(value.atom, Const) else None
     if (
         isinstance(node.op, gast.USub)
-        and isinstance(constant, int | float | complex)
+        and isinstance(constant, (int, float, complex))
         and not isinstance(constant, bool)
     ):
         return Num(Const(-constant))
@@ -252,18 +252,18 @@ def _is_or_equals(lo: Lowerer, member: Value, item: Value, node: gast.AST) -> Va
 
 def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> bool | None:
     """What is known without running: identity of objects, ``is None``, membership and equality of constants."""
-    if isinstance(op, gast.Is | gast.IsNot | gast.Eq | gast.NotEq):
+    if isinstance(op, (gast.Is, gast.IsNot, gast.Eq, gast.NotEq)):
         none_left, none_right = left == NONE, right == NONE
         structured = (Static, TupleValue, ObjectRef, Closure)
         same: bool | None = None
         if isinstance(left, Static) and isinstance(right, Static):
-            same = left.obj is right.obj if isinstance(op, gast.Is | gast.IsNot) else bool(left.obj == right.obj)
+            same = left.obj is right.obj if isinstance(op, (gast.Is, gast.IsNot)) else bool(left.obj == right.obj)
         elif (none_left and isinstance(right, structured)) or (none_right and isinstance(left, structured)):
             same = False
         if same is None:
             return None
-        return same if isinstance(op, gast.Is | gast.Eq) else not same
-    if isinstance(op, gast.In | gast.NotIn):
+        return same if isinstance(op, (gast.Is, gast.Eq)) else not same
+    if isinstance(op, (gast.In, gast.NotIn)):
         keys = attributes.constant_members(lo, right)
         if keys is not None and isinstance(left, Num) and isinstance(left.atom, Const):
             found = left.atom.value in keys

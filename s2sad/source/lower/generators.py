@@ -49,7 +49,7 @@ SCOPES = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda | gast.ClassDef 
 def yields(nodes: list[gast.AST]) -> bool:
     """Whether a function of these statements is a generator: a `yield` in a function inside it is that one's."""
     return any(
-        isinstance(node, gast.Yield | gast.YieldFrom)
+        isinstance(node, (gast.Yield, gast.YieldFrom))
         or (not isinstance(node, SCOPES) and yields(list(gast.iter_child_nodes(node))))
         for node in nodes
     )
@@ -74,7 +74,7 @@ def iterator(lo: Lowerer, items: Value, node: gast.AST) -> Value:
         return items
     items = walks.opened(lo, items, node)
     content = lo.state.heap[items.id] if isinstance(items, ObjectRef) else None
-    return items if isinstance(content, IteratorContent | GeneratorContent) else lo.new_object(IteratorContent(items))
+    return items if isinstance(content, (IteratorContent, GeneratorContent)) else lo.new_object(IteratorContent(items))
 
 
 # -- consuming ----------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
     """
     value = walks.opened(lo, value, node)
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
-    if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
+    if not isinstance(value, ObjectRef) or not isinstance(content, (IteratorContent, GeneratorContent)):
         return value
     refuse_if_changed(lo, value.id, node)
     lo.state.heap[value.id] = IteratorContent(TupleValue(()))
@@ -158,7 +158,7 @@ def _never_ends(node: gast.AST) -> bool:
         isinstance(node, gast.While)
         and isinstance(node.test, gast.Constant)
         and bool(node.test.value)
-        and not any(isinstance(part, gast.Break | gast.Return) for part in gast.walk(node))
+        and not any(isinstance(part, (gast.Break, gast.Return)) for part in gast.walk(node))
     )
 
 
@@ -237,14 +237,14 @@ def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, 
     if method is not None and default is None:
         return calls.call(lo, method, [value], {}, node)
     content = objects.struct_content(lo, value, node) if isinstance(value, ObjectRef) else None
-    if not isinstance(value, ObjectRef) or not isinstance(content, IteratorContent | GeneratorContent):
+    if not isinstance(value, ObjectRef) or not isinstance(content, (IteratorContent, GeneratorContent)):
         lo.refuse(node, "next of what is no iterator", "make one: iter(...)")
     refuse_if_changed(lo, value.id, node)
     if isinstance(content, GeneratorContent):
         made = content.generator
         content = IteratorContent(left(lo, value, node, hint))
         remember(lo, value.id, made.body if made.expression is None else [made.expression])
-    if isinstance(content.items, Zipped | RangeValue):
+    if isinstance(content.items, (Zipped, RangeValue)):
         known = iteration.known_items(lo, content.items, node)
         items = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
         content = IteratorContent(items, content.taken)

@@ -132,7 +132,7 @@ def _size(lo: Lowerer, value: Value, inside: frozenset[int] = frozenset()) -> in
     elif isinstance(value, ObjectRef) and value.id not in inside:
         content = lo.state.heap[value.id]
         inside |= {value.id}
-        if isinstance(content, ListContent | DictContent | StructContent):
+        if isinstance(content, (ListContent, DictContent, StructContent)):
             items = content.items
     if items is None:
         return None
@@ -194,9 +194,9 @@ def call_recursive(
         raise Unreached
     atom = lo.build.emit(f"@{entry.name}", *atoms, kind=_of_one_call(entry.result, entry.name), hint=hint)
     arrays = tuple(
-        a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, ArrayType | Unknown)
+        a.id for a, t in zip(atoms, types, strict=True) if isinstance(a, Name) and isinstance(t, (ArrayType, Unknown))
     )
-    if isinstance(atom, Name) and arrays and isinstance(entry.result, ArrayType | Unknown):
+    if isinstance(atom, Name) and arrays and isinstance(entry.result, (ArrayType, Unknown)):
         lo.program.shares[atom.id] = arrays
     owner = next((v for v in leaves.values() if isinstance(v, ArrayRef)), None)
     return lo.result(atom, f"@{entry.name}", (), owner)
@@ -220,12 +220,12 @@ class _Parts:
 
 def _pattern(lo: Lowerer, value: Value, name: str, leaves: dict[str, Value], function: str, node: gast.AST) -> object:
     """What is fixed of an argument; the numbers and arrays in it are parameters."""
-    if isinstance(value, Num | ArrayRef):
+    if isinstance(value, (Num, ArrayRef)):
         while name in leaves:
             name += "_"
         leaves[name] = value
         return _Leaf(name)
-    if isinstance(value, Static | Closure):
+    if isinstance(value, (Static, Closure)):
         return value
     if isinstance(value, TupleValue):
         items = [_pattern(lo, v, f"{name}_{k}", leaves, function, node) for k, v in enumerate(value.items)]
@@ -245,7 +245,7 @@ def _filled(lo: Lowerer, pattern: object, values: Mapping[str, Value]) -> Value:
     if isinstance(pattern, _Parts):
         items = tuple(_filled(lo, item, values) for item in pattern.items)
         return TupleValue(items, pattern.cls) if pattern.keys is None else binding.collected(lo, pattern.keys, items)
-    assert isinstance(pattern, Static | Closure)
+    assert isinstance(pattern, (Static, Closure))
     return pattern
 
 
@@ -261,7 +261,11 @@ def _captured(lo: Lowerer, frame: Frame, body: list[gast.AST], own: set[str]) ->
         for name in sorted(names - hidden):
             place = _place_of(lo, name, parent)
             value = None if place is None else lo.state.frames[place][name]
-            if place is not None and isinstance(value, Num | ArrayRef) and not isinstance(lo.arg(value), Const | Free):
+            if (
+                place is not None
+                and isinstance(value, (Num, ArrayRef))
+                and not isinstance(lo.arg(value), (Const, Free))
+            ):
                 found[place, name] = value
             if isinstance(value, Closure) and id(value.node) not in seen:
                 seen.add(id(value.node))
@@ -341,7 +345,7 @@ def _lower_recursive(
             core = lo.program.fresh(name, kind)
             params.append(Param(core))
             value: Value = Num(Name(core))
-            if isinstance(kind, ArrayType | Unknown):
+            if isinstance(kind, (ArrayType, Unknown)):
                 value = lo.external_array(Name(core))
                 cells.append(value.cell)
             (leaves if place is None else lo.state.frames[place])[name] = value
@@ -360,7 +364,7 @@ def _lower_recursive(
 
 
 def _uncaptured(value: Value) -> Value:
-    if isinstance(value, Static | Closure):
+    if isinstance(value, (Static, Closure)):
         return value
     return Poison("is captured by a recursive function", "pass it to the function as an argument")
 

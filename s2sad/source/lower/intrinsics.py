@@ -35,7 +35,7 @@ def shape_of(build: Builder, x: Arg) -> Arg:
 
 
 def _atom(arg: Arg) -> Atom | None:
-    return arg if isinstance(arg, Name | Const | Free) else None
+    return arg if isinstance(arg, (Name, Const, Free)) else None
 
 
 def _expand(build: Builder, d: Arg, x: Arg) -> Atom | None:

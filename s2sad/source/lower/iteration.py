@@ -50,7 +50,7 @@ class Opaque:
 def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
     """How to walk over a value; an iterator is used up by it."""
     value = generators.left(lo, value, node)
-    if isinstance(value, Num) and isinstance(lo.build.type_of(value.atom), ListType | ArrayType):
+    if isinstance(value, Num) and isinstance(lo.build.type_of(value.atom), (ListType, ArrayType)):
         value = lo.result(value.atom)
     if isinstance(value, RangeValue):
         return Indexed(value, Num)

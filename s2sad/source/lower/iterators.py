@@ -162,7 +162,7 @@ def _pairwise(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: 
     none = Num(Const(None))
     items = known_or_none(lo, args[0], node)
     source = args[0] if items is None else TupleValue(items)
-    if isinstance(source, Zipped | RangeValue):
+    if isinstance(source, (Zipped, RangeValue)):
         source = comprehensions.listed(lo, source, node, hint)
     behind = attributes.get_item(lo, source, SliceValue(Num(Const(1)), none, none), node)
     return Zipped((source, behind))

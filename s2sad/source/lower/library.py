@@ -357,7 +357,7 @@ class _Intrinsic:
 
     def owned(self, lo: Lowerer, made: Atom, given: Value) -> Value:
         """An array that text may write into; its memory may be that of what was given."""
-        if not isinstance(lo.build.type_of(made), ArrayType | Unknown):
+        if not isinstance(lo.build.type_of(made), (ArrayType, Unknown)):
             return Num(made)
         ref = ArrayRef(lo.new_cell(made), (), made, 0)
         if isinstance(given, ArrayRef):

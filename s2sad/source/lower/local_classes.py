@@ -51,7 +51,7 @@ def _names_outside_methods(lo: Lowerer, node: gast.AST) -> Iterator[tuple[str, g
     for child in gast.iter_child_nodes(node):
         if isinstance(child, gast.Name) and isinstance(child.ctx, gast.Load) and child.id in lo.locals:
             yield child.id, child
-        if isinstance(child, gast.FunctionDef | gast.Lambda):
+        if isinstance(child, (gast.FunctionDef, gast.Lambda)):
             inner = [*child.args.defaults, *child.args.kw_defaults, *getattr(child, "decorator_list", [])]
             for part in inner:
                 if part is not None:
@@ -72,7 +72,7 @@ def _functions(cls: type) -> Iterator[types.FunctionType]:
         parts: tuple[object, ...] = (member,)
         if isinstance(member, property):
             parts = (member.fget, member.fset)
-        elif isinstance(member, staticmethod | classmethod):
+        elif isinstance(member, (staticmethod, classmethod)):
             parts = (member.__func__,)
         elif isinstance(member, functools.cached_property):
             parts = (member.func,)

@@ -99,7 +99,7 @@ class Head:
         if isinstance(value, TupleValue):
             items = (self._from_second_round((*path, k), item) for k, item in enumerate(value.items))
             return TupleValue(tuple(items), value.cls)
-        if not isinstance(value, Num | ArrayRef):
+        if not isinstance(value, (Num, ArrayRef)):
             return Poison("has no value before the loop, and is a container", "give it one before the loop")
         self.changed = True
         kind = self.lo.build.type_of(self._now(value))
@@ -131,7 +131,7 @@ class Head:
             return CellContent(atom, a.version if atom == a.atom else a.version + 1)
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._items(path, a.items, b.items))
-        if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
+        if isinstance(a, (ListContent, LongListContent)) and isinstance(b, (ListContent, LongListContent)):
             return self._long(path, a, b)
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._items(path, a.items, b.items))
@@ -190,7 +190,7 @@ class Head:
             return Num(self._leaf(path, a.atom, b.atom, _base(path)))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
             return TupleValue(self._items(path, a.items, b.items), a.cls)
-        if isinstance(a, ArrayRef | Num) and isinstance(b, ArrayRef | Num):
+        if isinstance(a, (ArrayRef, Num)) and isinstance(b, (ArrayRef, Num)):
             return self._array(path, a, b)
         if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
             return self._object(path, a, b)

@@ -184,7 +184,7 @@ class _Loop(Head):
         until = real[0]
         for flag in real[1:]:
             until = self.lo.build.emit("operator.or_", until, flag, kind=ScalarType("bool"))
-        return until if isinstance(until, Name | Const) else None
+        return until if isinstance(until, (Name, Const)) else None
 
     def _leaving(self) -> list[tuple[int, str]]:
         """The flags that end the loop: of this function, and of what is tried around it."""
@@ -244,7 +244,7 @@ class _Loop(Head):
             if isinstance(content, LongListContent):
                 return self._keep(value, LongListContent(self._late_atom(content.atom, name, carries)))
             return content if isinstance(content, Poison) else LOST
-        if not isinstance(value, Num | ArrayRef):
+        if not isinstance(value, (Num, ArrayRef)):
             return value
         try:
             atom = self.lo.current(value) if isinstance(value, ArrayRef) else value.atom
@@ -307,13 +307,13 @@ class _Loop(Head):
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
-        assert isinstance(content, TupleValue | ListContent | DictContent) and isinstance(key, int)
+        assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)
         return content.items[key]
 
     def _leaf_arg(self, value: Value | Content | None, state: State) -> Arg:
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
-        if isinstance(value, CellContent | LongListContent):
+        if isinstance(value, (CellContent, LongListContent)):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])

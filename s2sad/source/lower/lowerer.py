@@ -176,9 +176,9 @@ class Lowerer(Notes):
         """The value of an object that exists before the function runs."""
         if isinstance(obj, types.ModuleType):
             return Static(obj, {"numpy": "np"}.get(obj.__name__, text))
-        if obj is None or isinstance(obj, bool | str | bytes) or obj is Ellipsis:
+        if obj is None or isinstance(obj, (bool, str, bytes)) or obj is Ellipsis:
             return Num(Const(obj))
-        if isinstance(obj, int | float | complex | np.number | np.bool_) and not isinstance(obj, Enum):
+        if isinstance(obj, (int, float, complex, np.number, np.bool_)) and not isinstance(obj, Enum):
             return Num(self.free(text, obj))
         if isinstance(obj, np.ndarray):
             if id(obj) not in self.globals:
@@ -263,7 +263,7 @@ class Lowerer(Notes):
     def atom(self, value: Value, node: gast.AST | None = None, hint: str = "t") -> Atom:
         """The value as one atom; a structure is built first."""
         arg = self.arg(value, node)
-        if isinstance(arg, Name | Const | Free):
+        if isinstance(arg, (Name, Const, Free)):
             return arg
         if isinstance(arg, TupleArg) and arg.list:
             return self.build.emit("list.display", *arg.items, hint=hint)
@@ -295,7 +295,7 @@ class Lowerer(Notes):
     def result(self, atom: Atom, prim: str = "", args: tuple[Arg, ...] = (), owner: Value | None = None) -> Value:
         """The value for what an operation gave: an array gets a buffer, or is a view of `owner`."""
         kind = self.build.type_of(atom)
-        if isinstance(kind, ArrayType | Unknown):
+        if isinstance(kind, (ArrayType, Unknown)):
             return array_result(self, atom, prim, args, owner)
         if isinstance(kind, TupleType):
             items = tuple(
@@ -355,4 +355,4 @@ class Lowerer(Notes):
 
 def _alike(a: object, b: object) -> bool:
     """One object, or one number that was computed twice."""
-    return a is b or (type(a) is type(b) and isinstance(a, int | float | complex | str) and repr(a) == repr(b))
+    return a is b or (type(a) is type(b) and isinstance(a, (int, float, complex, str)) and repr(a) == repr(b))

@@ -54,7 +54,7 @@ def _stopped_object(lo: Lowerer, value: ObjectRef, node: gast.AST, hint: str) ->
     if isinstance(content, LongListContent):
         atom = lo.build.emit("list.copy", content.atom, kind=lo.build.type_of(content.atom))
         return lo.new_object(LongListContent(lo.build.emit("s2sad.stop", atom, hint=hint)))
-    if not isinstance(content, ListContent | DictContent | StructContent):
+    if not isinstance(content, (ListContent, DictContent, StructContent)):
         lo.refuse(node, "what is to be held constant here is not known item by item", "stop its items")
     items = tuple(_stopped(lo, item, node, "t") for item in content.items)
     if isinstance(content, ListContent):

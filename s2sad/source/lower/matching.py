@@ -96,14 +96,14 @@ def _matches(lo: Lowerer, pattern: gast.AST, subject: Value) -> Match:
 
 
 def _equal(lo: Lowerer, subject: Value, value: Value, op: gast.AST, node: gast.AST) -> Value:
-    if isinstance(subject, TupleValue | ObjectRef) and isinstance(value, Num):
+    if isinstance(subject, (TupleValue, ObjectRef)) and isinstance(value, Num):
         content = lo.state.heap[subject.id] if isinstance(subject, ObjectRef) else None
         if not isinstance(content, StructContent):
             return FALSE
     if isinstance(op, gast.Is) and isinstance(subject, Num):
         kind = lo.build.type_of(subject.atom)
         constant = value.atom.value if isinstance(value, Num) and isinstance(value.atom, Const) else None
-        if isinstance(kind, ScalarType | StringType) and (constant is None or getattr(kind, "dtype", "") != "bool"):
+        if isinstance(kind, (ScalarType, StringType)) and (constant is None or getattr(kind, "dtype", "") != "bool"):
             return FALSE
     return branches.truth(lo, expressions.compare(lo, op, subject, value, node), node)
 
@@ -149,7 +149,7 @@ def _sequence(lo: Lowerer, pattern: gast.MatchSequence, subject: Value) -> Match
         return _items(lo, pattern, starred, list(items), lambda start, stop: _display(lo, items[start:stop]))
     if isinstance(content, LongListContent):
         return _long(lo, pattern, starred, wanted, subject)
-    if isinstance(content, StructContent | DictContent) or _is_no_sequence(lo, subject):
+    if isinstance(content, (StructContent, DictContent)) or _is_no_sequence(lo, subject):
         return FALSE, {}
     lo.refuse(pattern, "it is not known what this matches when s2sad reads it", "test with isinstance, or with ==")
 
@@ -164,8 +164,8 @@ def _is_no_sequence(lo: Lowerer, subject: Value) -> bool:
         return isinstance(lo.build.type_of(subject.atom), ArrayType)
     if isinstance(subject, Num):
         kind = lo.build.type_of(subject.atom)
-        return isinstance(kind, ScalarType | StringType) or subject == NONE
-    return isinstance(subject, Static) and not isinstance(subject.obj, list | tuple)
+        return isinstance(kind, (ScalarType, StringType)) or subject == NONE
+    return isinstance(subject, Static) and not isinstance(subject.obj, (list, tuple))
 
 
 def _items(
@@ -216,7 +216,7 @@ def _mapping(lo: Lowerer, pattern: gast.MatchMapping, subject: Value) -> Match:
     content = lo.state.heap[subject.id] if isinstance(subject, ObjectRef) else None
     constant = isinstance(subject, Static) and isinstance(subject.obj, dict)
     if not constant and not isinstance(content, DictContent):
-        if isinstance(content, ListContent | LongListContent | StructContent | None) and not (
+        if isinstance(content, (ListContent, LongListContent, StructContent, type(None))) and not (
             isinstance(subject, Num) and not _is_no_sequence(lo, subject)
         ):
             return FALSE, {}

@@ -77,7 +77,7 @@ class Merger:
             return a if a is not None else b  # type: ignore[return-value]
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._values(a.items, b.items))
-        if isinstance(a, ListContent | LongListContent) and isinstance(b, ListContent | LongListContent):
+        if isinstance(a, (ListContent, LongListContent)) and isinstance(b, (ListContent, LongListContent)):
             if key:
                 hold_lists(self.lo, key, a, b)
             return LongListContent(
@@ -128,7 +128,7 @@ class Merger:
             return Num(self.join(a.atom, b.atom, name))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
             return TupleValue(self._values(a.items, b.items), a.cls)
-        if isinstance(a, ArrayRef | Num) and isinstance(b, ArrayRef | Num):
+        if isinstance(a, (ArrayRef, Num)) and isinstance(b, (ArrayRef, Num)):
             return self._array(a, b, name)
         if a is UNBOUND or b is UNBOUND:
             return self._half_bound(a, b, name)
@@ -202,7 +202,7 @@ class Merger:
     def _half_bound(self, a: Value, b: Value, name: str) -> Value:
         """A name bound on one path alone: whoever reads it where it is not bound has Python's own error."""
         value = b if a is UNBOUND else a
-        if isinstance(value, Num | ArrayRef):
+        if isinstance(value, (Num, ArrayRef)):
             block, state = (self.in_other, self.right) if a is UNBOUND else (self.in_then, self.left)
             atom = self._now(value, state, block)
             if atom is None:
@@ -226,7 +226,7 @@ class Merger:
 
     def join(self, a: Arg, b: Arg, name: str) -> Atom:
         """A name that is `a` on the one path and `b` on the other."""
-        if a == b and isinstance(a, Name | Const):
+        if a == b and isinstance(a, (Name, Const)):
             return a
         if (a, b) not in self.made:
             kind = self._type(a, b)
@@ -241,7 +241,7 @@ class Merger:
             if a in self.lo.half_bound or b in self.lo.half_bound:
                 self.lo.half_bound.add(Name(joined))
             shares = tuple(atom.id for atom in (a, b) if isinstance(atom, Name))
-            if shares and not isinstance(kind, ScalarType | OpaqueType):
+            if shares and not isinstance(kind, (ScalarType, OpaqueType)):
                 self.lo.program.shares[joined] = shares
         return self.made[a, b]
 

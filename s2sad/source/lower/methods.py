@@ -113,7 +113,7 @@ def _array_method(
     lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     kind = lo.build.type_of(lo.arg(owner, node))
-    if isinstance(kind, OpaqueType | StringType):
+    if isinstance(kind, (OpaqueType, StringType)):
         call_args = tuple(lo.arg(a, node) for a in args)
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
         result = lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
@@ -158,7 +158,7 @@ def _plain(lo: Lowerer, owner: Value, args: list[Value], node: gast.AST, hint: s
     """``a.item(...)``: one element, as Python's own number."""
     kind = lo.build.type_of(lo.arg(owner, node))
     shape = known_shape(kind)
-    if shape is None or not isinstance(kind, ArrayType | ScalarType) or kind.kind is None:
+    if shape is None or not isinstance(kind, (ArrayType, ScalarType)) or kind.kind is None:
         return None
     if len(args) == 1 and isinstance(args[0], TupleValue):
         args = list(args[0].items)
@@ -180,7 +180,7 @@ def _nested(lo: Lowerer, owner: Value, node: gast.AST, hint: str) -> Value | Non
     """``a.tolist()``: lists of Python's own numbers."""
     kind = lo.build.type_of(lo.arg(owner, node))
     shape = known_shape(kind)
-    if shape is None or not isinstance(kind, ArrayType | ScalarType) or kind.kind is None:
+    if shape is None or not isinstance(kind, (ArrayType, ScalarType)) or kind.kind is None:
         return None
     if not shape:
         return _plain(lo, owner, [], node, hint)

@@ -60,7 +60,7 @@ def primitive_name(obj: Any) -> str | None:
     if density is not None:
         return density
     module = getattr(obj, "__module__", None) or ""
-    if module.startswith("numpy.") and isinstance(obj, types.FunctionType | type(np.sum)):
+    if module.startswith("numpy.") and isinstance(obj, (types.FunctionType, type(np.sum))):
         return f"{module}.{obj.__name__}"
     if module == "builtins":
         return f"builtins.{obj.__name__}"

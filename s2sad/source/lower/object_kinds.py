@@ -38,7 +38,7 @@ def data_kind(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Val
     data = first.items[:1] if isinstance(first, TupleValue) else (first,) if isinstance(first, ArrayRef) else ()
     if isinstance(first, ObjectRef):
         data = items_of(lo, first) or ()
-    kinds = {getattr(lo.kind_of(part), "dtype", None) for part in data if isinstance(part, ArrayRef | Num)}
+    kinds = {getattr(lo.kind_of(part), "dtype", None) for part in data if isinstance(part, (ArrayRef, Num))}
     return ArrayType("f8", None) if kinds and kinds <= {"f8", "float"} else _one(lo, data)
 
 
@@ -101,7 +101,7 @@ def kind_by_rule(lo: Lowerer, prim: str, args: tuple[Arg, ...], keywords: tuple[
         text = f"def like({', '.join(rule.parameters)}):\n    return {rule.like}"
         made = lo.arg(inline_text(lo, text, values, rule.globals, "t"))
         kind = lo.build.type_of(made)
-    return kind if isinstance(kind, ArrayType | ScalarType) else Unknown()
+    return kind if isinstance(kind, (ArrayType, ScalarType)) else Unknown()
 
 
 def product_kind(lo: Lowerer, owner: Value, other: Value, from_left: bool) -> Type:

@@ -68,7 +68,7 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
             return found
         assert isinstance(owner, Static)
         return library_objects.kept(lo, _of_static(lo, owner, name, node))
-    distribution = distributions.frozen(lo, owner) if isinstance(owner, Partial | Static) else None
+    distribution = distributions.frozen(lo, owner) if isinstance(owner, (Partial, Static)) else None
     if distribution is not None:
         return distributions.of_frozen(lo, distribution, name, node)
     if isinstance(owner, Static):
@@ -81,10 +81,10 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _of_super(lo, owner, name, node)
     if isinstance(owner, TupleValue) and len(owner.items) > RESULTS.get(name, len(owner.items)):
         return owner.items[RESULTS[name]]
-    if isinstance(owner, Bound | TupleValue | RangeValue | SliceValue):
+    if isinstance(owner, (Bound, TupleValue, RangeValue, SliceValue)):
         return Bound(Static(name, name), owner)
     kind = lo.kind_of(owner, node)
-    if name in ARRAY_ATTRIBUTES and isinstance(kind, ArrayType | ScalarType | Unknown):
+    if name in ARRAY_ATTRIBUTES and isinstance(kind, (ArrayType, ScalarType, Unknown)):
         return lo.call_prim(ARRAY_ATTRIBUTES[name], [owner], {}, node, spelling="attribute")
     if isinstance(kind, OpaqueType):
         atom = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType(), hint=name)
@@ -93,7 +93,7 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
 
 
 def _of_static(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
-    if isinstance(owner.obj, list | dict | set) and name in MUTATING:
+    if isinstance(owner.obj, (list, dict, set)) and name in MUTATING:
         return Bound(Static(name, name), owner)
     if not isinstance(owner.obj, type) and attributes_of(owner.obj) is not None:
         computed = class_attribute(type(owner.obj), name)
@@ -168,7 +168,7 @@ def _of_named_tuple(lo: Lowerer, owner: TupleValue, cls: type, name: str, node: 
     if name in cls._fields:  # type: ignore[attr-defined]
         return owner.items[cls._fields.index(name)]  # type: ignore[attr-defined]
     found = class_attribute(cls, name)
-    if isinstance(found, property | staticmethod | classmethod) and not name.startswith("_"):
+    if isinstance(found, (property, staticmethod, classmethod)) and not name.startswith("_"):
         return of_class(lo, found, owner, cls, name, node)
     return Bound(Static(name, name), owner)
 
@@ -229,7 +229,7 @@ def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast
     if isinstance(owner, ArrayRef) and lo.is_array(owner):
         writers.set_array_attribute(lo, owner, name, value, node)
         return
-    if isinstance(owner, Static) and isinstance(owner.obj, types.ModuleType | types.CellType):
+    if isinstance(owner, Static) and isinstance(owner.obj, (types.ModuleType, types.CellType)):
         outer.write_attribute(lo, owner, name, value, node)
         return
     several = picking.one_of_content(lo, owner)

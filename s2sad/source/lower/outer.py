@@ -90,9 +90,9 @@ def _atom_of(lo: Lowerer, module: types.ModuleType) -> Free:
 
 def _read(lo: Lowerer, owner: Free, attribute: str, name: str, now: object) -> Value:
     """The value at the time of the call: a call may find what the call before has written."""
-    if isinstance(now, types.FunctionType | types.ModuleType | type):
+    if isinstance(now, (types.FunctionType, types.ModuleType, type)):
         return lo.from_object(now, name)
-    kind = type_of_value(now) if isinstance(now, bool | int | float | str) else Unknown()
+    kind = type_of_value(now) if isinstance(now, (bool, int, float, str)) else Unknown()
     if isinstance(kind, ScalarType):
         kind = ScalarType(kind.dtype)
     return lo.result(lo.build.emit("getattr", owner, Const(attribute), kind=kind, hint=name))
@@ -124,7 +124,7 @@ def handed_out(lo: Lowerer, value: Value, node: gast.AST | None) -> Value:
         plain = "dict" if issubclass(kind, dict) else "list"
         lo.refuse(node, f"a {kind.__name__} that is handed on is not supported", f"hand on {plain}(...) of it")
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else value
-    if isinstance(content, TupleValue | ListContent | DictContent | StructContent):
+    if isinstance(content, (TupleValue, ListContent, DictContent, StructContent)):
         for item in content.items:
             handed_out(lo, item, node)
     return value

@@ -84,7 +84,7 @@ def spec_of(value: object, symbols: dict[Any, Any]) -> Spec:
     if type(value) is dict:
         return Mapping(tuple(value), tuple(spec_of(v, symbols) for v in value.values()))
     if isinstance(
-        value, types.FunctionType | types.MethodType | types.BuiltinFunctionType | type | types.ModuleType | np.ufunc
+        value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, type, types.ModuleType, np.ufunc)
     ):
         return Live(value)
     kind = type_of_value(value, symbols)
@@ -143,14 +143,14 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
 def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> Value:
     """A container of the caller: what is written into it is written into his."""
     ref = lo.new_object(content)
-    if isinstance(arg, Name | Free):
+    if isinstance(arg, (Name, Free)):
         lo.origins[ref.id] = arg
     return ref
 
 
 def _leaf(lo: Lowerer, kind: Type, arg: Arg) -> Value:
-    assert isinstance(arg, Name | Free | Const)
-    if isinstance(kind, ArrayType | Unknown):
+    assert isinstance(arg, (Name, Free, Const))
+    if isinstance(kind, (ArrayType, Unknown)):
         return lo.external_array(arg)
     if isinstance(kind, ListType):
         if isinstance(arg, Name):
@@ -169,7 +169,7 @@ def _part(lo: Lowerer, arg: Arg, key: object, spec: Spec, name: str) -> Arg:
 
 def kind_of(spec: Spec) -> Type:
     """The core type of a parameter; a structure is opaque, since its parts are read one by one."""
-    if isinstance(spec, Sequence | Mapping | Instance | Live):
+    if isinstance(spec, (Sequence, Mapping, Instance, Live)):
         return OpaqueType(type(spec).__name__.lower())
     return spec  # type: ignore[no-any-return]
 
@@ -200,7 +200,7 @@ def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = l
 
 def from_parsed(spec: Any) -> Spec:
     """A spec from what `parse_types` gives: nested tuples, lists and dicts of types."""
-    if isinstance(spec, tuple | list):
+    if isinstance(spec, (tuple, list)):
         return Sequence(tuple(from_parsed(s) for s in spec), list=isinstance(spec, list))
     if isinstance(spec, AbstractMapping):
         return Mapping(tuple(spec), tuple(from_parsed(s) for s in spec.values()))
@@ -209,7 +209,7 @@ def from_parsed(spec: Any) -> Spec:
 
 def spec_of_symbolic(lo: Lowerer, value: Value) -> Spec:
     """The spec of a value while lowering, for a derivative that is called inside a function."""
-    if isinstance(value, Num | ArrayRef):
+    if isinstance(value, (Num, ArrayRef)):
         return lo.build.type_of(lo.arg(value))
     if isinstance(value, TupleValue):
         return Sequence(tuple(spec_of_symbolic(lo, v) for v in value.items), cls=value.cls)

@@ -52,7 +52,7 @@ def one_of(
         lo.refuse(node, "which of these objects this is only the run knows", "a loop over the objects themselves")
     if all(isinstance(one, ObjectRef) for one in items):
         return lo.new_object(OneOfContent(place, items))
-    if all(isinstance(one, Bound | Static | Closure) for one in items):
+    if all(isinstance(one, (Bound, Static, Closure)) for one in items):
         return Chosen(tuple(_is_at(lo, place, k) for k in range(len(items) - 1)), items)
     return _chosen(lo, items, place, 0, node, hint)
 
@@ -85,7 +85,7 @@ def _is_plain(lo: Lowerer, value: Value) -> bool:
         return value.cls is None and all(isinstance(part, Num) or _is_plain(lo, part) for part in value.items)
     if isinstance(value, ObjectRef):
         return attributes.is_list(lo, value) and attributes.has_numbers_alone(lo, value)
-    return isinstance(value, Num | ArrayRef)
+    return isinstance(value, (Num, ArrayRef))
 
 
 def _displayed(lo: Lowerer, items: tuple[Value, ...], index: Value, node: gast.AST, hint: str) -> Value:

@@ -50,7 +50,7 @@ class Printed:
         raise Refusal(Problem(origin, message, "keep the number"))
 
     def _reads(self, call: Call, kind: Type) -> bool:
-        numbers = isinstance(kind, ScalarType | ArrayType) and kind.kind in ("f", "c")
+        numbers = isinstance(kind, (ScalarType, ArrayType)) and kind.kind in ("f", "c")
         return numbers or call.prim in READERS or call.prim in CONVERSIONS and not self._prints(call, kind)
 
     def _prints(self, call: Call, kind: Type) -> bool:
@@ -60,7 +60,7 @@ class Printed:
         return call.prim not in CONVERSIONS or any(
             _is_text(self.program.frees.get(arg.text) if isinstance(arg, Free) else arg.value)
             for arg in (*call.args[1:], *(value for _, value in call.keywords))
-            if isinstance(arg, Free | Const)
+            if isinstance(arg, (Free, Const))
         )
 
     def _may_vary(self, arg: Arg) -> bool:
@@ -69,15 +69,15 @@ class Printed:
 
 def may_be_float(kind: Type) -> bool:
     """Whether a value may be, or hold, numbers that vary."""
-    if isinstance(kind, ScalarType | ArrayType):
+    if isinstance(kind, (ScalarType, ArrayType)):
         return kind.kind not in ("i", "b")
-    return not isinstance(kind, StringType | NoneType)
+    return not isinstance(kind, (StringType, NoneType))
 
 
 def _is_text(dtype: object) -> bool:
     """Whether an argument of ``astype`` is a type of texts."""
     if isinstance(dtype, type):
-        return issubclass(dtype, str | bytes)
+        return issubclass(dtype, (str, bytes))
     try:
         return isinstance(dtype, str) and np.dtype(dtype).kind in "SU"
     except TypeError:

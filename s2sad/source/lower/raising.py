@@ -31,7 +31,7 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
         inside = list(statements((*statement.then, *statement.other)))
         raises: Classes = (Exception,) if any(isinstance(inner, Raise) for inner in inside) else ()
         return (*raises, *(cls for inner in inside for cls in classes(lo, inner)))
-    if not isinstance(statement, Let | Effect):
+    if not isinstance(statement, (Let, Effect)):
         return ()
     call = statement.call
     prim = call.prim
@@ -49,12 +49,12 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
         return _store(lo, call.args)
     kinds = [lo.build.type_of(arg) for arg in call_args(call)]
     if prim in ("builtins.len", "builtins.range", "builtins.tuple", "builtins.list", "format"):
-        known = all(isinstance(kind, ArrayType | ListType | TupleType | StringType) for kind in kinds)
+        known = all(isinstance(kind, (ArrayType, ListType, TupleType, StringType)) for kind in kinds)
         return () if known and prim != "format" else (TypeError, ValueError)
     if prim == "operator.getitem":
         return (
             (IndexError,)
-            if isinstance(kinds[0], ArrayType | ListType | TupleType)
+            if isinstance(kinds[0], (ArrayType, ListType, TupleType))
             else (IndexError, KeyError, TypeError)
         )
     if prim in ("list.last", "list.init"):
@@ -82,7 +82,7 @@ def _of_operator(prim: str, kinds: list[Type]) -> Classes:
 def _fits(kinds: list[Type]) -> bool:
     """Whether values of these types can be taken element by element: numbers, and arrays of one known shape."""
     shapes = {kind.shape for kind in kinds if isinstance(kind, ArrayType)}
-    known = all(isinstance(kind, ScalarType | ArrayType) for kind in kinds)
+    known = all(isinstance(kind, (ScalarType, ArrayType)) for kind in kinds)
     return known and None not in shapes and len(shapes) <= 1
 
 

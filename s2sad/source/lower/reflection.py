@@ -91,7 +91,7 @@ def _abstract(own: type, cls: type) -> bool:
 
 @handles(callable)
 def _callable(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if isinstance(args[0], Closure | Bound):
+    if isinstance(args[0], (Closure, Bound)):
         return Num(Const(True))
     return Num(Const(isinstance(args[0], Static) and callable(args[0].obj)))
 
@@ -139,7 +139,7 @@ def _has(lo: Lowerer, value: Value, name: str) -> bool:
     if isinstance(value, TupleValue):
         return hasattr(value.cls or tuple, name)
     kind = lo.build.type_of(lo.arg(value))
-    return hasattr(np.ndarray if isinstance(kind, ArrayType | Unknown) else float, name)
+    return hasattr(np.ndarray if isinstance(kind, (ArrayType, Unknown)) else float, name)
 
 
 def _is_set(lo: Lowerer, content: StructContent, name: str) -> bool:

@@ -81,7 +81,7 @@ def _renamed(value: Value, old: ArrayRef, new: ArrayRef) -> Value:
 
 
 def _renamed_in(content: Content, old: ArrayRef, new: ArrayRef) -> Content:
-    if isinstance(content, ListContent | DictContent | StructContent):
+    if isinstance(content, (ListContent, DictContent, StructContent)):
         return replace(content, items=tuple(_renamed(item, old, new) for item in content.items))
     return content
 
@@ -90,6 +90,6 @@ def _arrays(lo: Lowerer, owner: ArrayRef) -> list[ArrayRef]:
     """All that is a view of the array."""
     values = [value for names in lo.state.frames.values() for value in names.values()]
     for content in lo.state.heap.values():
-        if isinstance(content, ListContent | DictContent | StructContent):
+        if isinstance(content, (ListContent, DictContent, StructContent)):
             values += content.items
     return [value for value in values if isinstance(value, ArrayRef) and value.cell == owner.cell]

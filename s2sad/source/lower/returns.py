@@ -57,7 +57,7 @@ def _is_plain(node: gast.AST) -> bool:
     if isinstance(node, gast.For):
         call = node.iter
         return isinstance(call, gast.Call) and isinstance(call.func, gast.Name) and call.func.id == "range"
-    return not hasattr(node, "body") or isinstance(node, gast.While | gast.If | Definition)
+    return not hasattr(node, "body") or isinstance(node, (gast.While, gast.If, Definition))
 
 
 def _is_true(test: gast.AST) -> bool:

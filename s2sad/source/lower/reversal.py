@@ -24,7 +24,7 @@ LATER = Poison("is bound in a block that the reverse sweep runs", "use it in tha
 
 def is_reversal(lo: Lowerer, node: gast.AST) -> bool:
     """Whether the context of a ``with`` is a call of `adjoint_of`."""
-    if not isinstance(node, gast.Call) or not isinstance(node.func, gast.Name | gast.Attribute):
+    if not isinstance(node, gast.Call) or not isinstance(node.func, (gast.Name, gast.Attribute)):
         return False
     if isinstance(node.func, gast.Attribute) and node.func.attr != adjoint_of.__name__:
         return False
@@ -40,7 +40,7 @@ def enter(lo: Lowerer, node: gast.With) -> None:
         lo.refuse(target, "the adjoint gets one name: with adjoint_of(x) as x_bar")
     value = expressions.evaluate(lo, x)
     kind = lo.kind_of(value, x)
-    if not isinstance(value, Num | ArrayRef) or not isinstance(kind, ScalarType | ArrayType | Unknown):
+    if not isinstance(value, (Num, ArrayRef)) or not isinstance(kind, (ScalarType, ArrayType, Unknown)):
         lo.refuse(x, f"{x.id!r} is no number or array", "give the part that is meant a name of its own")
     first = next(lo.ids)
     bar = lo.program.fresh("x_bar" if target is None else target.id, kind)
@@ -82,7 +82,7 @@ def _block(lo: Lowerer, node: gast.With, bar: str, given: Value, target: str, fi
     finally:
         after, lo.state, lo.in_reversal = lo.state, before, False
     _check_left_behind(lo, before, after, frame, first, target, node)
-    if not isinstance(result, Name | Const):
+    if not isinstance(result, (Name, Const)):
         lo.refuse(node, f"{target!r} is no number or array at the end of this block")
     body = tuple(block)
     return Reversal(bar, tuple(sorted(free_names(body, result) - {bar})), body, result)
@@ -99,7 +99,7 @@ def _check_left_behind(
         if (
             key < first
             and before.heap.get(key) != content
-            and isinstance(content, CellContent | type(before.heap.get(key)))
+            and isinstance(content, (CellContent, type(before.heap.get(key))))
         ):
             _refuse(lo, node, "it writes into what the function has made or was given")
     before.frames[frame].update({n: LATER for n in after.frames[frame] if n not in before.frames[frame]})

@@ -82,7 +82,7 @@ def _without_parts(lo: Lowerer, routine: Routine, parts: dict[Call, Name]) -> Ro
 def _is_part(program: Program, call: Call, own: set[str]) -> bool:
     owner = call.args[0] if call.prim == "operator.getitem" else None
     kind = program.type_of(owner.id) if isinstance(owner, Name) else None
-    return isinstance(kind, ArrayType | ListType | TupleType | Unknown) and not names_of(*call.args) & own
+    return isinstance(kind, (ArrayType, ListType, TupleType, Unknown)) and not names_of(*call.args) & own
 
 
 def _renamed(arg: Arg, names: Mapping[str, Arg]) -> Arg:
@@ -105,11 +105,11 @@ def _draws(call: Call, program: Program) -> bool:
     if not isinstance(function, Free):
         return call.prim.startswith("numpy.random.")
     owner = getattr(program.frees.get(function.text), "__self__", None)
-    return isinstance(owner, np.random.Generator | np.random.RandomState)
+    return isinstance(owner, (np.random.Generator, np.random.RandomState))
 
 
 def _parameter(lo: Lowerer, name: Name) -> Value:
-    array = isinstance(lo.program.type_of(name.id), ArrayType | Unknown)
+    array = isinstance(lo.program.type_of(name.id), (ArrayType, Unknown))
     return lo.external_array(name) if array else Num(name)
 
 

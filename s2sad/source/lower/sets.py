@@ -22,7 +22,7 @@ def members_of(lo: Lowerer, value: Value) -> frozenset[object] | None:
     if isinstance(value, ObjectRef):
         content = lo.state.heap[value.id]
         return content.members if isinstance(content, SetContent) else None
-    constant = isinstance(value, Static) and isinstance(value.obj, set | frozenset) and id(value.obj) not in lo.written
+    constant = isinstance(value, Static) and isinstance(value.obj, (set, frozenset)) and id(value.obj) not in lo.written
     return frozenset(value.obj) if constant else None  # type: ignore[union-attr,arg-type]
 
 

@@ -47,7 +47,7 @@ def of_result(request: Request, whole: Atom, cls: str, fields: Mapping[str, Valu
     lo = request.lo
     found: dict[str, Value] = {}
     for name, value in fields.items():
-        if isinstance(value, ScalarType | StringType):
+        if isinstance(value, (ScalarType, StringType)):
             found[name] = lo.result(lo.build.emit("getattr", whole, Const(name), kind=value, hint=name))
         else:
             found[name] = value
@@ -99,7 +99,7 @@ def array(request: Request) -> Callable[[Value], Value]:
     """The value of a function as it is, a list of numbers as an array."""
 
     def convert(value: Value) -> Value:
-        if isinstance(value, ObjectRef | TupleValue):
+        if isinstance(value, (ObjectRef, TupleValue)):
             return request.lo.call_prim("numpy.array", [value], {}, request.node, spelling="function")
         return value
 

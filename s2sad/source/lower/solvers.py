@@ -109,7 +109,7 @@ class Request:
 
     def _capture(self, routines: Sequence[Routine], derivatives: Sequence[str]) -> None:
         """Collect what the functions read; derivatives that stay as they are get the same."""
-        first = [self.lo.arg(v, self.node) for v in self.more if not isinstance(v, FUNCTIONS | Static)]
+        first = [self.lo.arg(v, self.node) for v in self.more if not isinstance(v, (FUNCTIONS, Static))]
         self.names = captured(routines, first)
         if derivatives and self.names != tuple(first):
             hint = "give it all of args=, and nothing else"

@@ -41,7 +41,7 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         order = _order(lo, lo.new_list(tuple(keys)), bool(backwards), node)
         places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
         return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
-    if isinstance(source, Zipped | RangeValue):
+    if isinstance(source, (Zipped, RangeValue)):
         source = comprehensions.listed(lo, source, node, hint)
     whole = source
     given = (
@@ -118,7 +118,7 @@ def _by_key(
 
     if items is None:
         walk = iteration(lo, source, node)
-        whole = comprehensions.listed(lo, source, node, "items") if isinstance(source, Zipped | RangeValue) else source
+        whole = comprehensions.listed(lo, source, node, "items") if isinstance(source, (Zipped, RangeValue)) else source
         assert not isinstance(walk, Known)
         keys = comprehensions.collect(lo, whole, of, node, "keys")
         place = lo.call_prim(index, [keys], {}, node, hint="place", spelling="function")

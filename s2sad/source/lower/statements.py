@@ -150,9 +150,9 @@ def always(body: list[gast.AST], kinds: tuple[type, ...]) -> bool:
 
 def _may_leave(body: list[gast.AST], in_loop: bool = False) -> bool:
     for node in body:
-        if isinstance(node, gast.Return) or (not in_loop and isinstance(node, gast.Break | gast.Continue)):
+        if isinstance(node, gast.Return) or (not in_loop and isinstance(node, (gast.Break, gast.Continue))):
             return True
-        inner = in_loop or isinstance(node, gast.For | gast.While)
+        inner = in_loop or isinstance(node, (gast.For, gast.While))
         if not isinstance(node, gast.FunctionDef) and any(
             _may_leave(getattr(node, part, []), inner and part == "body") for part in ("body", "orelse")
         ):

@@ -127,9 +127,9 @@ def _is_straight(statement: Statement) -> bool:
     """Whether a statement can stand in a `Try`: it makes no new version of anything, and joins nothing."""
     if isinstance(statement, If):
         return not statement.joins and all(
-            isinstance(s, Let | Raise) for s in statements((*statement.then, *statement.other))
+            isinstance(s, (Let, Raise)) for s in statements((*statement.then, *statement.other))
         )
-    return isinstance(statement, Let | Effect | Raise)
+    return isinstance(statement, (Let, Effect, Raise))
 
 
 def _catchers(lo: Lowerer, statement: Statement) -> list[Attempt]:

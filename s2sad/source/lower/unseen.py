@@ -57,7 +57,7 @@ def _lose(lo: Lowerer, value: Value, lost: Poison, node: gast.AST, arrays: bool)
         return
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else value
     made = isinstance(content, StructContent) and content.origin is None
-    if isinstance(content, TupleValue | ListContent | DictContent) or (made and isinstance(content, StructContent)):
+    if isinstance(content, (TupleValue, ListContent, DictContent)) or (made and isinstance(content, StructContent)):
         for item in content.items:
             _lose(lo, item, lost, node, arrays)
     if isinstance(value, ObjectRef) and (made or isinstance(content, CONTAINERS)):

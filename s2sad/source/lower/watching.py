@@ -40,7 +40,7 @@ class Watch:
     def over(self, source: Value) -> Watch:
         for ref in (*self._walked(source), *self._viewed()):
             content = self.lo.state.heap.get(ref.id)
-            if isinstance(content, ListContent | LongListContent | DictContent):
+            if isinstance(content, (ListContent, LongListContent, DictContent)):
                 self.before[ref.id] = content
         return self
 
@@ -85,7 +85,7 @@ class Watch:
 
 
 def _items(content: Content | None) -> tuple[Value, ...]:
-    return content.items if isinstance(content, ListContent | DictContent) else ()
+    return content.items if isinstance(content, (ListContent, DictContent)) else ()
 
 
 def _is_alike(before: Content, now: Content | None) -> bool:

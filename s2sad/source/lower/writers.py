@@ -140,7 +140,7 @@ def _put(lo: Lowerer, node: gast.AST, target: ArrayRef, index: Value, value: Val
 @_writer("numpy.put_along_axis", "arr indices values axis")
 def _put_along_axis(lo: Lowerer, node: gast.AST, target: ArrayRef, index: Value, value: Value, axis: Value) -> None:
     shape, at = known_shape(_type(lo, target)), NotImplemented if axis is None else attributes.constant_key(lo, axis)
-    if shape is None or not isinstance(at, int | None):
+    if shape is None or not isinstance(at, (int, type(None))):
         lo.refuse(node, "the axis or the rank of the array is not known here", "write x[rows, index] = values")
     if at is None:
         store_flat(lo, target, index, lambda before: value, node)

@@ -37,7 +37,7 @@ class WrittenObjects:
         for key, (obj, text, names) in objects.items():
             lo.program.assigned.extend((obj, name) for name in names)
             ref, origin = lo.live[key], lo.free(text, obj)
-            if isinstance(obj, list | dict):
+            if isinstance(obj, (list, dict)):
                 lo.origins[ref.id] = origin
                 lo.state.heap[ref.id] = self._container(lo, obj, origin)
             else:

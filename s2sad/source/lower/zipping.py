@@ -42,7 +42,7 @@ def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
 
 def _is_iterator(lo: Lowerer, value: Value) -> bool:
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
-    return isinstance(content, IteratorContent | GeneratorContent)
+    return isinstance(content, (IteratorContent, GeneratorContent))
 
 
 def _in_turn(lo: Lowerer, iterator: Value, count: int, node: gast.AST) -> Value:

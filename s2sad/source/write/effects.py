@@ -64,7 +64,7 @@ def _is_value(kind: Type) -> bool:
     """Whether a value of the type can never be written in place."""
     if isinstance(kind, TupleType):
         return not kind.list and all(_is_value(item) for item in kind.items)
-    return isinstance(kind, ScalarType | StringType | NoneType)
+    return isinstance(kind, (ScalarType, StringType, NoneType))
 
 
 class Effects:
@@ -150,13 +150,13 @@ class Effects:
     def _allows(self, reads: set[str], memory: set[str], node: Node) -> bool:
         if isinstance(node, Do) and node.call.prim == "tape.push":
             return not reads.intersection(call_names(Call("", node.call.args[:1]), {}))
-        if isinstance(node, Do | Throw | Return | Scope) or reads.intersection(defines(node)):
+        if isinstance(node, (Do, Throw, Return, Scope)) or reads.intersection(defines(node)):
             return False
         if isinstance(node, Write):
             return self._find(node.target.id) not in memory
         if isinstance(node, Assign):
             return not is_impure(node.call, self.routine.inlined)
-        return not (isinstance(node, Branch | Repeat | Each) and self._consumes(node, memory))
+        return not (isinstance(node, (Branch, Repeat, Each)) and self._consumes(node, memory))
 
     def _consumes(self, node: Node, memory: set[str]) -> bool:
         """A loop over an iterator uses it up."""
@@ -166,4 +166,4 @@ class Effects:
         return any(self._find(name) in memory and not self._is_array(name) for name in used)
 
     def _is_array(self, name: str) -> bool:
-        return isinstance(self.program.type_of(name), ArrayType | ListType | ScalarType | TupleType)
+        return isinstance(self.program.type_of(name), (ArrayType, ListType, ScalarType, TupleType))

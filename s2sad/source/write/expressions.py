@@ -90,10 +90,10 @@ class ExpressionMaker:
             if value.real == 0.0 and math.copysign(1.0, value.real) > 0:
                 return self._signed(value.imag, lambda v: ast.Constant(complex(0.0, v)))
             return self.function("builtins.complex", self.constant(value.real), self.constant(value.imag))
-        if isinstance(value, tuple | list):
+        if isinstance(value, (tuple, list)):
             items = [self.constant(item) for item in value]
             return ast.List(items, ast.Load()) if isinstance(value, list) else ast.Tuple(items, ast.Load())
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             return self._signed(value, ast.Constant)
         if isinstance(value, Enum):
             return self.module.free(f"{type(value).__name__}.{value.name}")
@@ -200,7 +200,7 @@ class ExpressionMaker:
         """`-(-a)` as `a`, `-(a * b)` as `-a * b`, which has the same bits."""
         if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
             return value.operand
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
             return ast.BinOp(self.tidy_negative(value.left), value.op, value.right)
         return negative(value)
 

@@ -85,7 +85,7 @@ class _Forward:
         if isinstance(node, Branch):
             then = self.body(node.then, self.tested(node.test, True, known), leaving)
             return _merged(then, self.body(node.other, self.tested(node.test, False, known), leaving))
-        if isinstance(node, Each | Repeat):
+        if isinstance(node, (Each, Repeat)):
             return self.loop(node, known)
         if isinstance(node, Attempt):
             inside = self.body(node.body, known, leaving)
@@ -95,7 +95,7 @@ class _Forward:
             return self.body(node.body, known, leaving)
         if isinstance(node, Break):
             leaving.append(known)
-        if isinstance(node, Break | Return | Throw):
+        if isinstance(node, (Break, Return, Throw)):
             return None
         return self.without(known, defines(node))
 

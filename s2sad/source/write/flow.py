@@ -76,7 +76,7 @@ class Flow:
             return self.reads((node.context,)) | (inside - set(defines(node)))
         if isinstance(node, Break):
             return leaving
-        if isinstance(node, Return | Throw):
+        if isinstance(node, (Return, Throw)):
             return self.reads(header_args(node))
         return self.plain(node, live)
 

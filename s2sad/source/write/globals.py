@@ -41,14 +41,14 @@ def literal_of(obj: object) -> str | None:
     >>> literal_of((1.5, -2)), literal_of(object())
     ('(1.5, -2)', None)
     """
-    if isinstance(obj, np.number | np.bool_):
+    if isinstance(obj, (np.number, np.bool_)):
         return f"np.{type(obj).__name__}({obj.item()!r})" if np.isfinite(obj) else None
-    if isinstance(obj, float | complex) and not isinstance(obj, np.generic):
+    if isinstance(obj, (float, complex)) and not isinstance(obj, np.generic):
         return repr(obj) if math.isfinite(abs(obj)) else _infinite(obj)
     if obj is None or type(obj) in (int, bool, str, bytes):
         return repr(obj)
     if type(obj) in (tuple, list):
-        assert isinstance(obj, tuple | list)
+        assert isinstance(obj, (tuple, list))
         items = [literal_of(item) for item in obj]
         return repr(obj) if None not in items and not any("np." in (item or "") for item in items) else None
     return None

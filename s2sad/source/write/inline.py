@@ -168,7 +168,7 @@ class _Inliner:
         if isinstance(node, Return) and node.value == Name(name):
             return True
         pushed = isinstance(node, Do) and node.call.prim == "tape.push"
-        return (pushed or isinstance(node, Assign | Write | Return)) and self.widths.call(source.call) <= SHORT
+        return (pushed or isinstance(node, (Assign, Write, Return))) and self.widths.call(source.call) <= SHORT
 
     def is_count(self, node: Node) -> bool:
         """Whether a node is a loop over ``range(n)`` alone."""
@@ -214,7 +214,7 @@ class _Inliner:
                 found.append(None)
             visit(call_args(call))
 
-        if isinstance(node, Assign | Do):
+        if isinstance(node, (Assign, Do)):
             visit_call(node.call)
         else:
             visit(header_args(node))
@@ -224,9 +224,9 @@ class _Inliner:
         """Whether an impure call, moved into the next statement, is still the first thing that happens."""
         if isinstance(node, Write):
             return node.call.prim == "store.set" and node.call.args[1] == Name(str(source.target))  # before its place
-        if isinstance(node, Assign | Do) and node.call.prim.startswith("write."):
+        if isinstance(node, (Assign, Do)) and node.call.prim.startswith("write."):
             return False
-        if isinstance(node, Assign | Do) and node.call.prim == "operator.contains":
+        if isinstance(node, (Assign, Do)) and node.call.prim == "operator.contains":
             return False
         return self.leads(header_args(node), str(source.target), self.skips(node))
 
@@ -243,7 +243,7 @@ class _Inliner:
         return False
 
     def skips(self, node: Node) -> int:
-        return 1 if isinstance(node, Assign | Do) and node.call.prim == "call" else 0
+        return 1 if isinstance(node, (Assign, Do)) and node.call.prim == "call" else 0
 
     # -- branches that are expressions ------------------------------------------------------------
 

@@ -24,7 +24,7 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str) and not set(repr(node.value)) & set('"\\'):
             self.write(f'"{node.value}"')
-        elif isinstance(node.value, str | bytes | complex | float):
+        elif isinstance(node.value, (str, bytes, complex, float)):
             self.write(repr(node.value))
         else:
             super().visit_Constant(node)
@@ -47,7 +47,7 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
         """A power of simple things closes up: ``2.0 * x**2``."""
         sign = isinstance(node.right, ast.UnaryOp) and isinstance(node.right.op, ast.USub)
         power = node.right.operand if sign and isinstance(node.right, ast.UnaryOp) else node.right
-        simple = all(isinstance(side, ast.Name | ast.Constant) for side in (node.left, power))
+        simple = all(isinstance(side, (ast.Name, ast.Constant)) for side in (node.left, power))
         if simple and isinstance(node.op, ast.Pow):
             with self.delimit(node, node.op):
                 self.write(node.left, "**-" if sign else "**", ast.unparse(power))

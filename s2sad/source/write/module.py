@@ -106,7 +106,7 @@ def _reached(program: Program, main: str) -> list[Function]:
 
 def _calls(function: Function) -> Iterator[Call]:
     for statement in statements(function.body):
-        if isinstance(statement, Let | Effect | Mutate):
+        if isinstance(statement, (Let, Effect, Mutate)):
             yield statement.call
 
 

@@ -170,7 +170,7 @@ class StatementMaker:
         if call.prim in ("setitem", "setattr"):
             owner, place, value = call.args
             target = self.make.call(Call(PLACES[call.prim], (owner, place)))
-            assert isinstance(target, ast.Subscript | ast.Attribute)
+            assert isinstance(target, (ast.Subscript, ast.Attribute))
             made = self.make.arg(value)
             adds = isinstance(made, ast.BinOp) and ast.dump(made.left) == ast.dump(target)
             target.ctx = ast.Store()
@@ -182,7 +182,7 @@ class StatementMaker:
     def branch(self, node: Branch) -> Iterator[ast.stmt]:
         test, then, other = self.make.arg(node.test), self.body(node.then), self.body(node.other)
         if not then and not other:
-            if not isinstance(test, ast.Name | ast.Constant):
+            if not isinstance(test, (ast.Name, ast.Constant)):
                 yield ast.Expr(test)
         elif not then:
             yield ast.If(self.opposite(node.test, test), other, [])
@@ -308,7 +308,7 @@ def leading_minus(value: ast.expr) -> ast.expr | None:
     """What remains of an expression without the minus in front of it, or None if there is none."""
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
         return value.operand
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+    if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
         left = leading_minus(value.left)
         return None if left is None else ast.BinOp(left, value.op, value.right)
     return None

@@ -21,7 +21,7 @@ def sweeps(routine: Routine) -> tuple[Body, Body]:
 
 
 def _is_primal(node: Node) -> bool:
-    return any(isinstance(one, Write | Do) or isinstance(one, Assign) and one.primal for one in nodes([node]))
+    return any(isinstance(one, (Write, Do)) or isinstance(one, Assign) and one.primal for one in nodes([node]))
 
 
 def _is_step(node: Node) -> bool:

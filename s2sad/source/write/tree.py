@@ -130,7 +130,7 @@ def bodies_of(node: Node) -> tuple[Body, ...]:
         return node.then, node.other
     if isinstance(node, Repeat):
         return node.head, node.body
-    return (node.body,) if isinstance(node, Each | Scope) else ()
+    return (node.body,) if isinstance(node, (Each, Scope)) else ()
 
 
 def nodes(body: Body) -> Iterator[Node]:
@@ -148,12 +148,12 @@ def ends(body: Body) -> bool:
     last = body[-1]
     if isinstance(last, Branch):
         return ends(last.then) and ends(last.other)
-    return isinstance(last, Break | Return | Throw)
+    return isinstance(last, (Break, Return, Throw))
 
 
 def header_args(node: Node) -> tuple[Arg, ...]:
     """What a node reads itself, before its inner bodies run (the test of a `Repeat` counts)."""
-    if isinstance(node, Assign | Do):
+    if isinstance(node, (Assign, Do)):
         return call_args(node.call)
     if isinstance(node, Write):
         return (node.target, *call_args(node.call))
@@ -161,7 +161,7 @@ def header_args(node: Node) -> tuple[Arg, ...]:
         return tuple(value for _, value in node.pairs)
     if isinstance(node, Throw):
         return tuple(arg for arg in (node.exception, node.cause) if arg is not None)
-    if isinstance(node, Branch | Repeat):
+    if isinstance(node, (Branch, Repeat)):
         return (node.test,)
     if isinstance(node, Each):
         return (node.iterable,)
@@ -180,7 +180,7 @@ def names_in_pattern(pattern: Pattern) -> Iterator[str]:
 
 def defines(node: Node) -> tuple[str, ...]:
     """The names that a node binds itself, inner bodies left out."""
-    if isinstance(node, Assign | Each):
+    if isinstance(node, (Assign, Each)):
         return tuple(names_in_pattern(node.target))
     if isinstance(node, Write):
         return (node.name,) if node.popped is None else (node.name, node.popped)
