@@ -8,6 +8,7 @@ from s2sad.core.nodes import (
     UNDEFINED,
     Arg,
     Atom,
+    Block,
     Carry,
     Const,
     For,
@@ -114,21 +115,45 @@ def loop(adjoint: Adjoint, statement: For | While) -> None:
     adjoint.check_target(statement)
     entering = {c.name: bar for c in statement.carries if (bar := adjoint.take(c.name)) is not None}
     outer = dict(adjoint.bars)
+    kept, slots, body, nexts = _settled(adjoint, statement, entering, outer)
+    adjoint.bars = outer
+    if not slots:
+        return
+    inits = {n: handed(adjoint, n, entering.get(n) if n in kept else outer.get(n)) for n in slots}
+    carries = tuple(Carry(slot.id, inits[n], nexts[n]) for n, slot in slots.items())
+    target = adjoint.program.fresh(statement.target if isinstance(statement, For) else "_", ScalarType("int"))
+    adjoint.build.append(For(target, Const(None), carries, body, None, statement.origin, mirrors=statement.id))
+    _share(adjoint, carries)
+    adjoint.bars.update((name, slot) for name, slot in slots.items() if name not in kept)
+    for carry in statement.carries:
+        if carry.name in kept and carry.init != UNDEFINED:
+            adjoint.accumulate(carry.init, slots[carry.name])
+
+
+def _settled(
+    adjoint: Adjoint, statement: For | While, entering: Bars, outer: Bars
+) -> tuple[set[str], dict[str, Name], Block, dict[str, Arg]]:
+    """The body backwards, once a round adds to no other adjoint than those that it is handed.
+
+    Returns which carried values have an adjoint, the names that hold the adjoints in a round, the body, and what it
+    hands on.
+    """
     key = (statement.id, frozenset(entering))
+    heads = {c.name for c in statement.carries}
     kept, read = (set(names) for names in adjoint.reached.get(key, (entering, ())))
-    while key not in adjoint.reached:
-        bars = _rehearse(adjoint, statement, kept, read, outer)
-        heads = {c.name for c in statement.carries}
-        more_kept = {n for n in bars if n in heads} - kept
-        more_read = {n for n in bars if n not in heads and bars[n] != outer.get(n)} - read
-        if not more_kept and not more_read:
-            adjoint.reached[key] = frozenset(kept), frozenset(read)
+    while True:
+        slots = _slots(adjoint, statement, kept, read)
+        with adjoint.build.block() as body:
+            _body(adjoint, statement, slots, outer)
+            bars = adjoint.bars
+            more_kept = {n for n in bars if n in heads} - kept
+            more_read = {n for n in bars if n not in heads and bars[n] != outer.get(n)} - read
+            if not more_kept and not more_read:
+                adjoint.reached[key] = frozenset(kept), frozenset(read)
+                nexts = {n: handed(adjoint, n, bars.get(n)) for n in slots}
+                return kept, slots, tuple(body), nexts
         kept |= more_kept
         read |= more_read
-    if not kept and not read:
-        adjoint.bars = outer
-        return
-    _emit_loop(adjoint, statement, kept, read, outer, entering)
 
 
 def _slots(adjoint: Adjoint, statement: For | While, kept: set[str], read: set[str]) -> dict[str, Name]:
@@ -143,12 +168,6 @@ def bar_type(adjoint: Adjoint, name: str) -> Type:
     return ScalarType("float") if isinstance(kind, ScalarType) and kind.python else kind
 
 
-def _rehearse(adjoint: Adjoint, statement: For | While, kept: set[str], read: set[str], outer: Bars) -> Bars:
-    with adjoint.build.block():
-        _body(adjoint, statement, _slots(adjoint, statement, kept, read), outer)
-    return adjoint.bars
-
-
 def _body(adjoint: Adjoint, statement: For | While, slots: dict[str, Name], outer: Bars) -> None:
     heads = {c.name for c in statement.carries}
     adjoint.bars = {**outer, **{n: slot for n, slot in slots.items() if n not in heads}}
@@ -158,31 +177,13 @@ def _body(adjoint: Adjoint, statement: For | While, slots: dict[str, Name], oute
     adjoint.block(statement.body)
 
 
-def _emit_loop(
-    adjoint: Adjoint, statement: For | While, kept: set[str], read: set[str], outer: Bars, entering: Bars
-) -> None:
-    slots = _slots(adjoint, statement, kept, read)
-    inits = {}
-    for name in slots:
-        bar = entering.get(name) if name in kept else outer.get(name)
-        inits[name] = handed(adjoint, name, bar)
-    with adjoint.build.block() as body:
-        _body(adjoint, statement, slots, outer)
-        nexts = {n: handed(adjoint, n, adjoint.bars.get(n)) for n in slots}
-    carries = tuple(Carry(slot.id, inits[n], nexts[n]) for n, slot in slots.items())
-    target = adjoint.program.fresh(statement.target if isinstance(statement, For) else "_", ScalarType("int"))
-    adjoint.build.append(For(target, Const(None), carries, tuple(body), None, statement.origin, mirrors=statement.id))
+def _share(adjoint: Adjoint, carries: tuple[Carry, ...]) -> None:
+    """Note that an adjoint in a loop may be the memory that it is handed."""
     for carry in carries:
         slot = Name(carry.name)
         for side in (carry.init, carry.next):
             if isinstance(side, Name) and not isinstance(adjoint.type_of(slot), ScalarType):
                 adjoint.program.shares[carry.name] = (*adjoint.program.shares.get(carry.name, ()), side.id)
-    adjoint.bars = outer
-    for name in read:
-        adjoint.bars[name] = slots[name]
-    for carry in statement.carries:
-        if carry.name in kept and carry.init != UNDEFINED:
-            adjoint.accumulate(carry.init, slots[carry.name])
 
 
 # -- contexts -------------------------------------------------------------------------------
