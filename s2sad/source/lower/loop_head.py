@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import gast
+
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
-from s2sad.core.records import dataclass, field
+from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
+from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     UNBOUND,
@@ -93,6 +98,38 @@ class Head:
                 elif (frame, name) in lo.read_early | lo.kept_over:
                     new.frames[frame][name] = self._from_second_round(("local", frame, name), value)
         return new
+
+    def foresee(self, nodes: Sequence[gast.AST]) -> None:
+        """Carry the numbers and arrays that the statements of the body plainly change: a round less to rehearse."""
+        lo, frame = self.lo, self.lo.frame.id
+        bound, written = bound_and_written(nodes)
+        for name, value in list(lo.locals.items()):
+            if name in bound and isinstance(value, Num) and self._is_number(value.atom):
+                carried = self._carry(("local", frame, name), value.atom, name)
+                kind = lo.program.type_of(carried.id)
+                lo.program.types[carried.id] = own_symbols(carried, None, kind)
+                self.head.frames[frame][name] = Num(carried)
+            if name in written and isinstance(value, ArrayRef) and not value.steps and value.cell not in lo.choices:
+                self._foresee_writes(name, value)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Where something carried stands among the others: memory first, then the names as they were bound."""
+        if path[0] == "heap":
+            return -1, 0
+        names = list(self.entry.frames.get(number(path), ()))
+        return number(path), names.index(str(path[2])) if path[2] in names else len(names)
+
+    def _is_number(self, atom: Atom) -> bool:
+        kind = self.lo.build.type_of(atom)
+        return isinstance(kind, ScalarType) and kind.kind in "ifc"
+
+    def _foresee_writes(self, name: str, value: ArrayRef) -> None:
+        root = self.lo.roots.get(value.cell)
+        content = self.head.heap.get(value.cell, None if root is None else CellContent(root, 0))
+        if isinstance(content, CellContent) and content.of is None:
+            carried = self._carry(("heap", value.cell), content.atom, getattr(root, "base", "t"))
+            self.head.heap[value.cell] = CellContent(carried, content.version + 1)
+            self.head.frames[self.lo.frame.id][name] = replace(value, version=STALE)
 
     def _from_second_round(self, path: Path, value: Value) -> Value:
         """What a round finds in a name that only the round before has bound."""
@@ -243,13 +280,18 @@ class Head:
     def _leaf(self, path: Path, a: Atom, b: Atom, base: str) -> Atom:
         if a == b:
             return a
+        name = self._carry(path, a, base)
+        self._widen(name, self.lo.build.type_of(b))
+        return name
+
+    def _carry(self, path: Path, a: Atom, base: str) -> Name:
+        """The name of what is carried at a path where `a` is before the loop."""
         if path not in self.carried:
             kind = self.lo.build.type_of(a)
             self.carried[path] = Name(self.lo.program.fresh(base, kind))
             if isinstance(a, Name) and not isinstance(kind, ScalarType):
                 self.lo.program.shares[self.carried[path].id] = (a.id,)
             self.changed = True
-        self._widen(self.carried[path], self.lo.build.type_of(b))
         return self.carried[path]
 
     def _widen(self, name: Name, incoming: Type) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import gast
@@ -12,7 +12,7 @@ from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
 from s2sad.source.lower import trying
 from s2sad.source.lower.aliases import hand_on, relate
-from s2sad.source.lower.branches import NotYetBound, truth
+from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
 from s2sad.source.lower.loop_head import (
     BROKEN,
@@ -50,9 +50,15 @@ ROUNDS = 60
 
 
 def for_loop(
-    lo: Lowerer, counter: Atom, bind: Callable[[Atom], None], body: Callable[[], None], hint: str, kind: Type
+    lo: Lowerer,
+    counter: Atom,
+    bind: Callable[[Atom], None],
+    body: Callable[[], None],
+    hint: str,
+    kind: Type,
+    nodes: Sequence[gast.AST] = (),
 ) -> None:
-    """``for target in counter``: `bind` gives the element of a count to the user's target."""
+    """``for target in counter``: `bind` gives the element of a count to the user's target; `nodes` are in the body."""
     origin = lo.build.origin
     target = lo.program.fresh(hint, kind)
 
@@ -65,13 +71,13 @@ def for_loop(
                 lo.emit_raise(found)
 
     loop = _Loop(lo)
-    block = loop.settle(round_)
+    block = loop.settle(round_, nodes)
     lo.build.append(For(target, counter, loop.carries, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
     loop.leave()
     trying.go_on(lo)
 
 
-def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None], node: gast.AST) -> None:
+def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None], node: gast.While) -> None:
     origin = lo.build.origin
     loop = _Loop(lo)
     heads: list[tuple[Block, Atom]] = []
@@ -85,7 +91,7 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
         heads.append((tuple(head), atom))
         body()
 
-    block = loop.settle(round_)
+    block = loop.settle(round_, node.body)
     head, atom = heads[-1]
     broken = lo.arg(lo.locals[BROKEN]) != Const(False)
     lo.build.append(While(loop.carries, head, atom, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
@@ -102,11 +108,16 @@ class _Loop(Head):
     carries: tuple[Carry, ...] = ()
     until: Atom | None = None
 
-    def settle(self, body: Callable[[], None]) -> Block:
+    def settle(self, body: Callable[[], None], nodes: Sequence[gast.AST]) -> Block:
         lo = self.lo
         self.entry = lo.state
         lo.locals[BROKEN] = FALSE
         self.head = self.entry.copy()
+        if not lo.recursive:  # of recursive functions nothing may be undone
+            self.foresee(nodes)
+        block = self._foreseen(body) if self.carried else None
+        if block is not None:
+            return block
         for _ in range(ROUNDS):
             block = self._attempt(body)
             if block is not None:
@@ -116,6 +127,28 @@ class _Loop(Head):
             "what this loop hands on has a new structure in each round",
             "give it one structure, or use an array",
         )
+
+    def _foreseen(self, body: Callable[[], None]) -> Block | None:
+        """The body, if it changes just what its statements show; else None, and what was foreseen wrongly is undone."""
+        lo, foreseen = self.lo, dict(self.carried)
+        depth, mark, frames = len(lo.build.blocks), len(lo.guards), list(lo.frames)
+        problems, notes = len(lo.problems), (set(lo.kept_over), set(lo.read_early))
+        try:
+            block = self._run(body)
+        except (Unreached, Refusal):
+            block, right = None, False
+        else:
+            with lo.build.block():
+                right = all(self._at(path, self.after) != name for path, name in foreseen.items())
+        if right:
+            return block
+        del lo.build.blocks[depth:], lo.guards[mark:], lo.problems[problems:]
+        lo.frames[:] = frames
+        lo.kept_over, lo.read_early = notes
+        lo.state, self.head = self.entry, self.entry.copy()
+        for table in (self.carried, self.late, self.late_content, self.first, self.kin, self.made, self.unset):
+            table.clear()
+        return None
 
     def _attempt(self, body: Callable[[], None]) -> Block | None:
         depth, frames = len(self.lo.build.blocks), list(self.lo.frames)
@@ -196,7 +229,7 @@ class _Loop(Head):
     def _nexts(self) -> list[Carry]:
         """The carries, as yet without their first values; what they need is emitted at the end of the body."""
         carries = []
-        for path, name in self.carried.items():
+        for path, name in sorted(self.carried.items(), key=lambda item: self.place(item[0])):
             if self._at(path, self.head) == name:
                 carries.append(Carry(name.id, UNDEFINED, self._bound(path, self.after)))
         self.lo.state = self.after

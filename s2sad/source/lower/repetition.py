@@ -65,12 +65,18 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
             assignment.assign(lo, node.target, walk.element(count))
 
         for_loop(
-            lo, lo.atom(walk.counter), bind, lambda: statements.execute_block(lo, node.body), hint, ScalarType("int")
+            lo,
+            lo.atom(walk.counter),
+            bind,
+            lambda: statements.execute_block(lo, node.body),
+            hint,
+            ScalarType("int"),
+            node.body,
         )
     else:
         for_loop(
             lo, walk.iterable, lambda item: assignment.assign(lo, node.target, Num(item)),
-            lambda: statements.execute_block(lo, node.body), "item", OpaqueType(),
+            lambda: statements.execute_block(lo, node.body), "item", OpaqueType(), node.body,
         )  # fmt: skip
     _or_else(lo, node.orelse, node)
 
