@@ -8,12 +8,14 @@ versions back into writes in place.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from s2sad.core.records import dataclass, field
 
 __all__ = [
     "Arg", "Atom", "Block", "Call", "Carry", "Const", "DictArg", "Effect", "For", "Free", "Function", "If", "Join",
-    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "SliceArg", "Statement", "StructArg", "Try", "TupleArg",
-    "UNDEFINED", "While", "With", "atoms_of",
+    "Let", "Mutate", "Name", "Origin", "Param", "Raise", "STRAIGHT", "SliceArg", "Statement", "StructArg", "Try",
+    "TupleArg", "UNDEFINED", "While", "With", "atoms_of",
 ]  # fmt: skip
 
 
@@ -122,6 +124,12 @@ class Call:
     args: tuple[Arg, ...] = ()
     keywords: tuple[tuple[str, Arg], ...] = ()
     spelling: str = ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the names among the arguments, left to right, each as often as it stands there."""
+        args = self.args if not self.keywords else (*self.args, *[value for _, value in self.keywords])
+        return tuple([atom.id for arg in args for atom in atoms_of(arg) if isinstance(atom, Name)])
 
 
 @dataclass(frozen=True)
@@ -281,6 +289,9 @@ def atoms_of(arg: Arg | None) -> tuple[Atom, ...]:
     items = (arg.lower, arg.upper, arg.step) if isinstance(arg, SliceArg) else arg.items
     return tuple([atom for item in items for atom in atoms_of(item)])
 
+
+STRAIGHT = frozenset({Let, Effect, Raise, Mutate})
+"""Statements without a block inside."""
 
 UNDEFINED = Free("")
 """No value on this path: a join or carry with it binds nothing there."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import is_
 
 from s2sad.core.nodes import (
+    STRAIGHT,
     Arg,
     Atom,
     Block,
@@ -35,13 +37,15 @@ from s2sad.core.records import replace
 
 __all__ = [
     "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "entering", "free_names", "map_arg",
-    "map_args", "map_blocks", "map_call", "names_of", "own_args", "read_in", "statements",
+    "map_args", "map_blocks", "map_call", "names_of", "own_args", "read_in", "reads_of", "statements",
     "substitute", "use_counts", "used_names",
 ]  # fmt: skip
 
 
 def blocks_of(statement: Statement) -> tuple[Block, ...]:
     """The blocks directly inside a statement."""
+    if statement.__class__ in STRAIGHT:
+        return ()
     if isinstance(statement, If):
         return statement.then, statement.other
     if isinstance(statement, While):
@@ -53,8 +57,9 @@ def statements(block: Block) -> Iterator[Statement]:
     """All statements of a block and of the blocks inside it, in the order of the text."""
     for statement in block:
         yield statement
-        for inner in blocks_of(statement):
-            yield from statements(inner)
+        if statement.__class__ not in STRAIGHT:
+            for inner in blocks_of(statement):
+                yield from statements(inner)
 
 
 def map_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statement:
@@ -70,7 +75,7 @@ def map_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statem
 
 def call_args(call: Call) -> tuple[Arg, ...]:
     """The arguments of a call, those by keyword after those by position."""
-    return call.args + tuple(value for _, value in call.keywords)
+    return call.args if not call.keywords else (*call.args, *[value for _, value in call.keywords])
 
 
 def own_args(statement: Statement) -> tuple[Arg, ...]:
@@ -98,6 +103,13 @@ def args_of(statement: Statement) -> tuple[Arg, ...]:
     elif isinstance(statement, (For, While)):
         handed = tuple(arg for carry in statement.carries for arg in (carry.init, carry.next))
     return own_args(statement) + handed
+
+
+def reads_of(statement: Statement) -> list[str]:
+    """The ids of the names that a statement reads, its joins and carries included, each as often as it stands there."""
+    if isinstance(statement, (Let, Effect)):
+        return list(statement.call.names)
+    return [atom.id for arg in args_of(statement) for atom in atoms_of(arg) if isinstance(atom, Name)]
 
 
 def names_of(*args: Arg | None) -> set[str]:
@@ -136,7 +148,7 @@ def bound_in(block: Block) -> set[str]:
 
 def read_in(block: Block) -> set[str]:
     """All names read anywhere in a block, inner blocks included."""
-    return {name for statement in statements(block) for name in names_of(*args_of(statement))}
+    return {name for statement in statements(block) for name in reads_of(statement)}
 
 
 def free_names(block: Block, *results: Arg | None) -> set[str]:
@@ -158,8 +170,10 @@ def used_names(function: Function) -> set[str]:
 def use_counts(block: Block, *results: Arg | None) -> dict[str, int]:
     """How often each name is read in a block and in the arguments after it."""
     counts: dict[str, int] = {}
-    args = [arg for statement in statements(block) for arg in args_of(statement)]
-    for arg in (*args, *results):
+    for statement in statements(block):
+        for name in reads_of(statement):
+            counts[name] = counts.get(name, 0) + 1
+    for arg in results:
         for atom in atoms_of(arg):
             if isinstance(atom, Name):
                 counts[atom.id] = counts.get(atom.id, 0) + 1
@@ -174,12 +188,15 @@ def calls_in(block: Block) -> Iterator[Call]:
 
 
 def map_arg(arg: Arg, change: Callable[[Atom], Arg]) -> Arg:
-    """The argument with each atom in it changed."""
+    """The argument with each atom in it changed; the same argument where none is."""
     if isinstance(arg, (Name, Const, Free)):
         return change(arg)
+    before = (arg.lower, arg.upper, arg.step) if isinstance(arg, SliceArg) else arg.items
+    items = tuple([map_arg(item, change) for item in before])
+    if all(map(is_, items, before)):
+        return arg
     if isinstance(arg, SliceArg):
-        return SliceArg(map_arg(arg.lower, change), map_arg(arg.upper, change), map_arg(arg.step, change))
-    items = tuple(map_arg(item, change) for item in arg.items)
+        return SliceArg(*items)
     if isinstance(arg, TupleArg):
         return TupleArg(items, arg.list)
     if isinstance(arg, DictArg):
@@ -189,9 +206,14 @@ def map_arg(arg: Arg, change: Callable[[Atom], Arg]) -> Arg:
 
 
 def map_call(call: Call, change: Callable[[Atom], Arg]) -> Call:
-    """The call with each atom among its arguments changed."""
-    args = tuple(map_arg(arg, change) for arg in call.args)
-    return replace(call, args=args, keywords=tuple((key, map_arg(arg, change)) for key, arg in call.keywords))
+    """The call with each atom among its arguments changed; the same call where none is."""
+    before = call_args(call)
+    after = [map_arg(arg, change) for arg in before]
+    if all(map(is_, after, before)):
+        return call
+    args = tuple(after[: len(call.args)])
+    keywords = tuple([(key, arg) for (key, _), arg in zip(call.keywords, after[len(args) :], strict=True)])
+    return Call(call.prim, args, keywords, call.spelling)
 
 
 def _atom(arg: Arg) -> Atom:
@@ -212,7 +234,8 @@ def map_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
         return tuple(Carry(c.name, map_arg(c.init, change), map_arg(c.next, change)) for c in of)
 
     if isinstance(statement, (Let, Effect)):
-        return replace(statement, call=map_call(statement.call, change))
+        call = map_call(statement.call, change)
+        return statement if call is statement.call else replace(statement, call=call)
     if isinstance(statement, Mutate):
         target = _atom(change(statement.target))
         assert isinstance(target, Name)

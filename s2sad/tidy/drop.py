@@ -96,7 +96,9 @@ class _Mark:
         if isinstance(statement, Try):
             return self.attempt(statement)
         stays = self.block(statement.body) if isinstance(statement, With) else self.needed(statement)
-        if stays:
+        if stays and isinstance(statement, Let):
+            self.live.update(statement.call.names)
+        elif stays:
             self.read(*own_args(statement))
         return stays
 

@@ -8,6 +8,7 @@ import gast
 
 __all__ = ["bound_and_written"]
 
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 Scope = gast.FunctionDef | gast.Lambda | gast.ClassDef
 
 
@@ -19,18 +20,27 @@ def bound_and_written(nodes: Sequence[gast.AST]) -> tuple[set[str], set[str]]:
     (['k', 'n', 's'], ['x'])
     """
     bound, written = set[str](), set[str]()
-    for part in _in_scope(nodes):
-        if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store):
-            bound.add(part.id)
-        elif (
-            isinstance(part, gast.Subscript) and isinstance(part.ctx, gast.Store) and isinstance(part.value, gast.Name)
-        ):
-            written.add(part.value.id)
+    for target in _targets(nodes):
+        if isinstance(target, gast.Name):
+            bound.add(target.id)
+        elif isinstance(target, gast.Subscript) and isinstance(target.value, gast.Name):
+            written.add(target.value.id)
     return bound, written
 
 
-def _in_scope(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:
+def _targets(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:
     for node in nodes:
-        yield node
-        if not isinstance(node, Scope):
-            yield from _in_scope(list(gast.iter_child_nodes(node)))
+        if isinstance(node, Scope):
+            continue
+        for target in getattr(node, "targets", None) or [getattr(node, "target", None)]:
+            yield from _parts(target)
+        for field in BLOCKS:
+            yield from _targets(getattr(node, field, ()))
+
+
+def _parts(target: gast.AST | None) -> Iterator[gast.AST]:
+    if isinstance(target, (gast.Tuple, gast.List)):
+        for part in target.elts:
+            yield from _parts(part)
+    elif target is not None:
+        yield target
