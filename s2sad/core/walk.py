@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import is_
 
 from s2sad.core.nodes import (
@@ -37,8 +37,8 @@ from s2sad.core.records import replace
 
 __all__ = [
     "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "entering", "free_names", "map_arg",
-    "map_args", "map_blocks", "map_call", "names_of", "own_args", "read_in", "reads_of", "statements",
-    "substitute", "use_counts", "used_names",
+    "map_args", "map_blocks", "map_call", "map_own_args", "names_of", "own_args", "read_in", "reads_of", "same_or_new",
+    "statements", "substitute", "use_counts", "used_names",
 ]  # fmt: skip
 
 
@@ -63,14 +63,19 @@ def statements(block: Block) -> Iterator[Statement]:
 
 
 def map_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statement:
-    """The statement with each of the blocks directly inside it changed."""
+    """The statement with each of the blocks directly inside it changed; the same statement where none is."""
+    if statement.__class__ in STRAIGHT:
+        return statement
+    before = blocks_of(statement)
+    after = [change(block) for block in before]
+    if all(map(is_, after, before)):
+        return statement
     if isinstance(statement, If):
-        return replace(statement, then=change(statement.then), other=change(statement.other))
+        return replace(statement, then=after[0], other=after[1])
     if isinstance(statement, While):
-        return replace(statement, head=change(statement.head), body=change(statement.body))
-    if isinstance(statement, (For, With)):
-        return replace(statement, body=change(statement.body))
-    return statement
+        return replace(statement, head=after[0], body=after[1])
+    assert isinstance(statement, (For, With))
+    return replace(statement, body=after[0])
 
 
 def call_args(call: Call) -> tuple[Arg, ...]:
@@ -225,7 +230,13 @@ def map_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
     """The statement with every atom it reads changed, inner blocks, joins and carries included."""
 
     def block(body: Block) -> Block:
-        return tuple(map_args(inner, change) for inner in body)
+        return same_or_new(body, [map_args(inner, change) for inner in body])
+
+    return map_blocks(map_own_args(statement, change), block)
+
+
+def map_own_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
+    """`map_args` of what a statement reads itself and of its joins and carries, without the blocks inside it."""
 
     def until(atom: Atom | None) -> Atom | None:
         return None if atom is None else _atom(change(atom))
@@ -245,19 +256,19 @@ def map_args(statement: Statement, change: Callable[[Atom], Arg]) -> Statement:
         return replace(statement, exception=parts[0], cause=parts[1])
     if isinstance(statement, If):
         joins = tuple(Join(j.name, map_arg(j.then, change), map_arg(j.other, change)) for j in statement.joins)
-        test, then, other = _atom(change(statement.test)), block(statement.then), block(statement.other)
-        return replace(statement, test=test, then=then, other=other, joins=joins)
+        return replace(statement, test=_atom(change(statement.test)), joins=joins)
     if isinstance(statement, For):
-        return replace(
-            statement, iterable=map_arg(statement.iterable, change), carries=carries(statement.carries),
-            body=block(statement.body), until=until(statement.until),
-        )  # fmt: skip
+        iterable = map_arg(statement.iterable, change)
+        return replace(statement, iterable=iterable, carries=carries(statement.carries), until=until(statement.until))
     if isinstance(statement, While):
-        return replace(
-            statement, carries=carries(statement.carries), head=block(statement.head),
-            test=_atom(change(statement.test)), body=block(statement.body), until=until(statement.until),
-        )  # fmt: skip
-    return replace(statement, context=map_arg(statement.context, change), body=block(statement.body))
+        test = _atom(change(statement.test))
+        return replace(statement, carries=carries(statement.carries), test=test, until=until(statement.until))
+    return replace(statement, context=map_arg(statement.context, change))
+
+
+def same_or_new(before: Block, after: Sequence[Statement]) -> Block:
+    """The block of these statements: the one before itself, if they are its own."""
+    return before if len(before) == len(after) and all(map(is_, before, after)) else tuple(after)
 
 
 def substitute(block: Block, values: Mapping[str, Arg]) -> Block:
@@ -269,4 +280,4 @@ def substitute(block: Block, values: Mapping[str, Arg]) -> Block:
     def change(atom: Atom) -> Arg:
         return values.get(atom.id, atom) if isinstance(atom, Name) else atom
 
-    return tuple(map_args(statement, change) for statement in block)
+    return same_or_new(block, [map_args(statement, change) for statement in block])

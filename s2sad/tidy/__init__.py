@@ -21,8 +21,10 @@ def tidy(function: Function, program: Program) -> Function:
     kept = caller_writes(function, program)
     function = drop(function, program, kept)
     for _ in range(ROUNDS):
-        changed = drop(overwrites(share(fold(function, program), program), program), program, kept)
+        changed = overwrites(share(fold(function, program), program), program)
         if changed == function:
             break
-        function = changed
+        before, function = function, drop(changed, program, kept)
+        if before == function:
+            break
     return function

@@ -21,7 +21,9 @@ from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.walk import (
     binds,
+    map_blocks,
     own_args,
+    same_or_new,
     statements,
 )
 from s2sad.facts.purity import is_pure
@@ -46,6 +48,7 @@ def drop(function: Function, program: Program, kept: frozenset[str] | None = Non
     size = -1
     while size != len(mark.live):
         size = len(mark.live)
+        mark.staying.clear()
         mark.block(function.body)
     return replace(function, body=mark.sweep(function.body))
 
@@ -69,11 +72,12 @@ def _lets(block: Block) -> list[Let]:
 
 
 class _Mark:
-    """`live` grows until it has every name that something kept reads."""
+    """`live` grows until it has every name that something kept reads; `staying` has the `id` of what stays by it."""
 
     def __init__(self, program: Program, kept: frozenset[str]) -> None:
         self.program, self.kept = program, kept
         self.live: set[str] = set()
+        self.staying: set[int] = set()
 
     def read(self, *args: Arg | Atom | None) -> None:
         for arg in args:
@@ -85,7 +89,9 @@ class _Mark:
         """Mark what a block needs; whether anything in it stays."""
         stays = False
         for statement in reversed(block):
-            stays |= self.statement(statement)
+            if self.statement(statement):
+                self.staying.add(id(statement))
+                stays = True
         return stays
 
     def statement(self, statement: Statement) -> bool:
@@ -149,21 +155,12 @@ class _Mark:
     # -- sweeping -------------------------------------------------------------------------------
 
     def sweep(self, block: Block) -> Block:
-        made: list[Statement] = []
-        for statement in block:
-            if self.statement(statement):
-                made.append(self.thin(statement))
-        return tuple(made)
+        return same_or_new(block, [self.thin(statement) for statement in block if id(statement) in self.staying])
 
     def thin(self, statement: Statement) -> Statement:
         """A statement that stays, without what in it does not."""
-        if isinstance(statement, If):
-            joins = tuple(join for join in statement.joins if join.name in self.live)
-            return replace(statement, then=self.sweep(statement.then), other=self.sweep(statement.other), joins=joins)
-        if isinstance(statement, (For, While)):
-            carries = tuple(carry for carry in statement.carries if carry.name in self.live)
-            statement = replace(statement, carries=carries, body=self.sweep(statement.body))
-            return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement
-        if isinstance(statement, With) and not isinstance(statement, Try):
-            return replace(statement, body=self.sweep(statement.body))
-        return statement
+        if isinstance(statement, If) and not all(join.name in self.live for join in statement.joins):
+            statement = replace(statement, joins=tuple([j for j in statement.joins if j.name in self.live]))
+        if isinstance(statement, (For, While)) and not all(carry.name in self.live for carry in statement.carries):
+            statement = replace(statement, carries=tuple([c for c in statement.carries if c.name in self.live]))
+        return statement if isinstance(statement, Try) else map_blocks(statement, self.sweep)

@@ -30,7 +30,7 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
-from s2sad.core.walk import map_arg, map_args, map_blocks, use_counts
+from s2sad.core.walk import map_arg, map_args, map_blocks, map_own_args, same_or_new, use_counts
 from s2sad.tidy.reductions import REDUCTIONS, pulled_out
 from s2sad.tidy.renaming import rename_shares
 from s2sad.tidy.sums import sum_tree
@@ -113,7 +113,7 @@ class _Folder:
         for statement in block:
             self.statement(statement)
         self.here.pop()
-        return tuple(self.blocks.pop())
+        return same_or_new(block, self.blocks.pop())
 
     def parts_of(self, block: Block) -> set[str]:
         """The operations of a block that become part of a larger product of it, and wait for that."""
@@ -136,7 +136,7 @@ class _Folder:
         statement = map_blocks(statement, self.block)
         if isinstance(statement, If):
             statement = self.joined(statement)
-        self.blocks[-1].append(map_args(statement, self.atom) if self.instead else statement)
+        self.blocks[-1].append(map_own_args(statement, self.atom) if self.instead else statement)
 
     def joined(self, branch: If) -> If:
         """Without the joins of two equal sides."""
@@ -147,7 +147,7 @@ class _Folder:
                 self.instead[join.name] = then
             else:
                 joins.append(Join(join.name, then, other))
-        return replace(branch, joins=tuple(joins))
+        return branch if joins == list(branch.joins) else replace(branch, joins=tuple(joins))
 
     def carried(self, loop: For | While) -> For | While:
         """Without the carries that never change."""
@@ -157,8 +157,8 @@ class _Folder:
             if carry.next in (Name(carry.name), init) and isinstance(init, (Name, Const)):
                 self.instead[carry.name] = init
             else:
-                carries.append(replace(carry, init=init))
-        return replace(loop, carries=tuple(carries))
+                carries.append(carry if init is carry.init else replace(carry, init=init))
+        return loop if carries == list(loop.carries) else replace(loop, carries=tuple(carries))
 
     # -- operations -----------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ScalarType, Type
-from s2sad.core.walk import map_arg, map_args, map_blocks, statements
+from s2sad.core.walk import map_arg, map_args, map_blocks, map_own_args, same_or_new, statements
 from s2sad.facts.purity import is_pure
 from s2sad.facts.sharing import Sharing, is_update
 from s2sad.tidy.renaming import rename_shares
@@ -78,7 +78,7 @@ class _Sharer:
                 made += self.let(statement, known)
             else:
                 made.append(self.statement(statement, known))
-        return tuple(made)
+        return same_or_new(block, made)
 
     def let(self, let: Let, known: dict[Hashable, str]) -> list[Let]:
         """The statement, or nothing if an earlier one has its value."""
@@ -123,7 +123,7 @@ class _Sharer:
             inner: Statement = replace(statement, body=self.block(statement.body, known))
         else:
             inner = map_blocks(statement, lambda block: self.block(block, dict(known)))
-        return map_args(inner, self.atom) if self.instead else inner
+        return map_own_args(inner, self.atom) if self.instead else inner
 
 
 def _is_number(kind: Type | None) -> bool:
