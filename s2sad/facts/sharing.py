@@ -36,7 +36,6 @@ from s2sad.core.walk import (
     blocks_of,
     call_args,
     entering,
-    names_of,
     own_args,
 )
 from s2sad.types import infer
@@ -208,7 +207,6 @@ class Sharing:
 
     def _of_call(self, let: Let, place: Place) -> tuple[Sources, Sources]:
         call = let.call
-        everything = self._all_of(call_args(call), place)
         if is_update(call) and call.args:
             own, inner = self._handles(call.args[0], place)
             return own, inner + (self._all_of(call.args[1:2], place) if inner or self._container(call.args[0]) else ())
@@ -219,7 +217,7 @@ class Sharing:
         if call.prim == "copy.deepcopy":
             return (), ()
         if call.prim in BUILDERS:
-            return (), everything
+            return (), self._all_of(call_args(call), place)
         if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
             return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
         if call.prim in ("list.last", "operator.getitem") and self._container(call.args[0]):
@@ -229,11 +227,12 @@ class Sharing:
             parts = [self._handles(arg, place) for arg in call.args[1:]]
             return sum((p[0] for p in parts), ()), sum((p[1] for p in parts), ())
         if call.prim == "getattr" or call.prim == "call" or call.prim.startswith("@"):
+            everything = self._all_of(call_args(call), place)
             return everything, everything
         both = tuple((handle, place) for name in self._shared(let) for handle in self.levels(name))
         if not _is_container(self.program.type_of(let.name)):
             return both, ()
-        return both, both if call.prim.startswith("numpy.") else everything
+        return both, both if call.prim.startswith("numpy.") else self._all_of(call_args(call), place)
 
     def _is_call(self, arg: Arg) -> bool:
         """Whether a value is what a function of the program gave: of its parts it is known which memory they are."""
@@ -242,7 +241,7 @@ class Sharing:
 
     def _shared(self, let: Let) -> tuple[str, ...]:
         noted = self.program.shares.get(let.name, ())
-        if not names_of(*call_args(let.call)).issuperset(noted):  # noted of operands that another pass has renamed
+        if not set(let.call.names).issuperset(noted):  # noted of operands that another pass has renamed
             return infer(let.call, self.program).shares or noted
         if let.call.prim not in VIEWS:
             return noted

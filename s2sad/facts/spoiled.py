@@ -71,6 +71,7 @@ class Spoiled:
         self.sharing = sharing
         self.reads: dict[Read, frozenset[Path]] = {}
         self.spoils: dict[Path, frozenset[str]] = {}
+        self.heads: dict[Path, State] = {}
         self.names = [name for name in sharing.origins if self._has_contents(name)] + self._frees()
 
     def _has_contents(self, name: str) -> bool:
@@ -161,11 +162,12 @@ class Spoiled:
         for k, carry in enumerate(loop.carries):
             self.read(carry.init, Place(path, f"init:{k}"), state)
         carried = tuple(carry.name for carry in loop.carries)
-        head = _without(state, carried)
+        head = _union(_without(state, carried), self.heads.get(path, {}))
         while True:
             leaving, back = self.round(loop, path, head)
             grown = _union(head, _without(back, carried))
             if grown == head:
+                self.heads[path] = head
                 return leaving
             head = grown
 

@@ -53,6 +53,7 @@ class _Forward:
     def __init__(self, program: Program, names: Mapping[str, str]) -> None:
         self.program, self.names = program, names
         self.trying = 0
+        self.starts: dict[int, Known] = {}
         self.keeps = False
 
     def printed(self, name: str) -> str:
@@ -125,7 +126,7 @@ class _Forward:
 
     def loop(self, loop: Each | Repeat, known: Known) -> Known | None:
         """Try the round without changing it until what is known at its start holds; then go through it once more."""
-        start = known
+        start = _merged(known, self.starts.get(id(loop))) or {}
         while True:
             self.trying += 1
             again = _merged(start, self.round(loop, start, []))
@@ -134,6 +135,7 @@ class _Forward:
             if again == start:
                 break
             start = again
+        self.starts[id(loop)] = start
         leaving: list[Known] = []
         self.round(loop, start, leaving)
         after: Known | None = start

@@ -35,13 +35,16 @@ NOTHING: Names = frozenset()
 class Flow:
     """Backward liveness over a tree; each definition is an edge to whatever is live after it.
 
-    Two names that hold the same value because one was copied from the other need no edge for that (Chaitin).
+    Two names that hold the same value because one was copied from the other need no edge for that (Chaitin).  A loop
+    that is met again, in a further round of the one around it, begins with what was live at its head before.
     """
 
     def __init__(self, routine: Routine) -> None:
         self.routine = routine
         self.edges: dict[str, set[str]] = {}
         self.live_after: dict[Copy, Names] = {}
+        self.heads: dict[int, Names] = {}
+        self.headers: dict[int, Names] = {}
 
     def edge(self, one: str, others: Set[str]) -> None:
         known = self.edges.setdefault(one, set())
@@ -51,6 +54,13 @@ class Flow:
 
     def reads(self, args: Iterable[Arg]) -> Names:
         return frozenset(name for arg in args for name in arg_names(arg, self.routine.inlined))
+
+    def reads_of(self, node: Node) -> Names:
+        """What a node reads itself."""
+        found = self.headers.get(id(node))
+        if found is None:
+            found = self.headers[id(node)] = self.reads(header_args(node))
+        return found
 
     def body(self, body: Body, live: Names, leaving: Names) -> Names:
         """The names live before a body, given those live after it and after the loop around it."""
@@ -62,7 +72,7 @@ class Flow:
         if isinstance(node, Copy):
             return self.copy(node, live)
         if isinstance(node, Branch):
-            return self.reads((node.test,)) | self.body(node.then, live, leaving) | self.body(node.other, live, leaving)
+            return self.reads_of(node) | self.body(node.then, live, leaving) | self.body(node.other, live, leaving)
         if isinstance(node, Each):
             return self.each(node, live)
         if isinstance(node, Repeat):
@@ -73,11 +83,11 @@ class Flow:
             inside = self.body(node.body, live, leaving)
             for name in defines(node):
                 self.edge(name, inside)
-            return self.reads((node.context,)) | (inside - set(defines(node)))
+            return self.reads_of(node) | (inside - set(defines(node)))
         if isinstance(node, Break):
             return leaving
         if isinstance(node, (Return, Throw)):
-            return self.reads(header_args(node))
+            return self.reads_of(node)
         return self.plain(node, live)
 
     def attempt(self, node: Attempt, live: Names, leaving: Names) -> Names:
@@ -89,7 +99,7 @@ class Flow:
             self.edge(name, live - bound)
         for name in own:
             self.edge(name, live | inside | bound | own)
-        return (self.reads((node.context,)) | inside | (live - bound)) - own
+        return (self.reads_of(node) | inside | (live - bound)) - own
 
     def plain(self, node: Node, live: Names) -> Names:
         """A statement without inner bodies: a call, a write, an effect."""
@@ -99,7 +109,7 @@ class Flow:
             self.edge(name, (live | set(bound)) - same)
         if isinstance(node, Write) and node.popped is not None:
             self.edge(node.popped, same)
-        return (live - set(bound)) | self.reads(header_args(node))
+        return (live - set(bound)) | self.reads_of(node)
 
     def copy(self, copy: Copy, live: Names) -> Names:
         self.live_after[copy] = self.live_after.get(copy, NOTHING) | live
@@ -112,22 +122,24 @@ class Flow:
 
     def each(self, loop: Each, live: Names) -> Names:
         targets = set(names_in_pattern(loop.target))
-        head = live
+        head = live | self.heads.get(id(loop), NOTHING)
         while True:
             inside = self.body(loop.body, head, live)
             for name in targets:
                 self.edge(name, inside | head | targets)
             again = head | (inside - targets)
             if again == head:
-                return head | self.reads((loop.iterable,))
+                self.heads[id(loop)] = head
+                return head | self.reads_of(loop)
             head = again
 
     def repeat(self, loop: Repeat, live: Names) -> Names:
-        head = NOTHING
+        head = self.heads.get(id(loop), NOTHING)
         while True:
-            tested = self.body(loop.body, head, live) | self.reads((loop.test,)) | live
+            tested = self.body(loop.body, head, live) | self.reads_of(loop) | live
             again = head | self.body(loop.head, tested, live)
             if again == head:
+                self.heads[id(loop)] = head
                 return head
             head = again
 
