@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 import types
 from collections import ChainMap
@@ -71,6 +72,8 @@ MAKERS: dict[Hashable, tuple[object, str]] = {}
 PATHS: set[str] = set()
 """How the objects are made that rules speak of: ``C()``, ``C().derivative()``."""
 _loading = RLock()
+PLAIN_CALL = re.compile(r"\w+ = [\w.]+\([^()\[\].@]*\)")
+"""The first line of a rule that is for no object: it is taken apart when the rule is used."""
 
 
 def rule(
@@ -227,7 +230,7 @@ def _surroundings() -> MutableMapping[str, Any]:
 
 def _store(made: Rule | Still, function: object, scope: Mapping[str, Any]) -> None:
     """Keep a rule: one of the tables here by its name, one of a user before those, for an object if there is one."""
-    if isinstance(made, Rule) and made.head.base:
+    if isinstance(made, Rule) and not PLAIN_CALL.fullmatch(made.text) and made.head.base:
         _store_of_object(made, function, scope)
         return
     if _is_table(scope):
