@@ -40,7 +40,7 @@ def compliance_grad(thickness, load, length):
     K_bar = np.zeros(K.shape)
     K_bar[2:, 2:] += t_bar
     thickness_bar = np.zeros(thickness.shape)
-    for e in reversed(range(n)):
+    for e in range(n - 1, -1, -1):
         t = 2 * e
         t_1 = t + 4
         bending_bar = (K_bar[t:t_1, t:t_1] * element).sum()

@@ -74,7 +74,7 @@ def lstm_loss_grad(params, sequence):
     bias_bar = np.zeros(bias.shape)
     out_bar = np.zeros(out.shape)
     weight_bar = np.zeros(weight.shape)
-    for t in reversed(range(len(sequence) - 1)):
+    for t in range(len(sequence) - 2, -1, -1):
         t_1, t_2, _, t_3, t_4, t_5 = tape.pop()
         t_6, t_7, t_8, t_9, t_10, t_11 = tape_1.pop()
         cell, t_12, t_13, t_14, t_15, hidden = tape_2.pop()

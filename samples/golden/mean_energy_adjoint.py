@@ -80,9 +80,9 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
         t_2 = t_tape_1.pop()
         t_3 = 0.5 * dt
         force_bar += t_3 * velocities_bar
-        for i in reversed(range(t_2)):
+        for i in range(t_2 - 1, -1, -1):
             t_2 = t_tape.pop()
-            for i_1 in reversed(range(len(t_2))):
+            for i_1 in range(len(t_2) - 1, -1, -1):
                 shift, squared = tape.pop()
                 t_4 = t_2[i_1]
                 if squared >= cutoff**2:
@@ -113,9 +113,9 @@ def mean_energy_grad(depth, radius, positions, velocities, box, dt, steps):
                 positions_bar[t_4] += shift_bar
         velocities_bar += dt * positions_bar
         force_bar = t_3 * velocities_bar
-    for i in reversed(range(t)):
+    for i in range(t - 1, -1, -1):
         t = t_tape_2.pop()
-        for i_1 in reversed(range(len(t))):
+        for i_1 in range(len(t) - 1, -1, -1):
             shift, squared = tape_1.pop()
             t_1 = t[i_1]
             if not squared >= cutoff**2:

@@ -65,7 +65,7 @@ def mixture_likelihood_grad(alphas, means, icf, x):
         t = terms == mx
         terms_bar = (1.0 - t_bar.sum()) / np.count_nonzero(t) * t
         terms_bar = t_bar + terms_bar
-        for j in reversed(range(k)):
+        for j in range(k - 1, -1, -1):
             t, t_2, result, result_1 = tape.pop()
             t_3 = icf[j, t_1:]
             d = len(icf[j, :t_1])
@@ -76,8 +76,8 @@ def mixture_likelihood_grad(alphas, means, icf, x):
             terms_bar[j] = 0.0
             t_bar = np.zeros(t_3.shape)
             t_bar_1 = np.zeros(t.shape)
-            for i in reversed(range(d)):
-                for j_1 in reversed(range(i + 1, d)):
+            for i in range(d - 1, -1, -1):
+                for j_1 in range(d - 1, i, -1):
                     index = index_tape.pop()
                     t_6 = t_5[j_1]
                     t_bar_1[i] += t_3[index] * t_6

@@ -15,8 +15,8 @@ def potential_energy_grad(pos, mass, softening):
             tape.append((r, np.sqrt(r @ r + softening**2)))
     # reverse sweep
     pos_bar = np.zeros(pos.shape)
-    for i in reversed(range(len(mass))):
-        for j in reversed(range(i + 1, len(mass))):
+    for i in range(len(mass) - 1, -1, -1):
+        for j in range(len(mass) - 1, i, -1):
             r, t = tape.pop()
             r_bar = 1 / t * (G * mass[i] * mass[j] / t / t) * r
             pos_bar[i] -= r_bar

@@ -14,7 +14,7 @@ def relax_grad(x, sweeps):
     u_bar = 2.0 * u
     x_bar = np.zeros(x.shape)
     for _ in range(sweeps):
-        for i in reversed(range(1, len(x) - 1)):
+        for i in range(len(x) - 2, 0, -1):
             t = i - 1
             t_1 = i + 1
             u[i] = u_tape.pop()

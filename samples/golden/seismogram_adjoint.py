@@ -28,11 +28,11 @@ def seismogram_adjoint(c, source, dt, dx, receiver, value_bar):
     u_next_bar = np.zeros(u_next.shape)
     C2_bar = np.zeros(c.shape)
     value_bar = value_bar.copy()
-    for n in reversed(range(nt)):
+    for n in range(nt - 1, -1, -1):
         u_bar[receiver] += value_bar[n]
         value_bar[n] = 0.0
         u_next_bar, u_bar, u_prev_bar = u_bar, u_prev_bar, u_next_bar
-        for i in reversed(range(1, nx - 1)):
+        for i in range(nx - 2, 0, -1):
             t_1 = t_tape.pop()
             t_2 = u_next_bar[i]
             t_3 = C2[i] * t_2

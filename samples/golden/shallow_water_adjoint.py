@@ -83,7 +83,7 @@ def misfit_grad(bed, friction, level, gauge, observed, dx, steps):
     t_1 = bed.shape
     bed_bar = np.zeros(t_1)
     friction_bar = 0.0
-    for n in reversed(range(steps)):
+    for n in range(steps - 1, -1, -1):
         t_2, fastest, h_1, h_2, hu_1, hu_2 = tape.pop()
         t_3, t_4, t_5, u, t_6, t_7 = tape_1.pop()
         fastest_1, t_8, t_9, h_3, t_10, hu_3 = tape_2.pop()

@@ -45,7 +45,7 @@ def spline_adjoint(x, y, t, value_bar):
     t_bar = np.zeros(t.shape)
     y_bar = np.zeros(y.shape)
     value_bar = value_bar.copy()
-    for k in reversed(range(t_1)):
+    for k in range(t_1 - 1, -1, -1):
         t_1 = t_tape.pop()
         t_2 = t[k]
         i = t_1 - 1
@@ -66,9 +66,9 @@ def spline_adjoint(x, y, t, value_bar):
         t_3 = (3.0 * a**2 * t_5 - t_5 + t_2 * y[i]) / h
         t_bar[k] += (3.0 * b**2 * t_4 - t_4 + t_2 * y[t_1]) / h - t_3
         value_bar[k] = 0.0
-    for i in reversed(range(n - 2, 0, -1)):
+    for i in range(1, n - 1):
         m_bar[i + 1] -= c[i] * m_bar[i]
-    for i in reversed(range(1, n - 1)):
+    for i in range(n - 2, 0, -1):
         t = x[i]
         t_1 = i - 1
         h0 = t - x[t_1]

@@ -13,6 +13,7 @@ from typing import Any
 from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType
+from s2sad.source.write.backwards import counted_back
 from s2sad.source.write.imports import ModuleNames
 from s2sad.source.write.spelling import BINARY, COMPARE, UNARY, attribute_of, method_of
 
@@ -126,7 +127,8 @@ class ExpressionMaker:
             return self._apply(dotted(self.arg(call.args[0]), method), call.args[1:], call.keywords)
         keywords = tuple((key, self.as_written(call, v)) for key, v in call.keywords)
         args = tuple(self.as_written(call, arg) for arg in call.args)
-        return self._apply(self.module.function(call.prim), args, keywords)
+        made = self._apply(self.module.function(call.prim), args, keywords)
+        return made if primal else counted_back(made)
 
     def as_written(self, call: Call, arg: Arg) -> Arg:
         """The list that a function of NumPy was given, where lowering made it an array."""

@@ -17,9 +17,13 @@ LENGTHS = frozenset({"builtins.len", "numpy.size", "numpy.shape"})
 COUNTS = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.floordiv"})
 
 
-def ranges_in_headers(routine: Routine, program: Program) -> None:
-    """Inline ranges that nothing but loops runs over, with the small sums that only they read."""
-    made = dict(_steps(routine))
+def ranges_in_headers(routine: Routine, program: Program) -> frozenset[str]:
+    """Inline ranges that nothing but loops runs over, with the small sums that only they read.
+
+    Returns the inlined names that only a derivative computes.
+    """
+    steps = {str(step.target): step for step in _steps(routine)}
+    made = {name: step.call for name, step in steps.items()}
     bases: dict[str, set[str]] = {}
     for node in nodes(routine.body):
         for name in (*defines(node), *_names(node)):
@@ -33,12 +37,13 @@ def ranges_in_headers(routine: Routine, program: Program) -> None:
         chosen -= wrong
     routine.inlined.update((name, call) for name, call in made.items() if name in chosen)
     _remove(routine, chosen)
+    return frozenset(name for name in chosen if not steps[name].primal)
 
 
-def _steps(routine: Routine) -> Iterator[tuple[str, Call]]:
+def _steps(routine: Routine) -> Iterator[Assign]:
     for node in nodes(routine.body):
         if isinstance(node, Assign) and isinstance(node.target, str) and is_temporary(node.target):
-            yield node.target, node.call
+            yield node
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -158,8 +158,7 @@ def _definition(
     without_settled_branches(routine, program)
     unpack(routine, program)
     return_calls(routine)
-    ranges_in_headers(routine, program)
-    derived = inline(routine, program)
+    derived = ranges_in_headers(routine, program) | inline(routine, program)
     params, reserved = tuple(p.name for p in function.params), module.printed()
     names = put_off(routine, program, lambda: name_routine(routine, params, reserved))
     while bind_what_is_copied(routine, names):
