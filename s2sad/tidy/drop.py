@@ -106,11 +106,15 @@ class _Mark:
             isinstance(s, Let) and is_pure(s.call, self.program) for s in attempt.body
         ):
             return False
-        for statement in attempt.body:
-            self.read(*own_args(statement))
-            self.live.update(binds(statement))
+        for statement in reversed(attempt.body):
+            if self.is_tried(statement):
+                self.read(*own_args(statement))
+                self.live.update(binds(statement))
         self.read(*own_args(attempt))
         return True
+
+    def is_tried(self, statement: Statement) -> bool:
+        return not isinstance(statement, Let) or statement.primal or self.needed(statement)
 
     def needed(self, statement: Statement) -> bool:
         if not isinstance(statement, Let):
@@ -162,6 +166,6 @@ class _Mark:
             carries = tuple(carry for carry in statement.carries if carry.name in self.live)
             statement = replace(statement, carries=carries, body=self.sweep(statement.body))
             return replace(statement, head=self.sweep(statement.head)) if isinstance(statement, While) else statement
-        if isinstance(statement, With) and not isinstance(statement, Try):
-            return replace(statement, body=self.sweep(statement.body))
-        return statement
+        if isinstance(statement, Try):
+            return replace(statement, body=tuple(filter(self.is_tried, statement.body)))
+        return replace(statement, body=self.sweep(statement.body)) if isinstance(statement, With) else statement

@@ -52,7 +52,7 @@ class Notes:
         self.attempts: list[Any] = []
         self.guards: list[Any] = []
         self.run: Any = None
-        self.handling: list[Value] = []
+        self.handling: list[tuple[Value, tuple[type[BaseException], ...]]] = []
         self.in_reversal = False
         self.used_objects: set[str] = set()
         self.kept_by_objects: dict[int, Origin | None] = {}
