@@ -49,6 +49,8 @@ class Notes:
         self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
+        self.local_functions: dict[object, Any] = {}
+        self.derived: dict[object, Any] = {}
         self.attempts: list[Any] = []
         self.guards: list[Any] = []
         self.run: Any = None
