@@ -144,20 +144,47 @@ class Derivative:
 
     def _build(self, arguments: Mapping[str, Any] | None, shape: Shape | None = None) -> Compiled:
         """Derive and load; without arguments, for arguments of any type."""
+        if self.__wrapped__ is None:
+            return self._without_function()
+        read, inherited = self._source(arguments, shape)
+        return self._made(read, inherited, self._known_types(arguments), known_objects(arguments or {}))
+
+    def _made(
+        self,
+        read: ReadFunction,
+        inherited: tuple[Guard, ...],
+        types: Mapping[str, Any] | None,
+        objects: tuple[Any, ...],
+    ) -> Compiled:
         from s2sad import pipeline
         from s2sad.core.program import Program
         from s2sad.guards import free_objects, looked_up
 
-        if self.__wrapped__ is None:
-            return self._without_function()
-        read, inherited = self._source(arguments, shape)
         seen = Program()
-        text = pipeline.derive(read, self._request, self._known_types(arguments), seen)
-        objects = known_objects(arguments or {})
+        text = pipeline.derive(read, self._request, types, seen)
         guards = (*free_objects(read, objects, seen.assigned), *looked_up(seen.reads, seen.assigned))
-        guards += tuple(guard for inner in seen.derivatives for guard in inner.generic().guards)
+        guards += tuple(guard for inner in seen.derivatives for guard in inner.guards)
         fixed = {**read.bound, **({read.self_name: read.bound_self} if read.self_name else {})}
         return Compiled(text, self._request.name_for(read.name), fixed, (*inherited, *guards), objects)
+
+    def for_specs(self, specs: Mapping[str, Any], key: Key) -> Compiled:
+        """The specialisation for arguments of which the derivation of another function knows what they are."""
+        from s2sad.source.read import read
+
+        with COMPILING:
+            key = ("specs", *key)
+            entry = self._entries.get(key)
+            if entry is None or not entry.follows():
+                inner: Any = self.__wrapped__
+                inherited: tuple[Guard, ...] = ()
+                if isinstance(inner, Derivative):
+                    own = {name: kind for name, kind in specs.items() if name not in inner.seeds}
+                    of_inner = inner.for_specs(own, key[1:])
+                    got, inherited = read(of_inner.readable), of_inner.guards
+                else:
+                    got = self._callee.read()
+                entry = self._entries[key] = self._made(got, inherited, specs, (specs,))
+        return entry
 
     def _known_types(self, arguments: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         """The types of the arguments; without any, that of the self of a bound method alone."""
@@ -212,6 +239,11 @@ class Derivative:
         """The parameters of a tangent or adjoint beyond the function's own."""
         names = self._callee.signature.parameters
         return tuple(name for name in self.__signature__.parameters if name not in names)
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether it is in the self of a method, which callers do not pass."""
+        return bool(self._callee.owner)
 
     @property
     def called(self) -> bool:

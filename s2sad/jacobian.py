@@ -91,6 +91,10 @@ class Jacobian:
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, ({**self.__dict__},)
 
+    def __s2sad_sweep__(self) -> tuple[Any, ...]:
+        """What it is inside a function that is differentiated: a name, a mode, the derivatives that it calls."""
+        return "jacobian", self._mode, self._tangent, self._adjoint, self.__wrapped__
+
     def __s2sad_function__(self) -> Any:
         from s2sad.errors import SourceError
 
@@ -137,6 +141,9 @@ class HessianVector:
             replace(given, arguments={**given.arguments, **seeded.seeds}, seeds={self._backwards.seeds[0]: (0.0, 1.0)})
         )[1]
 
+    def __s2sad_sweep__(self) -> tuple[Any, ...]:
+        return "hvp", "forward", self._tangent, self._gradient, self.__wrapped__
+
     def _reverse_over_forward(self) -> Derivative:
         """The other order of modes: the tape of a recursive function cannot be differentiated, its tangent can."""
         names = self._gradient._request.wrt
@@ -157,6 +164,9 @@ class Hessian(Jacobian):
         super().__init__(gradient, wrt, "forward", name="hessian", of=gradient.label)
         self._vector = HessianVector(function, wrt)
         self._tangent = self._vector._tangent
+
+    def __s2sad_sweep__(self) -> tuple[Any, ...]:
+        return "hessian", "forward", self._tangent, self._vector._gradient, self.__wrapped__
 
     def _forward(self, given: Given, at: tuple[Any, ...]) -> Any:
         columns = [self._vector.product(replace(given, arguments=twin(given.arguments)), seed) for seed in units(at)]

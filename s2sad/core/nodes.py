@@ -250,6 +250,7 @@ class Try(With):
 
     `which` is bound to the place of the class that was raised, counted from 1, and `error` to the exception; both may
     be empty.  The branch on `name` comes next and has the same `id`; only its other side reads names of the body.
+    After a body that ends in a `Raise` there is no branch: what comes next is where that was caught.
     """
 
     which: str = ""

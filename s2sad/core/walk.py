@@ -36,9 +36,9 @@ from s2sad.core.nodes import (
 from s2sad.core.records import replace
 
 __all__ = [
-    "args_of", "binds", "blocks_of", "bound_in", "call_args", "calls_in", "entering", "free_names", "map_arg",
-    "map_args", "map_blocks", "map_call", "map_own_args", "names_of", "own_args", "read_in", "reads_of", "same_or_new",
-    "statements", "substitute", "use_counts", "used_names",
+    "args_of", "binds", "blocks_of", "bound_by_try", "bound_in", "call_args", "calls_in", "entering", "free_names",
+    "map_arg", "map_args", "map_blocks", "map_call", "map_own_args", "names_of", "own_args", "read_in", "reads_of",
+    "same_or_new", "statements", "substitute", "use_counts", "used_names",
 ]  # fmt: skip
 
 
@@ -139,6 +139,17 @@ def entering(scope: With) -> tuple[str, ...]:
     """The names that a `With` or `Try` binds itself, those of its block left out."""
     names = (scope.name, scope.which, scope.error) if isinstance(scope, Try) else (scope.name,)
     return tuple(name for name in names if name)
+
+
+def bound_by_try(block: Block, place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that a `Try` before a branch binds for that branch alone: where it raised, and where it did not."""
+    pair = block[max(place - 1, 0) : place + 1]
+    if len(pair) < 2:
+        return (), ()
+    before, branch = pair
+    if not (isinstance(before, Try) and isinstance(branch, If) and branch.test == Name(before.name)):
+        return (), ()
+    return entering(before)[1:], tuple(name for inner in before.body for name in binds(inner))
 
 
 def bound_in(block: Block) -> set[str]:

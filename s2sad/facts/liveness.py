@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from s2sad.core.nodes import Arg, Block, For, Function, If, Let, Mutate, Raise, Statement, While, With
+from s2sad.core.nodes import Arg, Block, For, Function, If, Let, Mutate, Raise, Statement, Try, While, With
 from s2sad.core.records import dataclass, field
 from s2sad.core.walk import (
+    bound_in,
     entering,
     names_of,
     own_args,
@@ -38,7 +39,10 @@ class Liveness:
             return self.loop(statement, path, live)
         if isinstance(statement, With):
             own = frozenset(entering(statement))
-            return _reads(statement.context) | (self.block(statement.body, (*path, 0), live) - own)
+            inside = self.block(statement.body, (*path, 0), live)
+            if isinstance(statement, Try):  # what it raises, a `raise` at its end too, comes after it
+                inside |= live - bound_in(statement.body)
+            return _reads(statement.context) | (inside - own)
         if isinstance(statement, (Let, Mutate)):
             live = live - {statement.name}
         reads = _reads(*own_args(statement))

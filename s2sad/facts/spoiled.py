@@ -17,6 +17,7 @@ from s2sad.core.nodes import (
     Name,
     Raise,
     Statement,
+    Try,
     While,
     With,
     atoms_of,
@@ -139,7 +140,8 @@ class Spoiled:
             return self.loop(statement, path, state)
         assert isinstance(statement, With)
         self.read(statement.context, Place(path), state)
-        return self.block(statement.body, (*path, 0), state)
+        after = self.block(statement.body, (*path, 0), state)
+        return _union(after, state) if isinstance(statement, Try) else after
 
     def call(self, statement: Let | Effect, path: Path, state: State) -> State:
         for arg in contents_read(statement.call, self.sharing.program):

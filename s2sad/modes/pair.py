@@ -26,7 +26,7 @@ from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleT
 from s2sad.core.walk import free_names, map_blocks, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
-from s2sad.modes.exposed import expose
+from s2sad.modes.exposed import bound_on_each_path, expose
 from s2sad.modes.passed import without_marks
 from s2sad.modes.restore import restored
 from s2sad.modes.shapes import lasting_shapes
@@ -153,7 +153,7 @@ class Pairs:
         cut = cheapest_cut(needed, operands, costs)
         again = tape._closure(needed - cut, operands, cut)
         kept = sorted(cut)
-        body, out = expose(body, cut, self.program, Const(None))
+        body, out = expose(bound_on_each_path(body, cut), cut, self.program, Const(None))
         holder = Name(self.program.fresh("tape", OpaqueType("tape")))
         self.program.external.add(holder.id)
         unpack: list[Statement] = []

@@ -129,14 +129,19 @@ class Tangent(Engine):
     # -- operations -----------------------------------------------------------------------------
 
     def let(self, let: Let) -> None:
-        if let.call.prim.startswith("@") and self.has_dot(TupleArg(let.call.args)) and let.name in self.active:
-            self.call(let)
+        if self.is_active_call(let):
+            pair = self.call(let)
+            self.build.append(Let(let.name, Call("operator.getitem", (pair, Const(0))), let.origin, True))
+            self.dot_of_pair(let, pair)
             return
         self.build.append(let)
         self.differentiate(let)
 
     def differentiate(self, let: Let) -> None:
         """The tangent of a value that is there."""
+        if self.is_active_call(let):  # it was tried; what its tangent raises must not be caught
+            self.dot_of_pair(let, self.call(let))
+            return
         if is_object(let.name, self.program):
             return
         if let.name not in self.active or not any(
@@ -204,7 +209,11 @@ class Tangent(Engine):
             return self.build.emit(call.prim, target, dot, *path, hint=hint)
         return self.build.emit(call.prim, target, *[self.roomy(self.dot(a), a) for a in rest], hint=hint)
 
-    def call(self, let: Let) -> None:
+    def is_active_call(self, let: Let) -> bool:
+        is_own = let.call.prim.startswith("@")
+        return is_own and let.name in self.active and self.has_dot(TupleArg(let.call.args))
+
+    def call(self, let: Let) -> Name:
         """A call of another function of the program: value and tangent come from its tangent function."""
         args = let.call.args
         pattern = frozenset(i for i, a in enumerate(args) if self.has_dot(a))
@@ -212,8 +221,11 @@ class Tangent(Engine):
         dots = [self.roomy(self.dot(a), a) for i, a in enumerate(args) if i in pattern]
         kind = self.program.type_of(let.name)
         pair = self.build.emit(f"@{name}", *args, *dots, kind=TupleType((kind, kind)), hint="pair")
-        primal = Let(let.name, Call("operator.getitem", (pair, Const(0))), let.origin, True)
-        self.build.append(primal)
+        assert isinstance(pair, Name)
+        return pair
+
+    def dot_of_pair(self, let: Let, pair: Name) -> None:
+        kind = self.program.type_of(let.name)
         dot = self.build.emit("operator.getitem", pair, Const(1), kind=kind, hint=self.hint(let.name))
         if isinstance(kind, TupleType):
             parts = [self.build.emit("operator.getitem", dot, Const(i), kind=k) for i, k in enumerate(kind.items)]

@@ -6,7 +6,7 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from s2sad.core.nodes import (
     Arg,
@@ -31,6 +31,7 @@ from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import (
     binds,
+    bound_by_try,
     bound_in,
     call_args,
     entering,
@@ -81,7 +82,7 @@ class Region:
     places: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def fill(self, block: Block, counters: dict[str, str], place: tuple[tuple[str, int], ...] = ()) -> None:
-        for statement in block:
+        for index, statement in enumerate(block):
             if isinstance(statement, Let):
                 self.lets[statement.name] = statement
                 self.places[statement.name] = place
@@ -89,6 +90,7 @@ class Region:
                 self.fill(statement.then, counters, (*place, (statement.id, 0)))
                 self.fill(statement.other, counters, (*place, (statement.id, 1)))
                 self.places.update({join.name: place for join in statement.joins})
+                self.places.update(dict.fromkeys(bound_by_try(block, index)[0], (*place, (statement.id, 0))))
             elif isinstance(statement, (For, While)):
                 self.places.update({carry.name: place for carry in statement.carries})
                 if statement.id in counters:
@@ -354,22 +356,23 @@ class Tape:
 
     def _forward(self, block: Block) -> Block:
         made: list[Statement] = []
-        late: list[Statement] = []
-        for statement in block:
+        for place, statement in enumerate(block):
             if isinstance(statement, (For, While)):
                 statement = self._forward_loop(statement)
             elif isinstance(statement, If):
-                other = (*late, *self._forward(statement.other))
-                late = []
-                statement = replace(statement, then=self._forward(statement.then), other=other)
-            elif isinstance(statement, Try):
-                late = [push for name in bound_in(statement.body) for push in self.after.get(name, [])]
-            elif isinstance(statement, With):
+                raised, tried = (tuple(self._pushes(names)) for names in bound_by_try(block, place))
+                then, other = (*raised, *self._forward(statement.then)), (*tried, *self._forward(statement.other))
+                statement = replace(statement, then=then, other=other)
+            elif isinstance(statement, With) and not isinstance(statement, Try):
                 statement = replace(statement, body=self._forward(statement.body))
             made.append(statement)
-            for name in entering(statement) if isinstance(statement, With) else binds(statement):
-                made += self.after.get(name, [])
+            names = entering(statement) if isinstance(statement, With) else binds(statement)
+            later, _ = bound_by_try(block, place + 1)
+            made += self._pushes(name for name in names if name not in later)
         return tuple(made)
+
+    def _pushes(self, names: Iterable[str]) -> list[Statement]:
+        return [push for name in names for push in self.after.get(name, [])]
 
     def _forward_loop(self, loop: For | While) -> For | While:
         body = (*self.at_start.get(loop.id, ()), *self._forward(loop.body))

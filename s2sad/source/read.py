@@ -79,7 +79,8 @@ def read(obj: Any) -> ReadFunction:
         return _partial(obj)
     generated = getattr(obj, "__s2sad_function__", None)
     if generated is not None and not isinstance(obj, type):
-        return read(generated())
+        made = generated()
+        return made if isinstance(made, ReadFunction) else read(made)
     if isinstance(obj, (np.ufunc, types.BuiltinFunctionType)):
         return _library(obj)
     return _object(obj)

@@ -114,11 +114,15 @@ class _Mark:
             isinstance(s, Let) and is_pure(s.call, self.program) for s in attempt.body
         ):
             return False
-        for statement in attempt.body:
-            self.read(*own_args(statement))
-            self.live.update(binds(statement))
+        for statement in reversed(attempt.body):
+            if self.is_tried(statement):
+                self.read(*own_args(statement))
+                self.live.update(binds(statement))
         self.read(*own_args(attempt))
         return True
+
+    def is_tried(self, statement: Statement) -> bool:
+        return not isinstance(statement, Let) or statement.primal or self.needed(statement)
 
     def needed(self, statement: Statement) -> bool:
         if not isinstance(statement, Let):
@@ -163,4 +167,6 @@ class _Mark:
             statement = replace(statement, joins=tuple([j for j in statement.joins if j.name in self.live]))
         if isinstance(statement, (For, While)) and not all(carry.name in self.live for carry in statement.carries):
             statement = replace(statement, carries=tuple([c for c in statement.carries if c.name in self.live]))
-        return statement if isinstance(statement, Try) else map_blocks(statement, self.sweep)
+        if isinstance(statement, Try):
+            return replace(statement, body=same_or_new(statement.body, list(filter(self.is_tried, statement.body))))
+        return map_blocks(statement, self.sweep)

@@ -108,14 +108,6 @@ def test_what_the_inner_function_reads_is_seen_when_it_changes():
     assert np.allclose(gradient(X), 8 * np.array([9.0, 1.0]) * X)
 
 
-def of_a_closure(x):
-    return x * s2sad.grad(lambda y: x * y * y)(3.0)
-
-
-def swept(x):
-    return np.sum(s2sad.hessian(decorated)(x))
-
-
 def of_what_has_none(x):
     return s2sad.grad(rough)(x)[0] * x[0]
 
@@ -123,8 +115,6 @@ def of_what_has_none(x):
 @pytest.mark.parametrize(
     ("function", "at", "message"),
     [
-        (of_a_closure, 2.0, "s2sad.grad of a function that is made here"),
-        (swept, X, "s2sad.hessian inside a function that is differentiated"),
         (of_what_has_none, X, "no derivative for np.histogram"),
     ],
 )

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Block, Const, If, Name, Origin, Statement
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import trying
+from s2sad.source.lower import throws, trying
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.merging import TEST_VALUE, Merger
 from s2sad.source.lower.values import (
@@ -151,13 +151,13 @@ def side(lo: Lowerer, before: State, action: Callable[[], None]) -> tuple[list[S
             action()
             trying.close(lo, mark)
             return block, lo.state, False
-        except trying.Thrown:
+        except throws.Thrown:
             lo.frames[:] = frames
             trying.close(lo, mark)
             return block, lo.state, False
         except Raising as found:
             lo.frames[:] = frames
-            if trying.throw_known(lo, found):
+            if throws.throw_known(lo, found):
                 trying.close(lo, mark)
                 return block, lo.state, False
             del lo.build.blocks[depth + 1 :]

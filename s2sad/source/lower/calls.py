@@ -42,6 +42,7 @@ from s2sad.source.lower.values import (
     Bound,
     Chosen,
     Closure,
+    Derived,
     Made,
     Num,
     ObjectRef,
@@ -121,6 +122,8 @@ def call(
         return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
     if isinstance(function, Made):
         return function.run(args, node)
+    if isinstance(function, Derived):
+        return derivatives.call(lo, function, args, keywords, node, hint)
     if isinstance(function, Chosen):
         return _call_chosen(lo, function, args, keywords, node, hint)
     if isinstance(function, Static):

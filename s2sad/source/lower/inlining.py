@@ -311,13 +311,14 @@ def _settle(lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[str, ob
     entry.running = True
     for _ in range(ROUNDS):
         before, entry.widened = entry.result, False
-        kept = lo.state, lo.frames
+        kept = lo.state, lo.frames, lo.attempts, lo.guards, lo.handling
+        lo.attempts, lo.guards, lo.handling = [], [], []
         try:
             _lower_recursive(lo, frame, body, fixed, entry)
         except Unreached:
             lo.refuse(None, f"{frame.name} calls itself on every path")
         finally:
-            lo.state, lo.frames = kept
+            lo.state, lo.frames, lo.attempts, lo.guards, lo.handling = kept
         if entry.result == before and not entry.widened:
             break
     else:

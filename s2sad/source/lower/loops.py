@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import trying
+from s2sad.source.lower import throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
@@ -67,7 +67,7 @@ def for_loop(
         try:
             body()
         except Raising as found:
-            if not trying.throw_known(lo, found):
+            if not throws.throw_known(lo, found):
                 lo.emit_raise(found)
 
     loop = _Loop(lo)
@@ -174,7 +174,7 @@ class _Loop(Head):
             mark, frames = len(lo.guards), list(lo.frames)
             try:
                 body()
-            except trying.Thrown:
+            except throws.Thrown:
                 lo.frames[:] = frames
             trying.close(lo, mark)
             self.after = lo.state

@@ -49,10 +49,12 @@ class Notes:
         self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
+        self.local_functions: dict[object, Any] = {}
+        self.derived: dict[object, Any] = {}
         self.attempts: list[Any] = []
         self.guards: list[Any] = []
         self.run: Any = None
-        self.handling: list[Value] = []
+        self.handling: list[tuple[Value, tuple[type[BaseException], ...]]] = []
         self.in_reversal = False
         self.used_objects: set[str] = set()
         self.kept_by_objects: dict[int, Origin | None] = {}

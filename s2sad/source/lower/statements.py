@@ -9,7 +9,7 @@ from typing import Literal
 
 import gast
 
-from s2sad.core.nodes import Const, If, Raise
+from s2sad.core.nodes import Const, If
 from s2sad.core.types import ScalarType
 from s2sad.source.lower import (
     assignment,
@@ -18,11 +18,14 @@ from s2sad.source.lower import (
     contexts,
     deletion,
     expressions,
+    finals,
     local_classes,
     matching,
     outer,
+    raises,
     repetition,
     reversal,
+    throws,
     trying,
 )
 from s2sad.source.lower.branches import branch, known_truth, truth
@@ -92,8 +95,8 @@ def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
         action()
         trying.flush(lo)
     except Raising as found:
-        if trying.throw_known(lo, found):
-            raise trying.Thrown from None
+        if throws.throw_known(lo, found):
+            raise throws.Thrown from None
         lo.emit_raise(found)
         lo.locals[RETURNED] = TRUE
     except Refusal as refusal:
@@ -194,15 +197,7 @@ def _continue(lo: Lowerer, node: gast.Continue) -> None:
     lo.locals[CONTINUED] = TRUE
 
 
-@handles(gast.Raise)
-def _raise(lo: Lowerer, node: gast.Raise) -> None:
-    if attempts.raise_statement(lo, node):
-        return
-    again = lo.arg(lo.handling[-1]) if lo.handling else None
-    exception = again if node.exc is None else lo.arg(expressions.evaluate(lo, node.exc), node.exc)
-    cause = None if node.cause is None else lo.arg(expressions.evaluate(lo, node.cause), node.cause)
-    lo.build.append(Raise(exception, cause, lo.build.origin))
-    lo.locals[RETURNED] = TRUE
+HANDLERS[gast.Raise] = raises.raise_statement
 
 
 # -- branches and loops -------------------------------------------------------------------------
@@ -253,7 +248,10 @@ HANDLERS[gast.While] = repetition.while_statement
 
 @handles(gast.Try)
 def _try(lo: Lowerer, node: gast.Try) -> None:
-    attempts.try_statement(lo, node, [])
+    if node.finalbody:
+        finals.try_statement(lo, node)
+    else:
+        attempts.try_statement(lo, node, [])
 
 
 @handles(gast.With)

@@ -9,35 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from s2sad.core.nodes import Arg, Atom, Const, Effect, If, Let, Name, Origin, Raise, Statement, Try, TupleArg
+from s2sad.core.nodes import Atom, Effect, If, Let, Name, Origin, Raise, Statement, Try, TupleArg
 from s2sad.core.records import dataclass
 from s2sad.core.types import OpaqueType, ScalarType
 from s2sad.core.walk import statements
 from s2sad.source.lower import raising
-from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.values import Num, State, Value
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.throws import FALSE, TRUE, Attempt, Thrown, Way, note, way_to
+from s2sad.source.lower.values import Num, State
 
-__all__ = ["Attempt", "Guard", "Thrown", "begin", "catcher", "close", "flush", "forget", "go_on", "throw"]
+__all__ = ["Guard", "begin", "close", "close_above", "flush", "forget", "go_on", "raise_unknown", "shut"]
 
 WRITES = ("store.", "list.append", "list.init", "list.extend")
-TRUE, FALSE = Num(Const(True)), Num(Const(False))
-
-
-class Thrown(Exception):
-    """The path that is being lowered has raised what a `try` around it catches."""
-
-
-@dataclass(eq=False)
-class Attempt:
-    """A `try` whose body is being lowered; `slot`, `which` and `error` are names in the frame that it stands in."""
-
-    frame: int
-    slot: str
-    which: str
-    error: str
-    clauses: tuple[tuple[type[BaseException], ...], ...]
-    texts: tuple[Arg, ...]
-    needs_error: bool
 
 
 @dataclass(eq=False)
@@ -66,39 +49,6 @@ def begin(lo: Lowerer) -> None:
     if lo.attempts:
         block = lo.build.blocks[-1]
         lo.run = Run(block, len(block), lo.state.copy())
-
-
-def catcher(lo: Lowerer, cls: type[BaseException]) -> tuple[Attempt, int] | None:
-    """The innermost `try` that catches an exception of a class, and the place of its clause."""
-    for attempt in reversed(lo.attempts):
-        for place, classes in enumerate(attempt.clauses):
-            if issubclass(cls, classes):
-                return attempt, place + 1
-    return None
-
-
-# -- what is raised for sure --------------------------------------------------------------------
-
-
-def throw(lo: Lowerer, attempt: Attempt, which: int, error: Value | None) -> None:
-    """Note in the state that something was raised."""
-    names = lo.state.frames[attempt.frame]
-    names[attempt.slot], names[attempt.which] = TRUE, Num(Const(which))
-    if error is not None:
-        names[attempt.error] = error
-
-
-def throw_known(lo: Lowerer, found: Raising) -> bool:
-    """Whether what the function raises here is caught; it is noted then."""
-    caught = catcher(lo, found.cls)
-    if caught is None:
-        return False
-    error: Value | None = None
-    if caught[0].needs_error:
-        free = lo.free(found.cls.__name__, found.cls)
-        error = Num(lo.build.emit("call", free, *found.arguments, kind=OpaqueType("exception")))
-    throw(lo, *caught, error)
-    return True
 
 
 # -- what may be raised -------------------------------------------------------------------------
@@ -145,15 +95,10 @@ def _may_be(classes: tuple[type[BaseException], ...], raised: type[BaseException
 
 
 def _try(lo: Lowerer, run: Run, start: int, piece: list[Statement], risky: list[int]) -> None:
-    attempts = {attempt for k in risky for attempt in _catchers(lo, piece[k])}
-    if len(attempts) > 1:
-        lo.refuse(None, "two try statements could catch what this raises", "let the inner one catch all of it")
+    catchers = {attempt for k in risky for attempt in _catchers(lo, piece[k])}
     written = next((k for k, s in enumerate(piece) if _is_write(s)), len(piece))
     if any(k > written for k in risky):
         lo.refuse(None, "this writes, and may then raise what the try catches", "write after what may raise")
-    if any(isinstance(s, Let) and s.call.prim.startswith("@") for s in piece):
-        lo.refuse(None, "a recursive function is called in a try", "test for the case beforehand")
-    attempt = attempts.pop()
     first, last = risky[0], risky[-1]
     if last == written:
         probe = raising.probe(lo, piece[written])
@@ -163,19 +108,29 @@ def _try(lo: Lowerer, run: Run, start: int, piece: list[Statement], risky: list[
         body, rest = tuple(piece[first : last + 1]), piece[last + 1 :]
     block = lo.build.blocks[-1]
     del block[start + first :]
-    raised = lo.program.fresh("raised", ScalarType("bool"))
-    many = len(attempt.clauses) > 1
-    which = lo.program.fresh("which", ScalarType("int")) if many else ""
-    error = lo.program.fresh("error", OpaqueType("exception")) if attempt.needs_error else ""
     id_ = f"if{next(lo.ids)}"
-    block.append(Try(TupleArg(attempt.texts), body, lo.build.origin, raised, which, error, id_))
     state = run.before.copy()
-    names = state.frames[attempt.frame]
-    names[attempt.slot], names[attempt.which] = TRUE, Num(Name(which) if many else Const(1))
-    if error:
-        names[attempt.error] = Num(Name(error))
+    raised = _emit(lo, body, way_to(lo, catchers), state, id_)
     _open(lo, Name(raised), state, id_)
     lo.build.blocks[-1] += rest
+
+
+def _emit(lo: Lowerer, body: tuple[Statement, ...], way: Way, raised: State, id_: str) -> str:
+    """Emit a `Try`, and note in the state of the side where something was raised what that is."""
+    name = lo.program.fresh("raised", ScalarType("bool"))
+    which = lo.program.fresh("which", ScalarType("int")) if len(way.texts) > 1 else ""
+    error = lo.program.fresh("error", OpaqueType("exception")) if way.needs_error else ""
+    lo.build.append(Try(TupleArg(way.texts), body, lo.build.origin, name, which, error, id_))
+    note(raised, way.first, Name(which) if which else way.place, Num(Name(error)) if error else None)
+    return name
+
+
+def raise_unknown(lo: Lowerer, statement: Raise) -> None:
+    """A `raise` of which only the run knows the class: it ends the path, whoever catches it."""
+    flush(lo)
+    way = way_to(lo, [attempt for attempt in lo.attempts if attempt.clauses])
+    _emit(lo, (statement,), way, lo.state, f"if{next(lo.ids)}")
+    raise Thrown
 
 
 def _is_write(statement: Statement) -> bool:

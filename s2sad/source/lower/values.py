@@ -16,10 +16,10 @@ from s2sad.core.nodes import Arg, Atom, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "DictContent", "Endless", "Frame",
-    "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num", "Numbers",
-    "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread", "State",
-    "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "Derived", "DictContent", "Endless",
+    "Frame", "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num",
+    "Numbers", "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread",
+    "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -104,6 +104,15 @@ class Made:
 
 
 @dataclass(frozen=True, eq=False)
+class Derived:
+    """What one of s2sad's makers (``s2sad.grad``) gives of a function that is made while lowering, and its keywords."""
+
+    maker: Callable[..., Any]
+    function: Value
+    options: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Chosen:
     """One of several functions: the first whose test holds, else the last."""
 
@@ -181,6 +190,7 @@ Value = (
     | Bound
     | Partial
     | Made
+    | Derived
     | Chosen
     | Super
     | Spread

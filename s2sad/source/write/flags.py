@@ -91,7 +91,7 @@ class _Forward:
         if isinstance(node, Attempt):
             inside = self.body(node.body, known, leaving)
             bound = tuple(name for inner in nodes(node.body) for name in defines(inner))
-            return None if inside is None else self.without(inside, (*bound, *defines(node)))
+            return self.without(known if inside is None else inside, (*bound, *defines(node)))
         if isinstance(node, Scope):
             return self.body(node.body, known, leaving)
         if isinstance(node, Break):
