@@ -13,6 +13,7 @@ from s2sad.core.records import dataclass
 
 __all__ = [
     "ArrayType",
+    "DictType",
     "Dim",
     "ListType",
     "NoneType",
@@ -148,6 +149,16 @@ class ListType:
 
     element: Type
     length: Dim | None = None
+
+
+@dataclass(frozen=True)
+class DictType(ListType):
+    """A dict of which only the run knows the keys: values of one type, reached by keys instead of places.
+
+    Its `length` is 0 where it is certainly empty, else None.
+    """
+
+    key: Type | None = None
 
 
 @dataclass(frozen=True)

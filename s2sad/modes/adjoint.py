@@ -33,10 +33,10 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
-from s2sad.modes import flow, masks, reversal, updates
+from s2sad.modes import flow, keyed, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
@@ -107,6 +107,13 @@ class Adjoint(Engine):
         self.bars = {name: map_arg(bar, lambda atom: resolved(atom, same)) for name, bar in self.bars.items()}
         return tuple(map_args(statement, lambda atom: resolved(atom, same)) for statement in block)
 
+    def zero(self, x: Arg) -> Atom:
+        kind = self.type_of(x)
+        if isinstance(kind, DictType):
+            empty = DictType(kind.element, None, kind.key)
+            return self.build.emit("dict.display", TupleArg(()), kind=empty, hint=self.hint_of(x))
+        return super().zero(x)
+
     # -- adjoints -------------------------------------------------------------------------------
 
     def is_active(self, arg: Arg) -> bool:
@@ -136,6 +143,8 @@ class Adjoint(Engine):
             self.bars[target.id] = updates.add_delayed(self, target.id, bar) or bar
         elif before is None:
             self.bars[target.id] = bar
+        elif isinstance(self.type_of(target), DictType):
+            keyed.check_sum(self)
         elif isinstance(self.type_of(target), ListType):
             self.bars[target.id] = self.build.emit(
                 "s2sad.list_add", before, bar, kind=self.type_of(target), hint=self.hint(target.id)
@@ -224,6 +233,8 @@ class Adjoint(Engine):
             implicit.reverse(self, let, bar)
         elif call.prim == "operator.getitem":
             updates.read(self, call, bar)
+        elif call.prim.startswith("dict."):
+            keyed.reverse(self, call, bar)
         elif call.prim.startswith(("store.", "list.")) or updates.is_list_sum(self, call):
             updates.reverse(self, let, bar)
         else:

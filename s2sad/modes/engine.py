@@ -11,12 +11,13 @@ import numpy as np
 from s2sad.core.nodes import Arg, Atom, Call, Const, Effect, For, Free, Function, Let, Name, TupleArg, While, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, useful, varied
 from s2sad.facts.lineage import lineage
 from s2sad.modes.buffers import filled_unseen
+from s2sad.modes.keyed import by_what_varies
 from s2sad.modes.objects import is_object, misused
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
@@ -25,7 +26,7 @@ from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
 
-STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list", "s2sad.reversal", "implicit.")
+STRUCTURAL = ("store.", "list.", "dict.", "tape.", "@", "s2sad.list", "s2sad.reversal", "implicit.")
 
 
 class Engine:
@@ -53,6 +54,10 @@ class Engine:
         """The zero of the tangent space of a value."""
         kind = self.type_of(x)
         hint = self.hint(x.id) if isinstance(x, Name) else "zero"
+        if isinstance(kind, DictType) and kind.length is not None:
+            return self.build.emit("dict.display", TupleArg(()), kind=kind, hint=hint)
+        if isinstance(kind, DictType):
+            return self.build.emit("dict.zeros", x, kind=kind, hint=hint)
         if isinstance(kind, ListType) and isinstance(kind.element, ListType):
             zeros = self.build.emit("numpy.zeros_like", x, kind=Unknown())
             return self.build.emit("ndarray.tolist", zeros, kind=kind, hint=hint, spelling="method")
@@ -141,7 +146,10 @@ class Engine:
         for let, problem in misused(function, self.program, self.active):
             problems.append(problem if let is None else replace(problem, **self._varies_with(function, let, seeds)))
         wanted = useful(function, names_of(function.result))
-        problems += [p for _, p in filled_unseen(function, self.program, varied(function, self.program, seeds), wanted)]
+        names = varied(function, self.program, seeds)
+        problems += [p for _, p in filled_unseen(function, self.program, names, wanted)]
+        for let, problem in by_what_varies(function, self.program, names):
+            problems.append(replace(problem, **self._varies_with(function, let, seeds)))
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
                 problems.append(

@@ -160,7 +160,7 @@ class Tangent(Engine):
             return self.build.emit(call.prim, self.full(self.dot(call.args[0]), call.args[0]), *start, hint=hint)
         if call.prim == "operator.getitem" and self.is_list(call.args[0]):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
-        if call.prim.startswith(("store.", "list.")):
+        if call.prim.startswith(("store.", "list.", "dict.")):
             return self.update(call, hint)
         if call.prim == "s2sad.reversal":
             return self.passed(let)
@@ -193,6 +193,12 @@ class Tangent(Engine):
         if call.prim == "list.display":
             return self.build.emit(call.prim, *[self.roomy(self.dot(a), a) for a in call.args], hint=hint)
         first, *rest = call.args
+        if call.prim == "dict.display":
+            return self.build.emit(call.prim, first, *[self.roomy(self.dot(a), a) for a in rest], hint=hint)
+        if call.prim == "dict.get":
+            return self.build.emit(call.prim, self.dot(first), rest[0], Const(0.0), hint=hint)
+        if call.prim == "dict.without":
+            return self.build.emit(call.prim, self.dot(first), *rest, hint=hint)
         if call.prim == "list.repeat":
             return self.build.emit(call.prim, self.dot(first), *rest, hint=hint, kind=ListType(self.type_of(first)))
         target = self.roomy(self.dot(first), first)

@@ -51,7 +51,7 @@ def named_type(name: str, program: Program) -> Type:
 def _called(kind: Type, name: str) -> Type:
     if isinstance(kind, ScalarType) and kind.value is None and kind.kind == "i":
         return ScalarType(kind.dtype, Dim.symbol(name))
-    if isinstance(kind, ListType) and kind.length is None:
+    if type(kind) is ListType and kind.length is None:
         return ListType(kind.element, Dim.symbol(f"~len({name})"))
     if isinstance(kind, TupleType):
         return TupleType(tuple(_called(item, f"{name}[{i}]") for i, item in enumerate(kind.items)), kind.list)

@@ -16,6 +16,7 @@ from s2sad.source.lower import (
     connectives,
     generators,
     identity,
+    long_dicts,
     objects,
     outer,
     set_methods,
@@ -28,6 +29,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
     DictContent,
+    ItemsOf,
     ListContent,
     Num,
     ObjectRef,
@@ -237,6 +239,10 @@ def _contains(lo: Lowerer, container: Value, item: Value, node: gast.AST) -> Val
     method = calls.special(lo, container, "__contains__")
     if method is not None:
         return branches.truth(lo, calls.call(lo, method, [container, item], {}, node), node)
+    if isinstance(container, ItemsOf) and container.part == "keys":
+        container = container.owner
+    if isinstance(container, ObjectRef) and long_dicts.is_long_dict(lo, container):
+        return long_dicts.contains(lo, container, item, node)
     container = generators.left(lo, container, node)
     members = attributes.items_of(lo, container)
     if members and any(isinstance(member, ObjectRef) for member in (item, *members)):
@@ -288,17 +294,16 @@ def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
 
 @handles(gast.Dict)
 def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
-    table: dict[object, Value] = {}
+    from s2sad.source.lower.assignment import set_item
+
+    made = lo.new_object(DictContent((), ()))
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:
-            content = attributes.dict_content(lo, evaluate(lo, item), item)
-            table.update(zip(content.keys, content.items, strict=True))
-            continue
-        known = attributes.constant_key(lo, evaluate(lo, key))
-        if known is NotImplemented:
-            lo.refuse(key, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
-        table[known] = evaluate(lo, item)
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+            calls.call(lo, objects.get_attribute(lo, made, "update", node), [evaluate(lo, item)], {}, node)
+        else:
+            known = evaluate(lo, key)
+            set_item(lo, made, known, evaluate(lo, item), node)
+    return made
 
 
 @handles(gast.Set)

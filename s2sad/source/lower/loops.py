@@ -14,6 +14,7 @@ from s2sad.source.lower import trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, truth
 from s2sad.source.lower.coming import is_read_later
+from s2sad.source.lower.long_dicts import display
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
@@ -34,6 +35,7 @@ from s2sad.source.lower.values import (
     Content,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -241,8 +243,8 @@ class _Loop(Head):
             if isinstance(content, StructContent):
                 fields = tuple(self._late(v, name, after, carries) for v in content.items)
                 return self._keep(value, StructContent(content.cls, content.fields, fields, None))
-            if isinstance(content, LongListContent):
-                return self._keep(value, LongListContent(self._late_atom(content.atom, name, carries)))
+            if isinstance(content, LongListContent | LongDictContent):
+                return self._keep(value, type(content)(self._late_atom(content.atom, name, carries)))
             return content if isinstance(content, Poison) else LOST
         if not isinstance(value, Num | ArrayRef):
             return value
@@ -313,10 +315,12 @@ class _Loop(Head):
     def _leaf_arg(self, value: Value | Content | None, state: State) -> Arg:
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
-        if isinstance(value, CellContent | LongListContent):
+        if isinstance(value, CellContent | LongListContent | LongDictContent):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
+        if isinstance(value, DictContent):
+            return display(self.lo, value)
         return self.lo.arg(cast(Value, value))
 
     def leave(self) -> None:

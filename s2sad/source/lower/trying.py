@@ -19,7 +19,7 @@ from s2sad.source.lower.values import Num, State, Value
 
 __all__ = ["Attempt", "Guard", "Thrown", "begin", "catcher", "close", "flush", "forget", "go_on", "throw"]
 
-WRITES = ("store.", "list.append", "list.init", "list.extend")
+WRITES = ("store.", "list.append", "list.init", "list.extend", "dict.without")
 TRUE, FALSE = Num(Const(True)), Num(Const(False))
 
 
