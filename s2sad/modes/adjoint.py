@@ -75,6 +75,7 @@ class Adjoint(Engine):
         self.fleeting: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
         self.seeded = False
+        self.lifted: dict[str, keyed.Lifted] = {}
 
     def run(
         self,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Call, Const, Function, Let, Name, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.records import dataclass
 from s2sad.core.types import DictType
 from s2sad.core.walk import names_of, statements
 from s2sad.errors import Problem
@@ -19,9 +20,18 @@ from s2sad.source.lower.signals import Refusal
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
 
-__all__ = ["by_what_varies", "check_sum", "read", "reverse"]
+__all__ = ["Lifted", "by_what_varies", "check_sum", "read", "reverse"]
 
 ZERO = Const(0.0)
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """What an adjoint was before the item under a key was taken out of it, and this item."""
+
+    bar: Arg
+    key: Arg
+    item: Arg | None
 
 
 def by_what_varies(function: Function, program: Program, varied: Collection[str]) -> Iterator[tuple[Let, Problem]]:
@@ -59,12 +69,24 @@ def check_sum(adjoint: Adjoint) -> None:
 
 def read(adjoint: Adjoint, owner: Name, key: Arg, bar: Arg) -> None:
     """``v = d[key]``: the adjoint of v is added to that of the item."""
-    from s2sad.modes.updates import buffer
-
-    into = buffer(adjoint, owner)
+    into = adjoint.bars.get(owner.id)
+    if into is None:
+        adjoint.bars[owner.id] = _with_one(adjoint, owner, key, bar)
+        return
+    before = adjoint.lifted.get(into.id) if isinstance(into, Name) else None
+    if before is not None and before.key == key and before.item == bar:  # d[k] = d[k] + v leaves it as it is
+        adjoint.bars[owner.id] = before.bar
+        return
     total = adjoint.build.emit("operator.add", _item(adjoint, into, key), bar)
     path = TupleArg((Const("getitem"), key))
     adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))
+
+
+def _with_one(adjoint: Adjoint, owner: Name, key: Arg, bar: Arg) -> Arg:
+    kind = adjoint.type_of(owner)
+    assert isinstance(kind, DictType)
+    made = DictType(kind.element, None, kind.key)
+    return adjoint.build.emit("dict.display", TupleArg((key,)), bar, kind=made, hint=adjoint.hint_of(owner))
 
 
 def _item(adjoint: Adjoint, bar: Arg, key: Arg) -> Arg:
@@ -95,17 +117,18 @@ def reverse(adjoint: Adjoint, call: Call, bar: Arg) -> None:
 def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     owner, value, step = call.args
     assert isinstance(step, TupleArg)
-    key, part = step.items[1], ZERO
+    key, region, part = step.items[1], None, ZERO
     if adjoint.is_active(value):
         region, hint = _item(adjoint, bar, key), adjoint.hint_of(value)
         part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=hint)  # type: ignore[assignment]
-    _hand_on(adjoint, owner, bar, key)
+    _hand_on(adjoint, owner, bar, key, region)
     adjoint.accumulate(value, part)
 
 
-def _hand_on(adjoint: Adjoint, owner: Arg, bar: Arg, key: Arg) -> None:
+def _hand_on(adjoint: Adjoint, owner: Arg, bar: Arg, key: Arg, item: Arg | None = None) -> None:
     """The adjoint goes to the version before, in which there is another item under the key, or none."""
     if adjoint.is_active(owner):
-        adjoint.accumulate(
-            owner, adjoint.build.emit("dict.without", bar, key, Const(None), hint=adjoint.hint_of(owner))
-        )
+        before = adjoint.build.emit("dict.without", bar, key, Const(None), hint=adjoint.hint_of(owner))
+        if isinstance(before, Name):
+            adjoint.lifted[before.id] = Lifted(bar, key, item)
+        adjoint.accumulate(owner, before)

@@ -182,7 +182,11 @@ class Tape:
         if not isinstance(forward, For) or forward.until is not None or not isinstance(forward.iterable, Name):
             return False
         let = self.lets.get(forward.iterable.id)
-        return let is not None and let.call.prim == "builtins.range"
+        return let is not None and (let.call.prim == "builtins.range" or self._keeps_keys(forward, let))
+
+    def _keeps_keys(self, forward: For, let: Let) -> bool:
+        """Whether the loop runs over a list of the keys of a dict that the reverse sweep finds again."""
+        return let.call.prim == "dict.keys" and self.outermost[forward.id] == forward.id
 
     def _counts_up(self, forward: For) -> bool:
         """Whether the target is the number of rounds so far, so that a count of the rounds gives it back."""
@@ -322,7 +326,11 @@ class Tape:
         used = reverse.target in free_names(reverse.body, *(c.next for c in reverse.carries))
         if counted:
             assert isinstance(forward, For) and isinstance(forward.iterable, Name)
-            made = self._let("t", self.lets[forward.iterable.id].call)
+            made = self.lets[forward.iterable.id]
+            if made.call.prim == "dict.keys":
+                backwards = self._let("t", Call("builtins.reversed", (forward.iterable,)))
+                return [backwards, replace(reverse, iterable=Name(backwards.name))]
+            made = self._let("t", made.call)
             if not used:
                 return [made, replace(reverse, iterable=Name(made.name))]
             backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))

@@ -22,6 +22,7 @@ from s2sad.source.lower.values import (
     Num,
     ObjectRef,
     SliceValue,
+    State,
     TupleValue,
     Value,
 )
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "are_dicts", "asks_the_run", "atom_of", "become_long", "contains", "display", "get", "is_long_dict", "item",
-    "key_arg", "put", "remove", "walked", "walking",
+    "are_dicts", "asks_the_run", "atom_of", "become_long", "called", "contains", "display", "get", "is_long_dict",
+    "item", "key_arg", "put", "remove", "walked", "walking",
 ]  # fmt: skip
 
 NOT_KNOWN = "the key is not known when s2sad reads it"
@@ -93,7 +94,7 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
     if not _is_plain(lo, content):
         refuse_value(lo, node)
     hold(lo, owner.id, *content.items)
-    made = lo.state.heap[owner.id] = LongDictContent(display(lo, content, _called(lo, owner)))
+    made = lo.state.heap[owner.id] = LongDictContent(display(lo, content, called(lo, owner.id)))
     return made
 
 
@@ -102,9 +103,11 @@ def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
     lo.refuse(node, what, "a dict for each part of the value, or constant keys")
 
 
-def _called(lo: Lowerer, owner: ObjectRef) -> str:
-    """The variable that has the dict."""
-    return next((name for name, value in lo.locals.items() if value == owner and name.isidentifier()), "table")
+def called(lo: Lowerer, key: object, state: State | None = None) -> str:
+    """The variable that has the dict of this number."""
+    names = (lo.state if state is None else state).frames.get(lo.frame.id, {})
+    found = (name for name, value in names.items() if isinstance(value, ObjectRef) and value.id == key)
+    return next((name for name in found if name.isidentifier()), "table")
 
 
 def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:

@@ -8,7 +8,7 @@ from s2sad.core.types import ArrayType, DictType, Dim, ListType, ScalarType, Typ
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.long_dicts import are_dicts, display
+from s2sad.source.lower.long_dicts import are_dicts, called, display
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     UNBOUND,
@@ -176,11 +176,14 @@ class Head:
 
     def _long_dict(self, path: Path, a: Content, b: Content) -> Content:
         if path not in self.carried:
-            self.carried[path] = Name(self.lo.program.fresh("table", DictType(Unknown(), Dim())))
+            self.carried[path] = Name(self.lo.program.fresh(self._name_of(path), DictType(Unknown(), Dim())))
             self.changed = True
             self._widen(self.carried[path], self._type_of_dict(a, self.head))
         self._widen(self.carried[path], self._type_of_dict(b, self.after))
         return LongDictContent(self.carried[path])
+
+    def _name_of(self, path: Path) -> str:
+        return called(self.lo, path[1], self.head) if path[0] == "heap" and len(path) == 2 else _base(path)
 
     def _type_of_dict(self, content: Content, state: State) -> Type:
         if isinstance(content, LongDictContent):

@@ -301,7 +301,7 @@ class _Loop(Head):
             value = state.frames[key].get(str(path[2]))
         for part in path[2 if path[0] == "heap" else 3 :] if value is not None else ():
             value = self._child(value, part, state)
-        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, state)
+        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, path, state)
         lo.state = kept
         return arg
 
@@ -312,7 +312,7 @@ class _Loop(Head):
         assert isinstance(content, TupleValue | ListContent | DictContent) and isinstance(key, int)
         return content.items[key]
 
-    def _leaf_arg(self, value: Value | Content | None, state: State) -> Arg:
+    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
         if isinstance(value, CellContent | LongListContent | LongDictContent):
@@ -320,7 +320,7 @@ class _Loop(Head):
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
         if isinstance(value, DictContent):
-            return display(self.lo, value)
+            return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))
 
     def leave(self) -> None:

@@ -8,7 +8,7 @@ from s2sad.core.walk import bound_in
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.long_dicts import are_dicts, display
+from s2sad.source.lower.long_dicts import are_dicts, called, display
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import (
     LOST,
@@ -89,7 +89,7 @@ class Merger:
             return DictContent(a.keys, self._values(a.items, b.items))
         if are_dicts(self.lo, a, b) and key not in self.lo.origins:
             then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)
-            return LongDictContent(self.join(then, other, "table"))
+            return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else None
