@@ -222,7 +222,7 @@ class Sharing:
             return (), ()  # an array in a container of the caller's: each is looked at when the function is called
         if call.prim in COLLECTIONS:
             return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
-        if call.prim == "copy.deepcopy":
+        if call.prim in ("copy.deepcopy", "dict.keys", "dict.zeros"):
             return (), ()
         if call.prim in BUILDERS:
             return (), everything

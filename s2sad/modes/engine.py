@@ -79,6 +79,8 @@ class Engine:
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
                 return d
+            if isinstance(kind, DictType):
+                return self.build.emit("builtins.dict", d, kind=kind, hint=self.hint_of(x))
             if isinstance(self.type_of(d), ScalarType) and not isinstance(kind.element, ListType):
                 length = self.build.emit("builtins.len", x)
                 return self.build.emit("list.repeat", d, length, kind=ListType(kind.element), hint=self.hint_of(x))

@@ -77,7 +77,10 @@ def read(adjoint: Adjoint, owner: Name, key: Arg, bar: Arg) -> None:
     if before is not None and before.key == key and before.item == bar:  # d[k] = d[k] + v leaves it as it is
         adjoint.bars[owner.id] = before.bar
         return
-    total = adjoint.build.emit("operator.add", _item(adjoint, into, key), bar)
+    if before is not None and before.key == key:
+        into, total = before.bar, bar
+    else:
+        total = adjoint.build.emit("operator.add", _item(adjoint, into, key), bar)
     path = TupleArg((Const("getitem"), key))
     adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))
 

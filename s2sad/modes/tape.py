@@ -28,7 +28,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import (
     binds,
     bound_in,
@@ -240,7 +240,10 @@ class Tape:
         self.copied.add(name)
         saved = self.program.fresh(name, kind)
         spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
-        self._after(name, forward).append(Let(saved, Call("numpy.copy", (Name(name),), (), spelling), None, False))
+        call = Call("numpy.copy", (Name(name),), (), spelling)
+        if isinstance(kind, DictType):
+            call = Call("builtins.dict" if isinstance(kind.element, ScalarType) else "copy.deepcopy", (Name(name),))
+        self._after(name, forward).append(Let(saved, call, None, False))
         return Name(saved)
 
     def _after(self, name: str, forward: For | While) -> list[Statement]:

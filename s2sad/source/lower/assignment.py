@@ -334,7 +334,11 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     ):
         calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
         return
-    if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
+    if (
+        isinstance(before, ObjectRef)
+        and isinstance(lo.state.heap[before.id], DictContent | LongDictContent)
+        and name == "or_"
+    ):
         calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
         return
     outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)

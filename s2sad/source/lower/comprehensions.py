@@ -19,6 +19,7 @@ from s2sad.source.lower.values import (
     CountedContent,
     DictContent,
     Frame,
+    ItemsOf,
     ListContent,
     LongListContent,
     Num,
@@ -87,6 +88,7 @@ def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
     if counted is not None:
         return counted
     made = lo.new_object(DictContent((), ()))
+    lo.rows.add(made.id)
 
     def put() -> None:
         key = expressions.evaluate(lo, node.key)
@@ -223,6 +225,8 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
 
 def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     """``list(source)``."""
+    if long_dicts.is_long_dict(lo, source) or (isinstance(source, ItemsOf) and source.part == "keys"):
+        return lo.result(long_dicts.keys(lo, source, hint))
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
         made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
@@ -246,6 +250,8 @@ def _of_floats(lo: Lowerer, source: Value) -> bool:
 
 def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: str) -> Value:
     """``sum(source, start)``."""
+    if isinstance(source, ItemsOf) and long_dicts.has_floats(lo, source):
+        source = listed(lo, source, node, "items")
     if _of_floats(lo, source):  # Python sums its own floats with compensation, from 3.12 on
         args = [source] if start == Num(Const(0)) else [source, start]
         return lo.call_prim("builtins.sum", args, {}, node, hint=hint)

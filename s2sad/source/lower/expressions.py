@@ -14,6 +14,7 @@ from s2sad.source.lower import (
     calls,
     comprehensions,
     connectives,
+    dicts,
     generators,
     identity,
     long_dicts,
@@ -149,7 +150,7 @@ def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hi
     structural = sets.binary(lo, name, left, right) or _sequence_binary(lo, name, left, right)
     if structural is not None:
         return structural
-    merged = _dict_binary(lo, name, left, right, node)
+    merged = dicts.joined(lo, name, left, right, node)
     if merged is not None:
         return merged
     of_object = sparse_matrices.operator(lo, name, left, right, node, hint)
@@ -173,18 +174,6 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             return attributes.long_repeat(lo, items, times)
     again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
     return again or attributes.long_concatenate(lo, name, left, right)
-
-
-def _dict_binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:
-    """``left | right`` of dicts; any other operator on a dict is refused."""
-    contents = [lo.state.heap.get(v.id) if isinstance(v, ObjectRef) else None for v in (left, right)]
-    if not any(isinstance(c, DictContent) for c in contents):
-        return None
-    if name != "or_":
-        lo.refuse(node, "this operator is not known for dicts")
-    a, b = (attributes.dict_content(lo, v, node) for v in (left, right))
-    table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
 
 @handles(gast.BoolOp)
@@ -297,6 +286,7 @@ def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
     from s2sad.source.lower.assignment import set_item
 
     made = lo.new_object(DictContent((), ()))
+    lo.rows.add(made.id)
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:
             calls.call(lo, objects.get_attribute(lo, made, "update", node), [evaluate(lo, item)], {}, node)

@@ -155,6 +155,7 @@ def _defaultdict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], nod
     made = _dict(lo, args[1:], keywords, node, hint)
     assert isinstance(made, ObjectRef)
     lo.kinds[made.id] = collections.defaultdict
+    lo.rows.add(made.id)
     if args and args[0] != NONE:
         lo.factories[made.id] = args[0]
     return made

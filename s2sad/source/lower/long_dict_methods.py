@@ -32,6 +32,8 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
     default = args[1] if len(args) > 1 else keywords.get("default", NONE)
     if isinstance(default, Num) and isinstance(default.atom, Const) and _is_number(default):
         return long_dicts.get(lo, owner, args[0], default.atom, node)
+    if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
+        return long_dicts.item(lo, owner, args[0], node)
     return _if_there(lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node), lambda: default, node)
 
 

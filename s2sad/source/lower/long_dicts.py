@@ -13,7 +13,7 @@ import gast
 
 from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
 from s2sad.core.types import DictType, OpaqueType, ScalarType, Type
-from s2sad.source.lower.aliases import cells_in, hold
+from s2sad.source.lower.aliases import cells_in, hold, put_in
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "are_dicts", "asks_the_run", "atom_of", "become_long", "called", "contains", "display", "get", "is_long_dict",
-    "item", "key_arg", "put", "remove", "walked", "walking",
+    "are_dicts", "as_list", "asks_the_run", "atom_of", "become_long", "called", "contains", "display", "get",
+    "has_floats", "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
 ]  # fmt: skip
 
 NOT_KNOWN = "the key is not known when s2sad reads it"
@@ -90,7 +90,7 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
     content = lo.state.heap[owner.id]
     assert isinstance(content, DictContent)
     if owner.id in lo.origins:
-        lo.refuse(node, f"{NOT_KNOWN}, and the dict is the caller's", "write into a copy: d = dict(d)")
+        lo.refuse(node, f"{NOT_KNOWN}, and the dict outlives the call", "write into a copy: d = dict(d)")
     if not _is_plain(lo, content):
         refuse_value(lo, node)
     hold(lo, owner.id, *content.items)
@@ -156,6 +156,7 @@ def put(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AS
     atom = atom_of(lo, owner)
     made = lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=getattr(atom, "base", "table"))
     lo.state.heap[owner.id] = LongDictContent(made)
+    put_in(lo, owner.id, value)
     hold(lo, owner.id, value)
     spoil(lo, owner.id, node, arrays=False)
 
@@ -182,9 +183,34 @@ def contains(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> Num
 # -- walking ------------------------------------------------------------------------------------
 
 
+def keys(lo: Lowerer, items: Value, hint: str) -> Atom:
+    """A list of the keys of a dict."""
+    owner = items.owner if isinstance(items, ItemsOf) else items
+    assert isinstance(owner, ObjectRef)
+    return lo.build.emit("dict.keys", atom_of(lo, owner), hint=hint)
+
+
+def is_walked(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> bool:
+    """Whether an index is the key at which a loop over the dict is."""
+    return (owner.id, key_arg(lo, index, node)) in lo.walking
+
+
+def as_list(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """What a function that walks over a dict finds in it, as a list; any other value as it is."""
+    from s2sad.source.lower.comprehensions import listed
+
+    return listed(lo, value, node, "items") if isinstance(value, ItemsOf) or is_long_dict(lo, value) else value
+
+
+def has_floats(lo: Lowerer, items: ItemsOf) -> bool:
+    """Whether these are Python's own floats."""
+    kind = lo.build.type_of(atom_of(lo, items.owner))
+    return items.part == "values" and isinstance(kind, DictType) and kind.element == ScalarType("float")
+
+
 def walked(lo: Lowerer, items: ItemsOf) -> tuple[Atom, Type, Callable[[Atom], Value], str]:
     """What a loop over a dict walks over: its keys, their type, the item for a key, and what a key is called."""
-    keys = lo.build.emit("dict.keys", atom_of(lo, items.owner), hint="keys")
+    whole = keys(lo, items, "keys")
     kind = lo.build.type_of(atom_of(lo, items.owner))
     key_type = (kind.key if isinstance(kind, DictType) else None) or OpaqueType()
 
@@ -198,7 +224,7 @@ def walked(lo: Lowerer, items: ItemsOf) -> tuple[Atom, Type, Callable[[Atom], Va
         value = _taken(lo, items.owner, lo.build.emit("operator.getitem", atom_of(lo, items.owner), target), target)
         return value if items.part == "values" else TupleValue((key, value))
 
-    return keys, key_type, element, "key"
+    return whole, key_type, element, "key"
 
 
 @contextmanager

@@ -10,7 +10,16 @@ from s2sad.core.types import OpaqueType
 from s2sad.source.lower.aliases import may_be, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer, Opened
-from s2sad.source.lower.values import ArrayRef, CellContent, LongListContent, ObjectRef, Poison, Step, Value
+from s2sad.source.lower.values import (
+    ArrayRef,
+    CellContent,
+    LongDictContent,
+    LongListContent,
+    ObjectRef,
+    Poison,
+    Step,
+    Value,
+)
 
 __all__ = ["echo", "spoil", "store"]
 
@@ -48,7 +57,7 @@ def store(
     owner, index = lo.elements.get(ref.cell, (0, Const(None)))
     items = lo.state.heap.get(owner)
     spoil(lo, ref.cell, node)
-    if owner in lo.rows and isinstance(items, LongListContent):
+    if owner in lo.rows and isinstance(items, LongListContent | LongDictContent):
         _put_back(lo, owner, items, index, atom)
 
 
@@ -60,11 +69,11 @@ def _is_of_an_object(lo: Lowerer, name: str) -> bool:
     return any(isinstance(lo.program.type_of(one), OpaqueType) for one in names)
 
 
-def _put_back(lo: Lowerer, owner: int, items: LongListContent, index: Arg, atom: Atom) -> None:
-    """An array that was taken out of a list of distinct arrays is written: so is the list."""
+def _put_back(lo: Lowerer, owner: int, items: LongListContent | LongDictContent, index: Arg, atom: Atom) -> None:
+    """An array that was taken out of a list or dict of distinct arrays is written: so is the list."""
     place = TupleArg((Const("getitem"), index))
     now = lo.build.emit("store.set", items.atom, atom, place, hint=_base(items.atom))
-    lo.state.heap[owner] = LongListContent(now)
+    lo.state.heap[owner] = replace(items, atom=now)
 
 
 def _store_imaginary(
