@@ -27,11 +27,12 @@ ZERO = Const(0.0)
 
 @dataclass(frozen=True)
 class Lifted:
-    """What an adjoint was before the item under a key was taken out of it, and this item."""
+    """What an adjoint was before the item under a key was taken out of it, and this item; `block` is where it was."""
 
     bar: Arg
     key: Arg
     item: Arg | None
+    block: object
 
 
 def by_what_varies(function: Function, program: Program, varied: Collection[str]) -> Iterator[tuple[Let, Problem]]:
@@ -74,10 +75,10 @@ def read(adjoint: Adjoint, owner: Name, key: Arg, bar: Arg) -> None:
         adjoint.bars[owner.id] = _with_one(adjoint, owner, key, bar)
         return
     before = adjoint.lifted.get(into.id) if isinstance(into, Name) else None
-    if before is not None and before.key == key and before.item == bar:  # d[k] = d[k] + v leaves it as it is
-        adjoint.bars[owner.id] = before.bar
-        return
-    if before is not None and before.key == key:
+    if before is not None and before.key == key and before.block is adjoint.build.blocks[-1]:
+        if before.item == bar:  # d[k] = d[k] + v leaves it as it is
+            adjoint.bars[owner.id] = before.bar
+            return
         into, total = before.bar, bar
     else:
         total = adjoint.build.emit("operator.add", _item(adjoint, into, key), bar)
@@ -133,5 +134,5 @@ def _hand_on(adjoint: Adjoint, owner: Arg, bar: Arg, key: Arg, item: Arg | None 
     if adjoint.is_active(owner):
         before = adjoint.build.emit("dict.without", bar, key, Const(None), hint=adjoint.hint_of(owner))
         if isinstance(before, Name):
-            adjoint.lifted[before.id] = Lifted(bar, key, item)
+            adjoint.lifted[before.id] = Lifted(bar, key, item, adjoint.build.blocks[-1])
         adjoint.accumulate(owner, before)

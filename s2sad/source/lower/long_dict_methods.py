@@ -25,7 +25,9 @@ def _part(part: str) -> Handler:
 
 
 def _is_number(value: Value) -> bool:
-    return isinstance(value, Num) and isinstance(value.atom, Const) and isinstance(value.atom.value, int | float)
+    return (
+        isinstance(value, Num) and isinstance(value.atom, Const) and isinstance(value.atom.value, int | float | complex)
+    )
 
 
 def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -34,7 +36,9 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
         return long_dicts.get(lo, owner, args[0], default.atom, node)
     if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
         return long_dicts.item(lo, owner, args[0], node)
-    return _if_there(lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node), lambda: default, node)
+    return _if_there(
+        lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node, there=True), lambda: default, node
+    )
 
 
 def _if_there(
@@ -52,7 +56,7 @@ def with_default(lo: Lowerer, owner: ObjectRef, key: Value, make: Callable[[], V
     """``owner.setdefault(key, make())``, with the default made where there is none."""
     there = long_dicts.contains(lo, owner, key, node)
     branches.branch(lo, there, lambda: None, lambda: long_dicts.put(lo, owner, key, make(), node), node)
-    return long_dicts.item(lo, owner, key, node)
+    return long_dicts.item(lo, owner, key, node, there=True)
 
 
 def _setdefault(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

@@ -122,10 +122,11 @@ def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
 # -- items --------------------------------------------------------------------------------------
 
 
-def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t") -> Value:
-    """``owner[index]``."""
+def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
+    """``owner[index]``; `there` where there is such a key for certain."""
     key = key_arg(lo, index, node)
-    return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint), key)
+    sure = "in" if there or is_walked(lo, owner, index, node) else ""
+    return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure), key)
 
 
 def get(lo: Lowerer, owner: ObjectRef, index: Value, default: Const, node: gast.AST, hint: str = "t") -> Value:
@@ -221,7 +222,9 @@ def walked(lo: Lowerer, items: ItemsOf) -> tuple[Atom, Type, Callable[[Atom], Va
         key = lo.result(target)
         if items.part == "keys":
             return key
-        value = _taken(lo, items.owner, lo.build.emit("operator.getitem", atom_of(lo, items.owner), target), target)
+        value = _taken(
+            lo, items.owner, lo.build.emit("operator.getitem", atom_of(lo, items.owner), target, spelling="in"), target
+        )
         return value if items.part == "values" else TupleValue((key, value))
 
     return whole, key_type, element, "key"
