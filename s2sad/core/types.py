@@ -163,10 +163,15 @@ class DictType(ListType):
 
 @dataclass(frozen=True)
 class TupleType:
-    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`."""
+    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`.
+
+    With `cls` an instance of a class of the user, whose `fields` are the items.
+    """
 
     items: tuple[Type, ...]
     list: bool = False
+    cls: type | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class Adjoint(Engine):
 
     def accumulate(self, target: Arg, bar: Arg) -> None:
         """Add a contribution to the adjoint of an argument, part by part if it is a structure."""
-        if isinstance(target, TupleArg):
+        if isinstance(target, TupleArg | StructArg):
             for i, item in enumerate(target.items):
                 if self.is_active(item):
                     part = (
@@ -269,13 +269,13 @@ class Adjoint(Engine):
 
     def _part(self, call: Call, bar: Arg) -> None:
         """The adjoint of one part of a result that is a tuple."""
-        whole, index = call.args
-        assert isinstance(whole, Name) and isinstance(index, Const) and isinstance(index.value, int)
+        whole, place = call.args[0], self.place_of(call)
+        assert isinstance(whole, Name)
         kind = self.type_of(whole)
         assert isinstance(kind, TupleType)
         parts = self.parts.setdefault(whole.id, [None] * len(kind.items))
-        before = parts[index.value]
-        parts[index.value] = bar if before is None else self.build.emit("operator.add", before, bar)
+        before = parts[place]
+        parts[place] = bar if before is None else self.build.emit("operator.add", before, bar)
 
     def _whole(self, let: Let) -> Arg:
         """The adjoint of a tuple that one call gave, a zero for the parts that have none."""

@@ -8,7 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Call, Const, Effect, For, Free, Function, Let, Name, TupleArg, While, atoms_of
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Call,
+    Const,
+    Effect,
+    For,
+    Free,
+    Function,
+    Let,
+    Name,
+    StructArg,
+    TupleArg,
+    While,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
@@ -70,9 +85,12 @@ class Engine:
 
     def full(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint with the whole shape of its value."""
-        if isinstance(x, TupleArg):
+        if isinstance(x, TupleArg | StructArg):
             items = d.items if isinstance(d, TupleArg) else (d,) * len(x.items)
-            return TupleArg(tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)), x.list)
+            return TupleArg(
+                tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)),
+                getattr(x, "list", False),
+            )
         kind = self.type_of(x)
         if isinstance(kind, TupleType):
             return d
@@ -196,6 +214,8 @@ class Engine:
 
     def _needs_rule(self, let: Let) -> bool:
         call = let.call
+        if call.prim == "getattr" and self.is_projection(call):
+            return False
         if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem" or is_object(let.name, self.program):
             return False
         return any(self.active_in(arg, self.active) for arg in call_args(call))
@@ -226,7 +246,13 @@ class Engine:
 
     def is_projection(self, call: Call) -> bool:
         """Whether a call takes one part of a result that is a tuple."""
-        return call.prim == "operator.getitem" and isinstance(self.type_of(call.args[0]), TupleType)
+        return call.prim in ("operator.getitem", "getattr") and isinstance(self.type_of(call.args[0]), TupleType)
+
+    def place_of(self, call: Call) -> int:
+        """Which part a projection takes."""
+        kind, key = self.type_of(call.args[0]), call.args[1]
+        assert isinstance(kind, TupleType) and isinstance(key, Const)
+        return kind.fields.index(key.value) if isinstance(key.value, str) else int(str(key.value))
 
     def numeric(self, arg: Arg) -> bool:
         return isinstance(arg, Name | Const | Free) and can_vary(self.type_of(arg))

@@ -88,8 +88,8 @@ class Tangent(Engine):
 
     def dot(self, arg: Arg) -> Arg:
         """The tangent of an argument; zero where it is passive."""
-        if isinstance(arg, TupleArg):
-            return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), arg.list)
+        if isinstance(arg, TupleArg | StructArg):
+            return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), getattr(arg, "list", False))
         if isinstance(arg, Name) and arg.id in self.dots:
             return self.dots[arg.id]
         if isinstance(arg, Name) and arg.id in self.unbound:
@@ -151,10 +151,10 @@ class Tangent(Engine):
         call, hint = let.call, self.hint(let.name)
         if self.is_projection(call):
             whole = self.dots.get(call.args[0].id)  # type: ignore[union-attr]
-            index = call.args[1].value  # type: ignore[union-attr]
+            index = self.place_of(call)
             if isinstance(whole, Name):
                 return self.build.emit("operator.getitem", whole, Const(index), hint=hint)
-            return whole.items[index] if isinstance(whole, TupleArg) else None  # type: ignore[index]
+            return whole.items[index] if isinstance(whole, TupleArg) else None
         if call.prim == "builtins.sum" and self.is_list(call.args[0]):
             start = [self.dot(call.args[1])] if len(call.args) > 1 and self.has_dot(call.args[1]) else []
             return self.build.emit(call.prim, self.full(self.dot(call.args[0]), call.args[0]), *start, hint=hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, TupleArg
+from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Unknown
 from s2sad.modes import keyed
 
@@ -200,7 +200,7 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         region = view(adjoint, bar, path)
         if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
             region = last_written(adjoint, bar, region, path)
-        if isinstance(value, TupleArg):  # a tuple in a list is taken apart
+        if isinstance(value, TupleArg | StructArg):  # a tuple in a list is taken apart
             part = region
         else:
             part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from s2sad.core.nodes import Const, Name, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
     DictType,
@@ -40,7 +41,7 @@ def instantiated(kind: Type, symbol: Callable[[str], Dim]) -> Type:
             shape = [symbol(f"{path}{i}") if "*" in d.symbols else d for i, d in enumerate(kind.shape)]
             return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
         if isinstance(kind, TupleType):
-            return TupleType(tuple(one(item, f"{path}{i}.") for i, item in enumerate(kind.items)), kind.list)
+            return replace(kind, items=tuple(one(item, f"{path}{i}.") for i, item in enumerate(kind.items)))
         return kind
 
     return one(kind, "")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
     DictType,
@@ -106,7 +107,9 @@ def _merge_containers(a: Container, b: Container, name: str) -> Type:
         return _merge_dicts(a, b) if isinstance(a, DictType) and isinstance(b, DictType) else Unknown()
     if isinstance(a, TupleType) and isinstance(b, TupleType) and a.list == b.list and len(a.items) == len(b.items):
         pairs = enumerate(zip(a.items, b.items, strict=True))
-        return TupleType(tuple(merge(x, y, f"{name}.{i}" if name else "") for i, (x, y) in pairs), a.list)
+        if a.cls is not b.cls or a.fields != b.fields:
+            return Unknown()
+        return replace(a, items=tuple(merge(x, y, f"{name}.{i}" if name else "") for i, (x, y) in pairs))
     if not (_is_list(a) and _is_list(b)):
         return Unknown()
     lengths = [Dim.const(len(c.items)) if isinstance(c, TupleType) else c.length for c in (a, b)]
@@ -159,7 +162,7 @@ def _for_all(kind: Type) -> Type:
         shape = tuple(d if all(s[0] == "$" for s in d.symbols) else Dim.symbol("*") for d in kind.shape)
         return ArrayType(kind.dtype, shape, kind.contiguous)
     if isinstance(kind, TupleType):
-        return TupleType(tuple(map(_for_all, kind.items)), kind.list)
+        return replace(kind, items=tuple(map(_for_all, kind.items)))
     if isinstance(kind, DictType):
         return DictType(_for_all(kind.element), None, kind.key)
     if isinstance(kind, ListType):
