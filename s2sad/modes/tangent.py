@@ -204,7 +204,8 @@ class Tangent(Engine):
         target = self.roomy(self.dot(first), first)
         if call.prim.startswith("store."):
             value, *path = rest
-            dot = self.dot(value) if self.has_dot(value) else Const(0.0)
+            taken_apart = isinstance(value, TupleArg | StructArg)  # in a list it is one
+            dot = self.dot(value) if self.has_dot(value) or taken_apart else Const(0.0)
             if call.prim != "store.set" and not self.has_dot(value):
                 return target
             return self.build.emit(call.prim, target, dot, *path, hint=hint)

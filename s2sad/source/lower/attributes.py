@@ -263,6 +263,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         lo.taken.setdefault(owner.id, set()).update(cells_in(lo, result))
         if isinstance(result, ArrayRef) and not isinstance(index, SliceValue):
             lo.elements[result.cell] = (owner.id, lo.arg(index, node))
+        if isinstance(result, ObjectRef) and isinstance(lo.state.heap[result.id], StructContent):
+            lo.elements[result.id] = (owner.id, lo.arg(index, node))
     return result
 
 
