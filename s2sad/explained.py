@@ -24,7 +24,7 @@ from s2sad.source.read import ReadFunction
 __all__ = ["Activity", "activity_of", "explanation", "facts_text", "taped"]
 
 TEMPORARY = "t"
-WRITES = ("store.", "list.append", "list.init", "list.extend")
+WRITES = ("store.", "list.append", "list.init", "list.extend", "dict.without")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from s2sad.core.records import dataclass
 
 __all__ = [
     "ArrayType",
+    "DictType",
     "Dim",
     "ListType",
     "NoneType",
@@ -151,11 +152,26 @@ class ListType:
 
 
 @dataclass(frozen=True)
+class DictType(ListType):
+    """A dict of which only the run knows the keys: values of one type, reached by keys instead of places.
+
+    Its `length` is 0 where it is certainly empty, else None.
+    """
+
+    key: Type | None = None
+
+
+@dataclass(frozen=True)
 class TupleType:
-    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`."""
+    """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`.
+
+    With `cls` an instance of a class of the user, whose `fields` are the items.
+    """
 
     items: tuple[Type, ...]
     list: bool = False
+    cls: type | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from s2sad.core.walk import statements
 __all__ = ["SHAPES_ASIDE", "can_vary", "fleeting", "passes_variation", "useful", "varied"]
 
 TAKING = {"call", "setitem", "setattr"}
-DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool"}
+DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool", "dict.keys"}
 
 
 def can_vary(kind: Type) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from s2sad.calculus import registry
-from s2sad.core.nodes import Call, Effect, Free, Let, Raise
+from s2sad.core.nodes import Call, Effect, Free, Let, Name, Raise
 from s2sad.core.program import Program
+from s2sad.core.types import DictType
 from s2sad.core.walk import statements
 
-__all__ = ["is_pure"]
+__all__ = ["is_pure", "may_miss"]
 
 IMPURE = frozenset({"call", *(f"builtins.{n}" for n in ("print", "input", "next", "open", "setattr", "exec", "eval"))})
 
@@ -36,3 +37,14 @@ def _is_pure(prim: str, program: Program, inside: frozenset[str]) -> bool:
         if isinstance(statement, Let) and not _is_pure(statement.call.prim, program, inside | {prim}):
             return False
     return True
+
+
+def may_miss(call: Call, program: Program) -> bool:
+    """Whether a call is a `KeyError` where a dict has not the key, which the derivative raises as the function does.
+
+    What is read ``in`` its own walk over the dict, or after it was put there, is marked so.
+    """
+    if call.prim not in ("operator.getitem", "dict.without") or len(call.args) != 2 or call.spelling == "in":
+        return False
+    owner = call.args[0]
+    return isinstance(owner, Name) and isinstance(program.types.get(owner.id), DictType)

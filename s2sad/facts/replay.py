@@ -24,6 +24,7 @@ QUERIES = {
 }
 VIEWS = {
     "operator.getitem",
+    "dict.get",
     "numpy.transpose",
     "numpy.expand_dims",
     "numpy.squeeze",
@@ -86,7 +87,7 @@ class Replay:
     def _let(self, let: Let) -> list[tuple[str, int]]:
         for other in self.program.shares.get(let.name, ()):
             self._unite(let.name, other)
-        if not let.call.prim.startswith(("store.", "list.append", "list.init", "list.extend")):
+        if not let.call.prim.startswith(("store.", "list.append", "list.init", "list.extend", "dict.without")):
             return []
         self._join(let.name, *names_of(let.call.args[0]))
         if let.call.prim == "store.add":

@@ -47,9 +47,15 @@ OWN, INNER = "own", "inner"
 Handle = tuple[str, str]
 Path = tuple[int, ...]
 
-UPDATES = frozenset({"store.set", "store.add", "store.add_at", "list.append", "list.init", "list.extend"})
+UPDATES = frozenset(
+    {"store.set", "store.add", "store.add_at", "list.append", "list.init", "list.extend", "dict.without"}
+)
 BUILDERS = frozenset(
-    {"list.display", *(f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter"))}
+    {
+        "list.display",
+        "dict.display",
+        *(f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter")),
+    }
 )
 """Fresh containers (or iterators) of what they are given."""
 COLLECTIONS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
@@ -214,13 +220,13 @@ class Sharing:
             return (), ()  # an array in a container of the caller's: each is looked at when the function is called
         if call.prim in COLLECTIONS:
             return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
-        if call.prim == "copy.deepcopy":
+        if call.prim in ("copy.deepcopy", "dict.keys", "dict.zeros"):
             return (), ()
         if call.prim in BUILDERS:
             return (), self._all_of(call_args(call), place)
         if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
             return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
-        if call.prim in ("list.last", "operator.getitem") and self._container(call.args[0]):
+        if call.prim in ("list.last", "dict.get", "operator.getitem") and self._container(call.args[0]):
             inside = self._handles(call.args[0], place)[1]
             return inside, inside
         if call.prim == "select":

@@ -33,10 +33,10 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
-from s2sad.modes import flow, masks, reversal, updates
+from s2sad.modes import flow, keyed, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
@@ -75,6 +75,7 @@ class Adjoint(Engine):
         self.fleeting: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
         self.seeded = False
+        self.lifted: dict[str, keyed.Lifted] = {}
 
     def run(
         self,
@@ -107,6 +108,13 @@ class Adjoint(Engine):
         self.bars = {name: map_arg(bar, lambda atom: resolved(atom, same)) for name, bar in self.bars.items()}
         return tuple(map_args(statement, lambda atom: resolved(atom, same)) for statement in block)
 
+    def zero(self, x: Arg) -> Atom:
+        kind = self.type_of(x)
+        if isinstance(kind, DictType):
+            empty = DictType(kind.element, None, kind.key)
+            return self.build.emit("dict.display", TupleArg(()), kind=empty, hint=self.hint_of(x))
+        return super().zero(x)
+
     # -- adjoints -------------------------------------------------------------------------------
 
     def is_active(self, arg: Arg) -> bool:
@@ -114,7 +122,7 @@ class Adjoint(Engine):
 
     def accumulate(self, target: Arg, bar: Arg) -> None:
         """Add a contribution to the adjoint of an argument, part by part if it is a structure."""
-        if isinstance(target, TupleArg):
+        if isinstance(target, (TupleArg, StructArg)):
             for i, item in enumerate(target.items):
                 if self.is_active(item):
                     part = (
@@ -136,6 +144,8 @@ class Adjoint(Engine):
             self.bars[target.id] = updates.add_delayed(self, target.id, bar) or bar
         elif before is None:
             self.bars[target.id] = bar
+        elif isinstance(self.type_of(target), DictType):
+            keyed.check_sum(self)
         elif isinstance(self.type_of(target), ListType):
             self.bars[target.id] = self.build.emit(
                 "s2sad.list_add", before, bar, kind=self.type_of(target), hint=self.hint(target.id)
@@ -224,6 +234,8 @@ class Adjoint(Engine):
             implicit.reverse(self, let, bar)
         elif call.prim == "operator.getitem":
             updates.read(self, call, bar)
+        elif call.prim.startswith("dict."):
+            keyed.reverse(self, call, bar)
         elif call.prim.startswith(("store.", "list.")) or updates.is_list_sum(self, call):
             updates.reverse(self, let, bar)
         else:
@@ -257,13 +269,13 @@ class Adjoint(Engine):
 
     def _part(self, call: Call, bar: Arg) -> None:
         """The adjoint of one part of a result that is a tuple."""
-        whole, index = call.args
-        assert isinstance(whole, Name) and isinstance(index, Const) and isinstance(index.value, int)
+        whole, place = call.args[0], self.place_of(call)
+        assert isinstance(whole, Name)
         kind = self.type_of(whole)
         assert isinstance(kind, TupleType)
         parts = self.parts.setdefault(whole.id, [None] * len(kind.items))
-        before = parts[index.value]
-        parts[index.value] = bar if before is None else self.build.emit("operator.add", before, bar)
+        before = parts[place]
+        parts[place] = bar if before is None else self.build.emit("operator.add", before, bar)
 
     def _whole(self, let: Let) -> Arg:
         """The adjoint of a tuple that one call gave, a zero for the parts that have none."""

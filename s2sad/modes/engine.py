@@ -8,15 +8,31 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Call, Const, Effect, For, Free, Function, Let, Name, TupleArg, While, atoms_of
+from s2sad.core.nodes import (
+    Arg,
+    Atom,
+    Call,
+    Const,
+    Effect,
+    For,
+    Free,
+    Function,
+    Let,
+    Name,
+    StructArg,
+    TupleArg,
+    While,
+    atoms_of,
+)
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, useful, varied
 from s2sad.facts.lineage import lineage
 from s2sad.modes.buffers import filled_unseen
+from s2sad.modes.keyed import by_what_varies
 from s2sad.modes.objects import is_object, misused
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
@@ -25,7 +41,7 @@ from s2sad.source.lower.values import Value
 
 __all__ = ["Engine"]
 
-STRUCTURAL = ("store.", "list.", "tape.", "@", "s2sad.list", "s2sad.reversal", "implicit.")
+STRUCTURAL = ("store.", "list.", "dict.", "tape.", "@", "s2sad.list", "s2sad.reversal", "implicit.")
 
 
 class Engine:
@@ -53,6 +69,10 @@ class Engine:
         """The zero of the tangent space of a value."""
         kind = self.type_of(x)
         hint = self.hint(x.id) if isinstance(x, Name) else "zero"
+        if isinstance(kind, DictType) and kind.length is not None:
+            return self.build.emit("dict.display", TupleArg(()), kind=kind, hint=hint)
+        if isinstance(kind, DictType):
+            return self.build.emit("dict.zeros", x, kind=kind, hint=hint)
         if isinstance(kind, ListType) and isinstance(kind.element, ListType):
             zeros = self.build.emit("numpy.zeros_like", x, kind=Unknown())
             return self.build.emit("ndarray.tolist", zeros, kind=kind, hint=hint, spelling="method")
@@ -65,15 +85,20 @@ class Engine:
 
     def full(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint with the whole shape of its value."""
-        if isinstance(x, TupleArg):
+        if isinstance(x, (TupleArg, StructArg)):
             items = d.items if isinstance(d, TupleArg) else (d,) * len(x.items)
-            return TupleArg(tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)), x.list)
+            return TupleArg(
+                tuple(self.full(part, item) for part, item in zip(items, x.items, strict=True)),
+                getattr(x, "list", False),
+            )
         kind = self.type_of(x)
         if isinstance(kind, TupleType):
             return d
         if isinstance(kind, ListType):
             if isinstance(self.type_of(d), ListType):
                 return d
+            if isinstance(kind, DictType):
+                return self.build.emit("builtins.dict", d, kind=kind, hint=self.hint_of(x))
             if isinstance(self.type_of(d), ScalarType) and not isinstance(kind.element, ListType):
                 length = self.build.emit("builtins.len", x)
                 return self.build.emit("list.repeat", d, length, kind=ListType(kind.element), hint=self.hint_of(x))
@@ -141,7 +166,10 @@ class Engine:
         for let, problem in misused(function, self.program, self.active):
             problems.append(problem if let is None else replace(problem, **self._varies_with(function, let, seeds)))
         wanted = useful(function, names_of(function.result))
-        problems += [p for _, p in filled_unseen(function, self.program, varied(function, self.program, seeds), wanted)]
+        names = varied(function, self.program, seeds)
+        problems += [p for _, p in filled_unseen(function, self.program, names, wanted)]
+        for let, problem in by_what_varies(function, self.program, names):
+            problems.append(replace(problem, **self._varies_with(function, let, seeds)))
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
                 problems.append(
@@ -186,6 +214,8 @@ class Engine:
 
     def _needs_rule(self, let: Let) -> bool:
         call = let.call
+        if call.prim == "getattr" and self.is_projection(call):
+            return False
         if call.prim.startswith(STRUCTURAL) or call.prim == "operator.getitem" or is_object(let.name, self.program):
             return False
         return any(self.active_in(arg, self.active) for arg in call_args(call))
@@ -216,7 +246,13 @@ class Engine:
 
     def is_projection(self, call: Call) -> bool:
         """Whether a call takes one part of a result that is a tuple."""
-        return call.prim == "operator.getitem" and isinstance(self.type_of(call.args[0]), TupleType)
+        return call.prim in ("operator.getitem", "getattr") and isinstance(self.type_of(call.args[0]), TupleType)
+
+    def place_of(self, call: Call) -> int:
+        """Which part a projection takes."""
+        kind, key = self.type_of(call.args[0]), call.args[1]
+        assert isinstance(kind, TupleType) and isinstance(key, Const)
+        return kind.fields.index(key.value) if isinstance(key.value, str) else int(str(key.value))
 
     def numeric(self, arg: Arg) -> bool:
         return isinstance(arg, (Name, Const, Free)) and can_vary(self.type_of(arg))

@@ -88,8 +88,8 @@ class Tangent(Engine):
 
     def dot(self, arg: Arg) -> Arg:
         """The tangent of an argument; zero where it is passive."""
-        if isinstance(arg, TupleArg):
-            return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), arg.list)
+        if isinstance(arg, (TupleArg, StructArg)):
+            return TupleArg(tuple(self.roomy(self.dot(a), a) for a in arg.items), getattr(arg, "list", False))
         if isinstance(arg, Name) and arg.id in self.dots:
             return self.dots[arg.id]
         if isinstance(arg, Name) and arg.id in self.unbound:
@@ -156,16 +156,16 @@ class Tangent(Engine):
         call, hint = let.call, self.hint(let.name)
         if self.is_projection(call):
             whole = self.dots.get(call.args[0].id)  # type: ignore[union-attr]
-            index = call.args[1].value  # type: ignore[union-attr]
+            index = self.place_of(call)
             if isinstance(whole, Name):
                 return self.build.emit("operator.getitem", whole, Const(index), hint=hint)
-            return whole.items[index] if isinstance(whole, TupleArg) else None  # type: ignore[index]
+            return whole.items[index] if isinstance(whole, TupleArg) else None
         if call.prim == "builtins.sum" and self.is_list(call.args[0]):
             start = [self.dot(call.args[1])] if len(call.args) > 1 and self.has_dot(call.args[1]) else []
             return self.build.emit(call.prim, self.full(self.dot(call.args[0]), call.args[0]), *start, hint=hint)
         if call.prim == "operator.getitem" and self.is_list(call.args[0]):
             return self.build.emit("operator.getitem", self.dot(call.args[0]), call.args[1], hint=hint)
-        if call.prim.startswith(("store.", "list.")):
+        if call.prim.startswith(("store.", "list.", "dict.")):
             return self.update(call, hint)
         if call.prim == "s2sad.reversal":
             return self.passed(let)
@@ -198,12 +198,19 @@ class Tangent(Engine):
         if call.prim == "list.display":
             return self.build.emit(call.prim, *[self.roomy(self.dot(a), a) for a in call.args], hint=hint)
         first, *rest = call.args
+        if call.prim == "dict.display":
+            return self.build.emit(call.prim, first, *[self.roomy(self.dot(a), a) for a in rest], hint=hint)
+        if call.prim == "dict.get":
+            return self.build.emit(call.prim, self.dot(first), rest[0], Const(0.0), hint=hint)
+        if call.prim == "dict.without":
+            return self.build.emit(call.prim, self.dot(first), *rest, hint=hint)
         if call.prim == "list.repeat":
             return self.build.emit(call.prim, self.dot(first), *rest, hint=hint, kind=ListType(self.type_of(first)))
         target = self.roomy(self.dot(first), first)
         if call.prim.startswith("store."):
             value, *path = rest
-            dot = self.dot(value) if self.has_dot(value) else Const(0.0)
+            taken_apart = isinstance(value, (TupleArg, StructArg))  # in a list it is one
+            dot = self.dot(value) if self.has_dot(value) or taken_apart else Const(0.0)
             if call.prim != "store.set" and not self.has_dot(value):
                 return target
             return self.build.emit(call.prim, target, dot, *path, hint=hint)

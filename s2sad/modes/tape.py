@@ -28,7 +28,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import (
     binds,
     bound_by_try,
@@ -184,7 +184,11 @@ class Tape:
         if not isinstance(forward, For) or forward.until is not None or not isinstance(forward.iterable, Name):
             return False
         let = self.lets.get(forward.iterable.id)
-        return let is not None and let.call.prim == "builtins.range"
+        return let is not None and (let.call.prim == "builtins.range" or self._keeps_keys(forward, let))
+
+    def _keeps_keys(self, forward: For, let: Let) -> bool:
+        """Whether the loop runs over a list of the keys of a dict that the reverse sweep finds again."""
+        return let.call.prim == "dict.keys" and self.outermost[forward.id] == forward.id
 
     def _counts_up(self, forward: For) -> bool:
         """Whether the target is the number of rounds so far, so that a count of the rounds gives it back."""
@@ -238,7 +242,10 @@ class Tape:
         self.copied.add(name)
         saved = self.program.fresh(name, kind)
         spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
-        self._after(name, forward).append(Let(saved, Call("numpy.copy", (Name(name),), (), spelling), None, False))
+        call = Call("numpy.copy", (Name(name),), (), spelling)
+        if isinstance(kind, DictType):
+            call = Call("builtins.dict" if isinstance(kind.element, ScalarType) else "copy.deepcopy", (Name(name),))
+        self._after(name, forward).append(Let(saved, call, None, False))
         return Name(saved)
 
     def _after(self, name: str, forward: For | While) -> list[Statement]:
@@ -324,7 +331,11 @@ class Tape:
         used = reverse.target in free_names(reverse.body, *(c.next for c in reverse.carries))
         if counted:
             assert isinstance(forward, For) and isinstance(forward.iterable, Name)
-            made = self._let("t", self.lets[forward.iterable.id].call)
+            made = self.lets[forward.iterable.id]
+            if made.call.prim == "dict.keys":
+                backwards = self._let("t", Call("builtins.reversed", (forward.iterable,)))
+                return [backwards, replace(reverse, iterable=Name(backwards.name))]
+            made = self._let("t", made.call)
             if not used:
                 return [made, replace(reverse, iterable=Name(made.name))]
             backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, TupleArg
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Unknown
+from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, StructArg, TupleArg
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Unknown
+from s2sad.modes import keyed
 
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
@@ -18,6 +19,9 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     """``v = x[index]``: the adjoint of v is added into x_bar[index]."""
     owner, index = call.args
     if not isinstance(owner, Name) or owner.id not in adjoint.active:
+        return
+    if isinstance(adjoint.type_of(owner), DictType):
+        keyed.read(adjoint, owner, index, bar)
         return
     if adjoint.is_list(owner):
         add_to_item(adjoint, owner, index, bar)
@@ -155,7 +159,9 @@ def _may_be(adjoint: Adjoint, name: str, memory: str) -> bool:
 def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """Reverse a store or an operation on a list, whose new version has the adjoint `bar`."""
     call = let.call
-    if call.prim.startswith("store."):
+    if call.prim == "store.set" and isinstance(adjoint.type_of(call.args[0]), DictType) and len(call.args) == 3:
+        keyed.reverse(adjoint, call, bar)
+    elif call.prim.startswith("store."):
         _store(adjoint, call, adjoint.roomy(bar, Name(let.name)))
     elif call.prim == "list.display":
         for i, item in enumerate(call.args):
@@ -194,7 +200,7 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         region = view(adjoint, bar, path)
         if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
             region = last_written(adjoint, bar, region, path)
-        if isinstance(value, TupleArg):  # a tuple in a list is taken apart
+        if isinstance(value, (TupleArg, StructArg)):  # a tuple in a list is taken apart
             part = region
         else:
             part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Atom, Call, Free, Let, Name, Origin, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, TupleType, Type, Unknown
 from s2sad.types.view import type_of_arg
 
 __all__ = ["base_of", "copied", "let"]
@@ -42,7 +42,8 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
         made = [array, let(program, base, kind, Call("operator.getitem", (Name(array.name), index)), origin)]
         program.shares[made[1].name] = (array.name,)
     elif not deep and (isinstance(kind, ListType) or (isinstance(kind, TupleType) and kind.list)):
-        made = [let(program, base, kind, Call("builtins.list", (atom,)), origin)]
+        prim = "builtins.dict" if isinstance(kind, DictType) else "builtins.list"
+        made = [let(program, base, kind, Call(prim, (atom,)), origin)]
         program.shares[made[0].name] = (name,)
     else:
         made = [let(program, base, kind, Call("copy.deepcopy", (atom,)), origin)]

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from s2sad.core.nodes import Const, Name, TupleArg
 from s2sad.core.program import Program
+from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
+    DictType,
     Dim,
     ListType,
     NoneType,
@@ -19,7 +21,7 @@ from s2sad.core.types import (
     Unknown,
 )
 from s2sad.types.dims import least
-from s2sad.types.merge import element_of, merge_elements
+from s2sad.types.merge import element_of, merge, merge_elements, merge_keys
 from s2sad.types.view import Inferred, View, as_array, type_of_arg
 
 __all__ = ["CONTAINER_RULES", "element_type", "instantiated", "items_of"]
@@ -39,7 +41,7 @@ def instantiated(kind: Type, symbol: Callable[[str], Dim]) -> Type:
             shape = [symbol(f"{path}{i}") if "*" in d.symbols else d for i, d in enumerate(kind.shape)]
             return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
         if isinstance(kind, TupleType):
-            return TupleType(tuple(one(item, f"{path}{i}.") for i, item in enumerate(kind.items)), kind.list)
+            return replace(kind, items=tuple(one(item, f"{path}{i}.") for i, item in enumerate(kind.items)))
         return kind
 
     return one(kind, "")
@@ -107,6 +109,8 @@ def _repetition(view: View) -> Inferred | None:
 def _store(view: View) -> Inferred:
     """A store keeps the type of the array; a list takes the new element into its own."""
     kind, target = view.args[0], view.call.args[0]
+    if isinstance(kind, DictType):
+        return Inferred(_keyed(view, kind), view.memory())
     if isinstance(kind, ArrayType):
         return Inferred(kind, view.memory_of(target))
     if isinstance(kind, (TupleType, ListType)) and not _inside_array(view, kind):
@@ -115,6 +119,54 @@ def _store(view: View) -> Inferred:
         view.named = True
         kind = Unknown(target.id, kind.kind)
     return Inferred(kind, view.memory())
+
+
+def _keyed(view: View, kind: DictType) -> DictType:
+    """A dict with one more item, or with another one under a key."""
+    if len(view.args) != 3 or view.call.prim != "store.set":
+        return kind
+    step = view.args[2]
+    key = step.items[1] if isinstance(step, TupleType) else None
+    return DictType(merge_elements(element_of(kind), view.args[1]), None, merge_keys(kind.key, key))
+
+
+def _dict_display(view: View) -> Inferred:
+    """The first argument has the keys, the others are the values."""
+    keys, *values = view.args
+    element: Type | None = None
+    for kind in values:
+        element = merge_elements(element, kind)
+    key: Type | None = None
+    for one in keys.items if isinstance(keys, TupleType) else ():
+        key = merge_keys(key, one)
+    empty = None if values else Dim()
+    return Inferred(DictType(element or Unknown(), empty, key), view.memory_of(*view.call.args[1:]))
+
+
+def _dict_get(view: View) -> Inferred:
+    kind, _, default = view.args
+    element = element_of(kind) if isinstance(kind, DictType) else Unknown()
+    if element is not None:
+        element = instantiated(element, view.result_symbol)
+    return Inferred(default if element is None else merge(element, _plain(default)), view.memory())
+
+
+def _plain(kind: Type) -> Type:
+    return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind
+
+
+def _dict_keys(view: View) -> Inferred:
+    kind = view.args[0]
+    return Inferred(ListType((kind.key if isinstance(kind, DictType) else None) or OpaqueType()))
+
+
+def _dict_without(view: View) -> Inferred:
+    kind = view.args[0]
+    return Inferred(DictType(kind.element, None, kind.key) if isinstance(kind, DictType) else kind, view.memory())
+
+
+def _dict_zeros(view: View) -> Inferred:
+    return Inferred(view.args[0])
 
 
 def _inside_array(view: View, kind: TupleType | ListType) -> bool:
@@ -258,6 +310,11 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "store.add_at": _store,
     "operator.add": _concatenation,
     "operator.mul": _repetition,
+    "dict.display": _dict_display,
+    "dict.get": _dict_get,
+    "dict.keys": _dict_keys,
+    "dict.without": _dict_without,
+    "dict.zeros": _dict_zeros,
     "list.display": _display,
     "list.append": _append,
     "list.copy": _copy,

@@ -8,6 +8,7 @@ from s2sad.core.nodes import Arg, Const, SliceArg, TupleArg
 from s2sad.core.records import dataclass
 from s2sad.core.types import (
     ArrayType,
+    DictType,
     Dim,
     ListType,
     NoneType,
@@ -47,6 +48,9 @@ def getitem(view: View) -> Inferred:
     container, index = view.args[0], view.call.args[1]
     if isinstance(container, ArrayType):
         return _of_array(view, container, index)
+    if isinstance(container, DictType):
+        element = instantiated(items_of(container), view.result_symbol)
+        return Inferred(element, view.memory_of(view.call.args[0]))
     if isinstance(container, (TupleType, ListType)):
         return _of_container(view, container, index)
     if isinstance(container, StringType):

@@ -133,8 +133,11 @@ def _add_key(arg: Arg, program: Program, key: list[object]) -> bool:
     elif isinstance(arg, TupleArg):
         key.append(("list" if arg.list else "tuple", len(arg.items)))
         return all([_add_key(item, program, key) for item in arg.items])
+    elif isinstance(arg, StructArg):
+        key.append((program.frees.get(arg.cls.text), arg.fields))
+        return all([_add_key(item, program, key) for item in arg.items])
     else:
-        assert isinstance(arg, (DictArg, StructArg))
+        assert isinstance(arg, DictArg)
         return False
     return True
 

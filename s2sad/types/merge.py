@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
+    DictType,
     Dim,
     ListType,
     NoneType,
@@ -20,7 +22,7 @@ from s2sad.core.types import (
     Unknown,
 )
 
-__all__ = ["element_of", "merge", "merge_elements"]
+__all__ = ["element_of", "merge", "merge_elements", "merge_keys"]
 
 PYTHON = ("bool", "int", "float", "complex")
 _count = itertools.count()
@@ -101,13 +103,30 @@ Container = TupleType | ListType
 
 
 def _merge_containers(a: Container, b: Container, name: str) -> Type:
+    if isinstance(a, DictType) or isinstance(b, DictType):
+        return _merge_dicts(a, b) if isinstance(a, DictType) and isinstance(b, DictType) else Unknown()
     if isinstance(a, TupleType) and isinstance(b, TupleType) and a.list == b.list and len(a.items) == len(b.items):
         pairs = enumerate(zip(a.items, b.items, strict=True))
-        return TupleType(tuple(merge(x, y, f"{name}.{i}" if name else "") for i, (x, y) in pairs), a.list)
+        if a.cls is not b.cls or a.fields != b.fields:
+            return Unknown()
+        return replace(a, items=tuple(merge(x, y, f"{name}.{i}" if name else "") for i, (x, y) in pairs))
     if not (_is_list(a) and _is_list(b)):
         return Unknown()
     lengths = [Dim.const(len(c.items)) if isinstance(c, TupleType) else c.length for c in (a, b)]
     return ListType(merge_elements(element_of(a), element_of(b)), lengths[0] if lengths[0] == lengths[1] else None)
+
+
+def _merge_dicts(a: DictType, b: DictType) -> DictType:
+    key = merge_keys(a.key, b.key)
+    return DictType(merge_elements(element_of(a), element_of(b)), a.length if a.length == b.length else None, key)
+
+
+def merge_keys(a: Type | None, b: Type | None) -> Type | None:
+    """The type of a key of either type; None as long as there is no key."""
+    one, other = (None if kind is None else _for_all(kind) for kind in (a, b))
+    if one is None or other is None or one == other:
+        return one or other
+    return merge(one, other) if is_number(one) and is_number(other) else OpaqueType()
 
 
 def _is_list(kind: Container) -> bool:
@@ -143,7 +162,9 @@ def _for_all(kind: Type) -> Type:
         shape = tuple(d if all(s[0] == "$" for s in d.symbols) else Dim.symbol("*") for d in kind.shape)
         return ArrayType(kind.dtype, shape, kind.contiguous)
     if isinstance(kind, TupleType):
-        return TupleType(tuple(map(_for_all, kind.items)), kind.list)
+        return replace(kind, items=tuple(map(_for_all, kind.items)))
+    if isinstance(kind, DictType):
+        return DictType(_for_all(kind.element), None, kind.key)
     if isinstance(kind, ListType):
         return ListType(_for_all(kind.element))
     return Unknown(kind=kind.kind) if isinstance(kind, Unknown) else kind

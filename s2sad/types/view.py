@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from s2sad.core.nodes import Arg, Call, Const, Free, Name, TupleArg, atoms_of
+from s2sad.core.nodes import Arg, Call, Const, Free, Name, StructArg, TupleArg, atoms_of
 from s2sad.core.program import Program
-from s2sad.core.records import dataclass, field
+from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import (
     ArrayType,
     Dim,
@@ -51,10 +51,10 @@ def named_type(name: str, program: Program) -> Type:
 def _called(kind: Type, name: str) -> Type:
     if isinstance(kind, ScalarType) and kind.value is None and kind.kind == "i":
         return ScalarType(kind.dtype, Dim.symbol(name))
-    if isinstance(kind, ListType) and kind.length is None:
+    if type(kind) is ListType and kind.length is None:
         return ListType(kind.element, Dim.symbol(f"~len({name})"))
     if isinstance(kind, TupleType):
-        return TupleType(tuple(_called(item, f"{name}[{i}]") for i, item in enumerate(kind.items)), kind.list)
+        return replace(kind, items=tuple(_called(item, f"{name}[{i}]") for i, item in enumerate(kind.items)))
     return kind
 
 
@@ -66,6 +66,10 @@ def type_of_arg(arg: Arg, program: Program) -> Type:
         return constant_type(arg.value)
     if isinstance(arg, TupleArg):
         return TupleType(tuple(type_of_arg(item, program) for item in arg.items), arg.list)
+    if isinstance(arg, StructArg):
+        cls = program.frees.get(arg.cls.text)
+        items = tuple(type_of_arg(item, program) for item in arg.items)
+        return TupleType(items, False, cls if isinstance(cls, type) else None, arg.fields)
     if isinstance(arg, Free):
         return _called(free_type(arg.text, program.frees.get(arg.text, Ellipsis)), f"@{arg.text}")
     return OpaqueType(type(arg).__name__.removesuffix("Arg").lower())

@@ -159,12 +159,3 @@ def test_no_source_is_said_clearly():
 def test_what_is_no_function(thing):
     with pytest.raises((s2sad.S2sadError, TypeError)):
         s2sad.grad(thing)(1.0)
-
-
-def keys_that_the_run_knows(x, n):
-    names = [f"k{k}" for k in range(n)]
-    return dict(zip(names, [x, x * x]))["k1"]
-
-
-def test_keys_that_only_the_run_knows_are_refused():
-    check_refused(keys_that_the_run_knows, 1.3, 2, wrt=0, line="dict(zip(names, [x, x * x]))")

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Name
 from s2sad.core.records import dataclass
-from s2sad.source.lower.values import ArrayRef, ListContent, LongListContent, Num, ObjectRef, TupleValue, Value
+from s2sad.source.lower.values import (
+    ArrayRef,
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    StructContent,
+    TupleValue,
+    Value,
+)
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
@@ -59,7 +68,8 @@ def is_new(lo: Lowerer, value: Value) -> bool:
     if cell is None or cell < lo.rounds[-1] or cell in lo.related or cell in lo.sides:
         return False
     if isinstance(value, ObjectRef):
-        return _is_list(lo, value.id)
+        content = lo.state.heap.get(value.id)
+        return _is_list(lo, value.id) or (isinstance(content, StructContent) and content.origin is None)
     root = lo.roots[value.cell] if isinstance(value, ArrayRef) and not value.steps else None
     return isinstance(root, Name) and root.id not in lo.program.external and not lo.program.shares.get(root.id)
 

@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     iteration,
     library_objects,
     lists,
+    long_dicts,
     objects,
     outer,
     picking,
@@ -29,6 +30,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -224,15 +226,19 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         picking.each(lo, content, lambda one: set_item(lo, one, index, value, node), node)
         return
     key = attributes.constant_key(lo, index)
-    if owner.id in lo.origins:
+    if owner.id in lo.origins and not (isinstance(content, DictContent) and key is NotImplemented):
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
     if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
         lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
         return
+    if isinstance(content, DictContent) and key is NotImplemented:
+        long_dicts.become_long(lo, owner, node)
+        content = lo.state.heap[owner.id]
+    if isinstance(content, LongDictContent):
+        long_dicts.put(lo, owner, index, value, node)
+        return
     put_in(lo, owner.id, value)
     if isinstance(content, DictContent):
-        if key is NotImplemented:
-            lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
         table = dict(zip(content.keys, content.items, strict=True)) | {key: value}
         lo.state.heap[owner.id] = DictContent(tuple(table), tuple(table.values()))
     elif isinstance(content, ListContent) and isinstance(key, int):
@@ -328,7 +334,11 @@ def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Nam
     ):
         calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
         return
-    if isinstance(before, ObjectRef) and isinstance(lo.state.heap[before.id], DictContent) and name == "or_":
+    if (
+        isinstance(before, ObjectRef)
+        and isinstance(lo.state.heap[before.id], (DictContent, LongDictContent))
+        and name == "or_"
+    ):
         calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
         return
     outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)

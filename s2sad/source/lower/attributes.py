@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from enum import Enum, EnumMeta
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
-from s2sad.source.lower import calls, comprehensions, dict_items, objects, picking, sets
+from s2sad.source.lower import calls, comprehensions, dict_items, long_dicts, objects, picking, sets
 from s2sad.source.lower.aliases import cells_in, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import (
@@ -238,6 +239,9 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     if several is not None:
         values = tuple(get_item(lo, one, index, node) for one in several.items)
         return picking.one_of(lo, values, several.place, node, hint)
+    if long_dicts.is_long_dict(lo, owner):
+        assert isinstance(owner, ObjectRef)
+        return _item_of_long_dict(lo, owner, index, node, hint)
     found = _known_item(lo, owner, index, node)
     if found is not None:
         return found
@@ -259,6 +263,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         lo.taken.setdefault(owner.id, set()).update(cells_in(lo, result))
         if isinstance(result, ArrayRef) and not isinstance(index, SliceValue):
             lo.elements[result.cell] = (owner.id, lo.arg(index, node))
+        if isinstance(result, ObjectRef) and isinstance(lo.state.heap[result.id], StructContent):
+            lo.elements[result.id] = (owner.id, lo.arg(index, node))
     return result
 
 
@@ -305,6 +311,17 @@ def _from_start(lower: object) -> bool:
     return lower is None or (isinstance(lower, int) and lower >= 0)
 
 
+def _item_of_long_dict(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str) -> Value:
+    factory = lo.factories.get(owner.id)
+    if factory is None:
+        return long_dicts.item(lo, owner, index, node, hint)
+    if lo.kinds[owner.id] is collections.Counter:
+        return long_dicts.get(lo, owner, index, Const(0), node, hint)
+    from s2sad.source.lower.long_dict_methods import with_default
+
+    return with_default(lo, owner, index, lambda: calls.call(lo, factory, [], {}, node), node)
+
+
 def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
     if isinstance(owner, RangeValue) and not owner.backwards:
         return None
@@ -319,6 +336,11 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
         content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
         if owner.id in lo.factories and key is not NotImplemented and key not in content.keys:
             return dict_items.default(lo, owner, content, key, node)
+        if key is NotImplemented and (owner.id in lo.factories or not dict_items.is_chosen(content, index)):
+            if content.keys or owner.id in lo.factories:
+                long_dicts.become_long(lo, owner, node)
+                return _item_of_long_dict(lo, owner, index, node, "t")
+            raise Raising(KeyError, lo.arg(index, node))
         return dict_items.item(lo, content, index, node)
     if isinstance(owner, Static) and isinstance(owner.obj, dict):
         return dict_items.item(lo, dict_content(lo, owner, node), index, node)

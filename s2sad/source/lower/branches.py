@@ -15,6 +15,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -56,7 +57,7 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
         content = lo.state.heap[value.id]
         if isinstance(content, (ListContent, DictContent)):
             return Num(Const(bool(content.items)))
-        if isinstance(content, LongListContent):
+        if isinstance(content, (LongListContent, LongDictContent)):
             return Num(content.atom)
         return Num(Const(True))
     if isinstance(value, ArrayRef):

@@ -42,6 +42,7 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     f"operator.{name}": getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
 COMPLEX = (complex, np.complex128, np.complex64)
+OF_LIST = ("list.last", "dict.get", "operator.getitem")
 SHAPES = {"numpy.shape", "numpy.size", "builtins.len"}
 UNSAID = {("keepdims", Const(False)), ("dtype", Const(None))}
 OF_ALL = {
@@ -172,7 +173,7 @@ class Builder:
     def _is_lazy(self, call: Call) -> bool:
         """Whether what should be an array may be the zero that stands for one in the adjoint of a list."""
         names = [a for a in call.args if isinstance(a, Name)]
-        if call.prim in ("list.last", "operator.getitem") and names and isinstance(self.type_of(names[0]), ListType):
+        if call.prim in OF_LIST and names and isinstance(self.type_of(names[0]), ListType):
             return True
         arrays = [a.id for a in names if isinstance(self.type_of(a), ArrayType)]
         return call.prim in LINEAR and bool(arrays) and all(name in self.lazy for name in arrays)

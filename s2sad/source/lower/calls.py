@@ -34,6 +34,7 @@ from s2sad.source.lower import (
     sparse_matrices,
     writers,
 )  # fmt: skip
+from s2sad.source.lower.long_dicts import as_list
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
@@ -43,6 +44,7 @@ from s2sad.source.lower.values import (
     Chosen,
     Closure,
     Derived,
+    ItemsOf,
     Made,
     Num,
     ObjectRef,
@@ -186,13 +188,7 @@ def _call_object(
     obj: Any = static.obj
     handler = copying.handler_of(obj)
     if handler is not None:
-        if id(obj) not in iterators.AS_THEY_ARE:
-            args = [
-                generators.left(lo, a, node, hint, alias=obj is list or obj is tuple)
-                if not _is_instance(lo, a) or iterators.walks_over(obj, place, len(args))
-                else a
-                for place, a in enumerate(args)
-            ]
+        args = _walked_over(lo, obj, args, node, hint)
         made = handler(lo, args, keywords, node, hint)
         return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
     if isinstance(obj, (types.MethodDescriptorType, types.WrapperDescriptorType)) and obj.__objclass__ in DATA and args:
@@ -220,6 +216,21 @@ def _call_object(
         owner = lo.from_object(obj.__self__, static.text.rpartition(".")[0])
         return call(lo, Static(obj.__func__, static.text), [owner, *args], keywords, node, hint)
     return _user_function(lo, static, args, keywords, node, hint)
+
+
+def _walked_over(lo: Lowerer, obj: Any, args: list[Value], node: gast.AST, hint: str) -> list[Value]:
+    """The arguments of a function of Python's, with the items of iterators and of dicts that it walks over."""
+    if id(obj) not in iterators.AS_DICTS:
+        args = [as_list(lo, a, node) for a in args]
+    if id(obj) in iterators.AS_THEY_ARE:
+        return args
+    alias, made = obj is list or obj is tuple, []
+    for place, value in enumerate(args):
+        kept = isinstance(value, ItemsOf) or (
+            _is_instance(lo, value) and not iterators.walks_over(obj, place, len(args))
+        )
+        made.append(value if kept else generators.left(lo, value, node, hint, alias=alias))
+    return made
 
 
 def _is_instance(lo: Lowerer, value: Value) -> bool:

@@ -9,8 +9,8 @@ from typing import TypeAlias
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ListType, OpaqueType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, generators, lists
+from s2sad.core.types import ListType, ScalarType
+from s2sad.source.lower import assignment, attributes, branches, expressions, generators, lists, long_dicts
 from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
@@ -19,6 +19,7 @@ from s2sad.source.lower.values import (
     CountedContent,
     DictContent,
     Frame,
+    ItemsOf,
     ListContent,
     LongListContent,
     Num,
@@ -28,7 +29,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )
 
-__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed"]
+__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed", "walk_over"]
 
 UNROLLED = 8
 Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp | gast.SetComp
@@ -86,17 +87,16 @@ def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
     counted = _counted(lo, node)
     if counted is not None:
         return counted
-    table: dict[object, Value] = {}
+    made = lo.new_object(DictContent((), ()))
+    lo.rows.add(made.id)
 
     def put() -> None:
-        key = attributes.constant_key(lo, expressions.evaluate(lo, node.key))
-        if key is NotImplemented:
-            lo.refuse(node, "the keys of this dict are not known when s2sad reads it", "use constant keys, or a list")
-        table[key] = expressions.evaluate(lo, node.value)
+        key = expressions.evaluate(lo, node.key)
+        assignment.set_item(lo, made, key, expressions.evaluate(lo, node.value), node)
 
     with _own_names(lo, node):
         _walk(lo, node.generators, put, node, None)
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+    return made
 
 
 def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
@@ -175,7 +175,8 @@ def _loop(
     lo: Lowerer, walk: Indexed | Opaque, bind: Callable[[Value], None], body: Callable[[], None], hint: str
 ) -> None:
     if isinstance(walk, Opaque):
-        for_loop(lo, walk.iterable, lambda item: bind(Num(item)), body, "item", OpaqueType())
+        with long_dicts.walking(lo):
+            for_loop(lo, walk.iterable, lambda item: bind(walk.item(item)), body, walk.hint, walk.kind)
         return
     counted = walk.element is Num
     for_loop(
@@ -186,6 +187,12 @@ def _loop(
         hint if counted else walk.hint,
         ScalarType("int"),
     )
+
+
+def walk_over(lo: Lowerer, walk: Indexed | Opaque, visit: Callable[[Value], None]) -> None:
+    """A loop that does something with each item."""
+    item: list[Value] = []
+    _loop(lo, walk, item.append, lambda: visit(item[-1]), "i")
 
 
 def _lengthen(lo: Lowerer, result: ObjectRef) -> None:
@@ -218,6 +225,8 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
 
 def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     """``list(source)``."""
+    if long_dicts.is_long_dict(lo, source) or (isinstance(source, ItemsOf) and source.part == "keys"):
+        return lo.result(long_dicts.keys(lo, source, hint))
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
         made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
@@ -241,6 +250,8 @@ def _of_floats(lo: Lowerer, source: Value) -> bool:
 
 def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: str) -> Value:
     """``sum(source, start)``."""
+    if isinstance(source, ItemsOf) and long_dicts.has_floats(lo, source):
+        source = listed(lo, source, node, "items")
     if _of_floats(lo, source):  # Python sums its own floats with compensation, from 3.12 on
         args = [source] if start == Num(Const(0)) else [source, start]
         return lo.call_prim("builtins.sum", args, {}, node, hint=hint)
@@ -251,7 +262,7 @@ def accumulate(lo: Lowerer, source: Value, start: Value, node: gast.AST, hint: s
             known = isinstance(total, Num) and total.atom == Const(0)
             total = item if known else expressions.binary(lo, "add", total, item, node)
         return total
-    if isinstance(walk, Opaque):
+    if isinstance(walk, Opaque) and walk.element is None:
         return lo.call_prim("builtins.sum", [source, start], {}, node)
     return _folded(lo, walk, start, lambda a, b: expressions.binary(lo, "add", a, b, node, hint), hint)
 

@@ -12,11 +12,13 @@ from s2sad.source.lower import objects
 from s2sad.source.lower.aliases import may_be
 from s2sad.source.lower.iterators import handler_of
 from s2sad.source.lower.library import HANDLERS, Handler
+from s2sad.source.lower.long_dict_methods import filled
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     ObjectRef,
     StructContent,
@@ -67,6 +69,8 @@ class _Copying:
         content = objects.struct_content(self.lo, value, self.node)
         if isinstance(content, LongListContent):
             return self._long(content)
+        if isinstance(content, LongDictContent) and not self.deep:
+            return filled(self.lo, value, self.node)
         if not isinstance(content, (ListContent, DictContent, StructContent)) or value.id in self.lo.kinds:
             self.lo.refuse(self.node, "a copy of this is not supported", "make another one of its items")
         if isinstance(content, StructContent):

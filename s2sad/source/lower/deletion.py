@@ -6,13 +6,14 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import OpaqueType
-from s2sad.source.lower import attributes, expressions, lists, objects, outer
+from s2sad.source.lower import attributes, expressions, lists, long_dicts, objects, outer
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import echo, spoil
 from s2sad.source.lower.values import (
     UNBOUND,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -39,7 +40,11 @@ def delete(lo: Lowerer, target: gast.AST) -> None:
 
 def _item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None:
     content = objects.struct_content(lo, owner, node) if isinstance(owner, ObjectRef) else None
-    if isinstance(owner, ObjectRef) and isinstance(content, (DictContent, ListContent, LongListContent)):
+    if isinstance(owner, ObjectRef) and long_dicts.asks_the_run(lo, owner, index):
+        content = long_dicts.become_long(lo, owner, node)
+    if isinstance(owner, ObjectRef) and isinstance(content, LongDictContent):
+        long_dicts.remove(lo, owner, index, node)
+    elif isinstance(owner, ObjectRef) and isinstance(content, (DictContent, ListContent, LongListContent)):
         if owner.id in lo.origins:
             echo(lo, owner, "__delitem__", [lo.arg(index, node)], node)
         if isinstance(content, DictContent):

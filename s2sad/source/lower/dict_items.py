@@ -12,7 +12,7 @@ from s2sad.source.lower import attributes, branches, calls
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import Bound, Chosen, Closure, DictContent, Num, ObjectRef, Partial, Static, Value
 
-__all__ = ["default", "item"]
+__all__ = ["default", "is_chosen", "item"]
 
 
 def default(lo: Lowerer, owner: ObjectRef, content: DictContent, key: object, node: gast.AST) -> Value:
@@ -32,10 +32,15 @@ def item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Val
     return content.items[content.keys.index(key)]
 
 
+def is_chosen(content: DictContent, index: Value) -> bool:
+    """Whether a key that the run knows can be compared with each of the keys."""
+    return isinstance(index, Num) and bool(content.keys) and all(isinstance(k, (str, int)) for k in content.keys)
+
+
 def _chosen_item(lo: Lowerer, content: DictContent, index: Value, node: gast.AST) -> Value:
     """The item of a dict for a key that the run knows: a comparison with each of its keys."""
     keys, items = content.keys, content.items
-    if not isinstance(index, Num) or not keys or not all(isinstance(k, (str, int)) for k in keys):
+    if not is_chosen(content, index) or not isinstance(index, Num):
         lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
     tests = [Num(lo.build.emit("operator.eq", index.atom, Const(k), kind=ScalarType("bool"))) for k in keys]
     if len(keys) > 1 or tests[0] != Num(Const(True)):

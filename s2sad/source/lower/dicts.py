@@ -9,9 +9,9 @@ from s2sad.source.lower import attributes
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
-from s2sad.source.lower.values import DictContent, Num, ObjectRef, Static, TupleValue, Value
+from s2sad.source.lower.values import DictContent, LongDictContent, Num, ObjectRef, Static, TupleValue, Value
 
-__all__ = ["DICT", "note_view"]
+__all__ = ["DICT", "joined", "note_view"]
 
 NONE = Num(Const(None))
 
@@ -74,11 +74,26 @@ def _table(lo: Lowerer, owner: Value, node: gast.AST) -> dict[object, Value]:
 
 
 def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    if args and _asks_the_run(lo, args[0]):
+        from s2sad.source.lower.long_dict_methods import LONG_DICT
+
+        return LONG_DICT["update"](lo, owner, args, keywords, node)
     table = _table(lo, owner, node)
     if args:
         table.update(_more(lo, args[0], node))
     table.update(keywords)
     return _put(lo, owner, table, node)
+
+
+def _asks_the_run(lo: Lowerer, given: Value) -> bool:
+    """Whether only the run knows the keys of a dict, or of pairs."""
+    if isinstance(given, Static) or (isinstance(given, ObjectRef) and isinstance(lo.state.heap[given.id], DictContent)):
+        return False
+    pairs = attributes.items_of(lo, given)
+    if pairs is None:
+        return True
+    keys = [attributes.items_of(lo, pair) for pair in pairs]
+    return any(key is not None and attributes.constant_key(lo, key[0]) is NotImplemented for key in keys)
 
 
 def _more(lo: Lowerer, given: Value, node: gast.AST) -> dict[object, Value]:
@@ -128,6 +143,24 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 
 def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     return lo.new_object(_content(lo, owner, node))
+
+
+def joined(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:
+    """``left | right`` of dicts; any other operator on a dict is refused."""
+    contents = [lo.state.heap.get(v.id) if isinstance(v, ObjectRef) else None for v in (left, right)]
+    if not any(isinstance(c, (DictContent, LongDictContent)) for c in contents):
+        return None
+    if name != "or_":
+        lo.refuse(node, "this operator is not known for dicts")
+    if any(isinstance(c, LongDictContent) for c in contents):
+        from s2sad.source.lower.long_dict_methods import LONG_DICT, filled
+
+        made = filled(lo, left, node)
+        LONG_DICT["update"](lo, made, [right], {}, node)
+        return made
+    a, b = (attributes.dict_content(lo, v, node) for v in (left, right))
+    table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
+    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
 
 DICT: dict[str, Handler] = {

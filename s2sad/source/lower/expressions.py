@@ -14,8 +14,10 @@ from s2sad.source.lower import (
     calls,
     comprehensions,
     connectives,
+    dicts,
     generators,
     identity,
+    long_dicts,
     objects,
     outer,
     set_methods,
@@ -28,6 +30,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
     DictContent,
+    ItemsOf,
     ListContent,
     Num,
     ObjectRef,
@@ -147,7 +150,7 @@ def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hi
     structural = sets.binary(lo, name, left, right) or _sequence_binary(lo, name, left, right)
     if structural is not None:
         return structural
-    merged = _dict_binary(lo, name, left, right, node)
+    merged = dicts.joined(lo, name, left, right, node)
     if merged is not None:
         return merged
     of_object = sparse_matrices.operator(lo, name, left, right, node, hint)
@@ -171,18 +174,6 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             return attributes.long_repeat(lo, items, times)
     again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
     return again or attributes.long_concatenate(lo, name, left, right)
-
-
-def _dict_binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:
-    """``left | right`` of dicts; any other operator on a dict is refused."""
-    contents = [lo.state.heap.get(v.id) if isinstance(v, ObjectRef) else None for v in (left, right)]
-    if not any(isinstance(c, DictContent) for c in contents):
-        return None
-    if name != "or_":
-        lo.refuse(node, "this operator is not known for dicts")
-    a, b = (attributes.dict_content(lo, v, node) for v in (left, right))
-    table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
 
 @handles(gast.BoolOp)
@@ -237,6 +228,10 @@ def _contains(lo: Lowerer, container: Value, item: Value, node: gast.AST) -> Val
     method = calls.special(lo, container, "__contains__")
     if method is not None:
         return branches.truth(lo, calls.call(lo, method, [container, item], {}, node), node)
+    if isinstance(container, ItemsOf) and container.part == "keys":
+        container = container.owner
+    if isinstance(container, ObjectRef) and long_dicts.is_long_dict(lo, container):
+        return long_dicts.contains(lo, container, item, node)
     container = generators.left(lo, container, node)
     members = attributes.items_of(lo, container)
     if members and any(isinstance(member, ObjectRef) for member in (item, *members)):
@@ -288,17 +283,17 @@ def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
 
 @handles(gast.Dict)
 def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
-    table: dict[object, Value] = {}
+    from s2sad.source.lower.assignment import set_item
+
+    made = lo.new_object(DictContent((), ()))
+    lo.rows.add(made.id)
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:
-            content = attributes.dict_content(lo, evaluate(lo, item), item)
-            table.update(zip(content.keys, content.items, strict=True))
-            continue
-        known = attributes.constant_key(lo, evaluate(lo, key))
-        if known is NotImplemented:
-            lo.refuse(key, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list")
-        table[known] = evaluate(lo, item)
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+            calls.call(lo, objects.get_attribute(lo, made, "update", node), [evaluate(lo, item)], {}, node)
+        else:
+            known = evaluate(lo, key)
+            set_item(lo, made, known, evaluate(lo, item), node)
+    return made
 
 
 @handles(gast.Set)

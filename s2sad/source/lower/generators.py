@@ -27,6 +27,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     Generator,
     GeneratorContent,
+    ItemsOf,
     IteratorContent,
     ListContent,
     Num,
@@ -85,6 +86,8 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
 
     With `alias` the arrays that a generator gives are kept as they are: they change if it writes into them.
     """
+    if isinstance(value, ItemsOf):
+        return comprehensions.listed(lo, value, node, hint)
     value = walks.opened(lo, value, node)
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, (IteratorContent, GeneratorContent)):

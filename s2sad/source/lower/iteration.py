@@ -8,12 +8,14 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import dataclass
-from s2sad.core.types import ArrayType, ListType, ScalarType
-from s2sad.source.lower import attributes, generators
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Type
+from s2sad.source.lower import attributes, comprehensions, generators, long_dicts
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     Endless,
+    ItemsOf,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -44,11 +46,21 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Opaque:
+    """What is walked as it is; `element` gives the item for the target of the loop, of the type `kind`."""
+
     iterable: Atom
+    kind: Type = OpaqueType()
+    element: Callable[[Atom], Value] | None = None
+    hint: str = "item"
+
+    def item(self, target: Atom) -> Value:
+        return Num(target) if self.element is None else self.element(target)
 
 
 def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
     """How to walk over a value; an iterator is used up by it."""
+    if isinstance(value, ItemsOf):
+        return Opaque(*long_dicts.walked(lo, value))
     value = generators.left(lo, value, node)
     if isinstance(value, Num) and isinstance(lo.build.type_of(value.atom), (ListType, ArrayType)):
         value = lo.result(value.atom)
@@ -65,6 +77,8 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
         return Indexed(
             RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t")
         )
+    if isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongDictContent):
+        return Opaque(*long_dicts.walked(lo, ItemsOf(value, "keys")))
     return Opaque(lo.atom(value, node))
 
 
@@ -94,7 +108,7 @@ def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:
 
 
 def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opaque:
-    parts = _beside(lo, [part if isinstance(part, Endless) else iteration(lo, part, node) for part in value.parts])
+    parts = _beside(lo, [part if isinstance(part, Endless) else _beside_others(lo, part, node) for part in value.parts])
     if all(isinstance(part, Known) for part in parts):
         return Known(tuple(_known_rows(lo, value, [p.items for p in parts if isinstance(p, Known)], node)))
     if any(isinstance(part, Opaque) for part in parts):
@@ -121,6 +135,12 @@ def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opa
         return TupleValue((Num(number), *row))
 
     return Indexed(counter, element)
+
+
+def _beside_others(lo: Lowerer, part: Value, node: gast.AST) -> Known | Indexed | Opaque:
+    if isinstance(part, ItemsOf) or long_dicts.is_long_dict(lo, part):
+        part = comprehensions.listed(lo, part, node, "items")
+    return iteration(lo, part, node)
 
 
 def _beside(lo: Lowerer, parts: list[Known | Indexed | Opaque | Endless]) -> list[Known | Indexed | Opaque]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import functools
 import itertools
 import math
@@ -43,6 +44,11 @@ AS_THEY_ARE = frozenset(
     map, filter, itertools.filterfalse, itertools.starmap, itertools.takewhile, itertools.dropwhile))
 )  # fmt: skip
 """Functions that do not use up an iterator that they are given, or not at once."""
+AS_DICTS = frozenset(
+    map(id, (len, isinstance, type, callable, hasattr, getattr, bool, id, sum, dict, max, min, sorted, copy.copy,
+    copy.deepcopy, collections.OrderedDict, collections.defaultdict))
+)  # fmt: skip
+"""Functions that are given a dict of which only the run knows the keys as it is: to others it is a list of keys."""
 OF_FIRST = frozenset(
     map(id, (sum, sorted, list, tuple, set, frozenset, dict, any, all, collections.deque, collections.Counter,
     collections.OrderedDict, dict.fromkeys, math.prod))

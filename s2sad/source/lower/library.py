@@ -13,13 +13,14 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators, long_dicts
 from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
+    ItemsOf,
     Num,
     ObjectRef,
     RangeValue,
@@ -72,6 +73,9 @@ def _len(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
     items = attributes.items_of(lo, args[0])
     if items is not None:
         return Num(Const(len(items)))
+    owner = args[0].owner if isinstance(args[0], ItemsOf) else args[0]
+    if isinstance(owner, ObjectRef) and long_dicts.is_long_dict(lo, owner):
+        return Num(lo.build.emit("builtins.len", long_dicts.atom_of(lo, owner), spelling="function"))
     overloaded = calls.operator_method(lo, "__len__", args, node)
     return overloaded if overloaded is not None else _prim(lo, "builtins.len", args, keywords, node, hint)
 
@@ -151,6 +155,7 @@ def _defaultdict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], nod
     made = _dict(lo, args[1:], keywords, node, hint)
     assert isinstance(made, ObjectRef)
     lo.kinds[made.id] = collections.defaultdict
+    lo.rows.add(made.id)
     if args and args[0] != NONE:
         lo.factories[made.id] = args[0]
     return made
@@ -172,20 +177,15 @@ def _counter(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 @handles(dict)
 def _dict(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     table: dict[object, Value] = {}
+    if args and not _is_mapping(lo, args[0]):
+        from s2sad.source.lower.long_dict_methods import LONG_DICT, filled
+
+        made = filled(lo, args[0], node)
+        LONG_DICT["update"](lo, made, [], keywords, node)
+        return made
     if args:
-        items = None if _is_mapping(lo, args[0]) else known_or_none(lo, args[0], node)
-        if items is not None:
-            for pair in items:
-                key, value = attributes.items_of(lo, pair) or ()
-                known = attributes.constant_key(lo, key)
-                if known is NotImplemented:
-                    lo.refuse(
-                        node, "the keys of a dict must be known when s2sad reads it", "use constant keys, or a list"
-                    )
-                table[known] = value
-        else:
-            content = attributes.dict_content(lo, args[0], node)
-            table = dict(zip(content.keys, content.items, strict=True))
+        content = attributes.dict_content(lo, args[0], node)
+        table = dict(zip(content.keys, content.items, strict=True))
     table.update(keywords)
     return lo.new_object(DictContent(tuple(table), tuple(table.values())))
 
@@ -198,10 +198,13 @@ def _is_mapping(lo: Lowerer, value: Value) -> bool:
 
 @handles(dict.fromkeys)
 def _fromkeys(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    keys = [attributes.constant_key(lo, item) for item in known_or_none(lo, args[0], node) or ()]
-    if not keys or NotImplemented in keys:
-        lo.refuse(node, "the keys of a dict must be known when s2sad reads it", "use constant keys")
+    items = known_or_none(lo, args[0], node)
+    keys = [attributes.constant_key(lo, item) for item in items or ()]
     value = args[1] if len(args) > 1 else NONE
+    if items is None or NotImplemented in keys:
+        from s2sad.source.lower.long_dict_methods import filled_with
+
+        return filled_with(lo, args[0], value, node)
     return lo.new_object(DictContent(tuple(dict.fromkeys(keys)), (value,) * len(dict.fromkeys(keys))))
 
 

@@ -8,11 +8,12 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
+from s2sad.source.lower.long_dicts import are_dicts, called, display
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     UNBOUND,
@@ -21,6 +22,7 @@ from s2sad.source.lower.values import (
     Content,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -112,6 +114,12 @@ class Head:
             if name in written and isinstance(value, ArrayRef) and not value.steps and value.cell not in lo.choices:
                 self._foresee_writes(name, value)
 
+    def keeps(self, path: Path, name: Name, after: State) -> bool:
+        """Whether a number or an array that is carried is after a round what it was before."""
+        if path[0] == "heap":
+            return getattr(after.heap.get(number(path)), "atom", None) == name
+        return after.frames[number(path)].get(str(path[2])) == Num(name)
+
     def place(self, path: Path) -> tuple[int, int]:
         """Where something carried stands among the others: memory first, then the names as they were bound."""
         if path[0] == "heap":
@@ -172,6 +180,8 @@ class Head:
             return self._long(path, a, b)
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._items(path, a.items, b.items))
+        if a is not None and are_dicts(self.lo, a, b) and path[-1] not in self.lo.origins:
+            return self._long_dict(path, a, b)
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else None
@@ -206,6 +216,27 @@ class Head:
         if isinstance(b, LongListContent):
             self._widen(self.carried[path], self.lo.build.type_of(b.atom))
         return LongListContent(self.carried[path])
+
+    def _long_dict(self, path: Path, a: Content, b: Content) -> Content:
+        if path not in self.carried:
+            self.carried[path] = Name(self.lo.program.fresh(self._name_of(path), DictType(Unknown(), Dim())))
+            self.changed = True
+            self._widen(self.carried[path], self._type_of_dict(a, self.head))
+        self._widen(self.carried[path], self._type_of_dict(b, self.after))
+        return LongDictContent(self.carried[path])
+
+    def _name_of(self, path: Path) -> str:
+        return called(self.lo, path[1], self.head) if path[0] == "heap" and len(path) == 2 else _base(path)
+
+    def _type_of_dict(self, content: Content, state: State) -> Type:
+        if isinstance(content, LongDictContent):
+            return self.lo.build.type_of(content.atom)
+        assert isinstance(content, DictContent)
+        kept, self.lo.state = self.lo.state, state
+        with self.lo.build.block():
+            atom = display(self.lo, content)
+        self.lo.state = kept
+        return self.lo.build.type_of(atom)
 
     def _display_type(self, content: ListContent) -> Type:
         kept, self.lo.state = self.lo.state, self.head

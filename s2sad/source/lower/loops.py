@@ -14,6 +14,7 @@ from s2sad.source.lower import throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
+from s2sad.source.lower.long_dicts import display
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
@@ -34,6 +35,7 @@ from s2sad.source.lower.values import (
     Content,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -138,8 +140,7 @@ class _Loop(Head):
         except (Unreached, Refusal):
             block, right = None, False
         else:
-            with lo.build.block():
-                right = all(self._at(path, self.after) != name for path, name in foreseen.items())
+            right = not any(self.keeps(path, name, self.after) for path, name in foreseen.items())
         if right:
             return block
         del lo.build.blocks[depth:], lo.guards[mark:], lo.problems[problems:]
@@ -274,8 +275,8 @@ class _Loop(Head):
             if isinstance(content, StructContent):
                 fields = tuple(self._late(v, name, after, carries) for v in content.items)
                 return self._keep(value, StructContent(content.cls, content.fields, fields, None))
-            if isinstance(content, LongListContent):
-                return self._keep(value, LongListContent(self._late_atom(content.atom, name, carries)))
+            if isinstance(content, (LongListContent, LongDictContent)):
+                return self._keep(value, type(content)(self._late_atom(content.atom, name, carries)))
             return content if isinstance(content, Poison) else LOST
         if not isinstance(value, (Num, ArrayRef)):
             return value
@@ -332,7 +333,7 @@ class _Loop(Head):
             value = state.frames[key].get(str(path[2]))
         for part in path[2 if path[0] == "heap" else 3 :] if value is not None else ():
             value = self._child(value, part, state)
-        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, state)
+        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, path, state)
         lo.state = kept
         return arg
 
@@ -343,13 +344,15 @@ class _Loop(Head):
         assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)
         return content.items[key]
 
-    def _leaf_arg(self, value: Value | Content | None, state: State) -> Arg:
+    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
-        if isinstance(value, (CellContent, LongListContent)):
+        if isinstance(value, (CellContent, LongListContent, LongDictContent)):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
+        if isinstance(value, DictContent):
+            return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))
 
     def leave(self) -> None:

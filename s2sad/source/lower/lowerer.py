@@ -15,7 +15,7 @@ import numpy as np
 from s2sad.core.nodes import Arg, Atom, Const, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents
 from s2sad.source.lower.builder import Builder
@@ -29,6 +29,7 @@ from s2sad.source.lower.values import (
     CellContent,
     Frame,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     Numbers,
@@ -39,6 +40,7 @@ from s2sad.source.lower.values import (
     Spread,
     State,
     Static,
+    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -297,6 +299,8 @@ class Lowerer(Notes):
         kind = self.build.type_of(atom)
         if isinstance(kind, (ArrayType, Unknown)):
             return array_result(self, atom, prim, args, owner)
+        if isinstance(kind, TupleType) and kind.cls is not None:
+            return self.instance(atom, kind)
         if isinstance(kind, TupleType):
             items = tuple(
                 self.result(self.build.emit("operator.getitem", atom, Const(i), kind=item), "", (), None)
@@ -306,8 +310,23 @@ class Lowerer(Notes):
                 relate_parts(self, items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
-            return self.new_object(LongListContent(atom))
+            return self.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
+
+    def instance(self, atom: Atom, kind: TupleType) -> Value:
+        """The instance of a class that an operation gave, taken apart into its fields."""
+        cls = kind.cls
+        assert cls is not None
+        plain = issubclass(cls, tuple)
+        items = tuple(
+            self.result(
+                self.build.emit("operator.getitem", atom, Const(i), kind=item)
+                if plain
+                else self.build.emit("getattr", atom, Const(name), kind=item, hint=name)
+            )
+            for i, (name, item) in enumerate(zip(kind.fields, kind.items, strict=True))
+        )
+        return TupleValue(items, cls) if plain else self.new_object(StructContent(cls, kind.fields, items))
 
     def is_contiguous(self, owner: ArrayRef) -> bool:
         kind = self.build.type_of(owner.atom)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
-from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, Name, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, Let, Name, TupleArg
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
+from s2sad.core.walk import free_names
 from s2sad.source.lower.aliases import may_be, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer, Opened
-from s2sad.source.lower.values import ArrayRef, CellContent, LongListContent, ObjectRef, Poison, Step, Value
+from s2sad.source.lower.values import (
+    ArrayRef,
+    CellContent,
+    LongDictContent,
+    LongListContent,
+    ObjectRef,
+    Poison,
+    Step,
+    Value,
+)
 
-__all__ = ["echo", "spoil", "store"]
+__all__ = ["echo", "put_back", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -45,11 +57,7 @@ def store(
     path = tuple(step_arg(step) for step in whole)
     atom = lo.build.emit(prim, now.atom, lo.arg(value, node), *path, hint=_base(now.atom))
     lo.state.heap[ref.cell] = CellContent(atom, now.version + 1)
-    owner, index = lo.elements.get(ref.cell, (0, Const(None)))
-    items = lo.state.heap.get(owner)
-    spoil(lo, ref.cell, node)
-    if owner in lo.rows and isinstance(items, LongListContent):
-        _put_back(lo, owner, items, index, atom)
+    put_back(lo, ref.cell, node, lambda: atom)
 
 
 def _is_of_an_object(lo: Lowerer, name: str) -> bool:
@@ -60,11 +68,32 @@ def _is_of_an_object(lo: Lowerer, name: str) -> bool:
     return any(isinstance(lo.program.type_of(one), OpaqueType) for one in names)
 
 
-def _put_back(lo: Lowerer, owner: int, items: LongListContent, index: Arg, atom: Atom) -> None:
-    """An array that was taken out of a list of distinct arrays is written: so is the list."""
-    place = TupleArg((Const("getitem"), index))
-    now = lo.build.emit("store.set", items.atom, atom, place, hint=_base(items.atom))
-    lo.state.heap[owner] = LongListContent(now)
+def put_back(lo: Lowerer, cell: int, node: gast.AST, now: Callable[[], Arg]) -> None:
+    """After a write into an array or an object: so is a list or dict of distinct ones that it was taken out of."""
+    owner, index = lo.elements.get(cell, (0, Const(None)))
+    items = lo.state.heap.get(owner)
+    spoil(lo, cell, node)
+    if owner in lo.rows and isinstance(items, (LongListContent, LongDictContent)):
+        place = TupleArg((Const("getitem"), index))
+        value = now()
+        made = lo.build.emit("store.set", _overwritten(lo, items.atom, place), value, place, hint=_base(items.atom))
+        lo.state.heap[owner] = replace(items, atom=made)
+
+
+def _overwritten(lo: Lowerer, version: Atom, place: Arg) -> Atom:
+    """The version that is written: of an attribute after another of one object, that before the first of them."""
+    block = lo.build.blocks[-1]
+    for at in range(len(block) - 1, -1, -1):
+        statement = block[at]
+        if isinstance(statement, Let) and Name(statement.name) == version:
+            before = statement.call.args[0]
+            if statement.call.prim != "store.set" or statement.call.args[2:] != (place,) or lo.attempts:
+                break
+            del block[at]
+            return before  # type: ignore[return-value]
+        if isinstance(version, Name) and version.id in free_names((statement,)):
+            break
+    return version
 
 
 def _store_imaginary(

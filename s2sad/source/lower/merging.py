@@ -8,6 +8,7 @@ from s2sad.core.walk import bound_in
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.fields import with_the_same_fields
+from s2sad.source.lower.long_dicts import are_dicts, called, display
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import (
     LOST,
@@ -17,6 +18,7 @@ from s2sad.source.lower.values import (
     Content,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -85,6 +87,9 @@ class Merger:
             )
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
+        if are_dicts(self.lo, a, b) and key not in self.lo.origins:
+            then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)
+            return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else None
@@ -104,12 +109,14 @@ class Merger:
         return CellContent(self.join(left.atom, right.atom, base), max(left.version, right.version) + 1)
 
     def _long(self, content: Content, state: State, block: list[Statement]) -> Atom:
-        if isinstance(content, LongListContent):
+        if isinstance(content, (LongListContent, LongDictContent)):
             return content.atom
-        assert isinstance(content, ListContent)
+        assert isinstance(content, (ListContent, DictContent))
         kept, self.lo.state = self.lo.state, state
         self.lo.build.blocks.append(block)
         try:
+            if isinstance(content, DictContent):
+                return display(self.lo, content)
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
         finally:
             self.lo.build.blocks.pop()

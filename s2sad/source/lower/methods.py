@@ -21,6 +21,8 @@ from s2sad.source.lower import (
 )  # fmt: skip
 from s2sad.source.lower.dicts import DICT
 from s2sad.source.lower.lists import LIST, Handler
+from s2sad.source.lower.long_dict_methods import LONG_DICT
+from s2sad.source.lower.long_dicts import asks_the_run, become_long
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import echo
 from s2sad.source.lower.unseen import given_away
@@ -28,6 +30,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -55,9 +58,11 @@ REFLECTED = {f"__r{name}__" for name in OPERATORS}
 DUNDERS = {f"__{name}__": name for name in OPERATORS} | {f"__r{name}__": name for name in OPERATORS}
 SPREAD = {"reshape": "shape", "transpose": "axes"}
 NONE = Num(Const(None))
+BY_KEY = ("get", "pop", "setdefault")
 TABLES: tuple[tuple[type, str, dict[str, Handler]], ...] = (
     (ListContent, "list", LIST),
     (LongListContent, "list", LIST),
+    (LongDictContent, "dict", LONG_DICT),
     (DictContent, "dict", DICT),
     (SetContent, "set", set_methods.METHODS),
 )
@@ -78,6 +83,8 @@ def method(
         return library_objects.method(lo, owner, str(name), args, keywords, node, hint)
     if isinstance(owner, ObjectRef):
         content = objects.struct_content(lo, owner, node)
+        if name in BY_KEY and args and asks_the_run(lo, owner, args[0]):
+            content = become_long(lo, owner, node)
         for kind, known, table in TABLES:
             if isinstance(content, kind):
                 if owner.id in lo.longest:

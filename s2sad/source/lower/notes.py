@@ -46,6 +46,7 @@ class Notes:
         self.kept_over: set[tuple[int, str]] = set()
         self.viewed: set[int] = set()
         self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
+        self.walking: list[tuple[int, Atom | None]] = []  # the dicts that loops walk over, each with the key of now
         self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects

@@ -15,7 +15,7 @@ from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.source.lower import calls, distributions, library_objects, outer, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import spoil
+from s2sad.source.lower.memory import put_back
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
@@ -297,4 +297,4 @@ def _store(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -
     if content.origin is not None:
         lo.build.effect("setattr", content.origin, Const(name), lo.arg(value, node))
     lo.state.heap[owner.id] = StructContent(content.cls, tuple(table), tuple(table.values()), content.origin)
-    spoil(lo, owner.id, node)
+    put_back(lo, owner.id, node, lambda: lo.arg(owner, node))

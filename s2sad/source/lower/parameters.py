@@ -25,6 +25,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -195,6 +196,8 @@ def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = l
         if isinstance(content, StructContent):
             items = tuple(structure_of(lo, v, passive) for v in content.items)
             return StructArg(class_of(lo, content.cls, None), content.fields, items)
+        if isinstance(content, LongDictContent):
+            return content.atom
     return passive(value) if isinstance(value, Static) else lo.arg(value)
 
 

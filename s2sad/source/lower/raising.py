@@ -6,7 +6,7 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.core.nodes import Arg, Call, Const, Effect, If, Let, Name, Raise, Statement, TupleArg
-from s2sad.core.types import ArrayType, ListType, ScalarType, StringType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, statements
 from s2sad.source.lower.lowerer import Lowerer
 
@@ -17,7 +17,7 @@ Classes = tuple[type[BaseException], ...]
 NEVER = {
     "builtins.isinstance", "builtins.print", "numpy.shape", "numpy.size", "numpy.ndim", "operator.is_",
     "operator.is_not", "operator.not_", "operator.and_", "operator.or_", "list.display", "list.append", "list.extend",
-    "list.copy", "list.repeat", "ndarray.dtype",
+    "list.copy", "list.repeat", "ndarray.dtype", "dict.display", "dict.get", "dict.keys",
 }  # fmt: skip
 WARNED: Classes = (FloatingPointError, RuntimeWarning)
 NUMPY: Classes = (ValueError, TypeError, IndexError, RuntimeError, MemoryError, *WARNED)
@@ -47,10 +47,14 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
         return (AttributeError,)
     if prim.startswith("store."):
         return _store(lo, call.args)
+    if prim == "dict.without":
+        return (KeyError,) if len(call.args) == 2 else ()
     kinds = [lo.build.type_of(arg) for arg in call_args(call)]
     if prim in ("builtins.len", "builtins.range", "builtins.tuple", "builtins.list", "format"):
         known = all(isinstance(kind, (ArrayType, ListType, TupleType, StringType)) for kind in kinds)
         return () if known and prim != "format" else (TypeError, ValueError)
+    if prim == "operator.getitem" and isinstance(kinds[0], DictType):
+        return (KeyError,)
     if prim == "operator.getitem":
         return (
             (IndexError,)
@@ -88,6 +92,8 @@ def _fits(kinds: list[Type]) -> bool:
 
 def _store(lo: Lowerer, args: tuple[Arg, ...]) -> Classes:
     value, *path = args[1:]
+    if isinstance(lo.build.type_of(args[0]), DictType) and len(path) == 1:
+        return ()
     index: Classes = (IndexError,) if path else ()
     return index if isinstance(lo.build.type_of(value), ScalarType) else (*index, ValueError)
 

@@ -19,6 +19,7 @@ from s2sad.source.lower.values import (
     DictContent,
     GeneratorContent,
     IteratorContent,
+    LongDictContent,
     Num,
     ObjectRef,
     RangeValue,
@@ -60,7 +61,11 @@ def _class_of(lo: Lowerer, value: ObjectRef) -> type:
     content = lo.state.heap[value.id]
     if isinstance(content, StructContent):
         return content.cls
-    plain = (DictContent, dict), (SetContent, set), (IteratorContent | GeneratorContent, types.GeneratorType)
+    plain = (
+        (DictContent | LongDictContent, dict),
+        (SetContent, set),
+        (IteratorContent | GeneratorContent, types.GeneratorType),
+    )
     own = next((cls for kind, cls in plain if isinstance(content, kind)), list)
     return lo.kinds.get(value.id, own)
 

@@ -9,8 +9,8 @@ from functools import partial
 import gast
 
 from s2sad.core.nodes import Atom, Const
-from s2sad.core.types import OpaqueType, ScalarType
-from s2sad.source.lower import assignment, expressions, generators, statements, walks
+from s2sad.core.types import ScalarType
+from s2sad.source.lower import assignment, expressions, generators, long_dicts, statements, walks
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, iteration
@@ -74,11 +74,19 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
             node.body,
         )
     else:
-        for_loop(
-            lo, walk.iterable, lambda item: assignment.assign(lo, node.target, Num(item)),
-            lambda: statements.execute_block(lo, node.body), "item", OpaqueType(), node.body,
-        )  # fmt: skip
+        hint = walk.hint if walk.element is None else _first_name(node.target) or walk.hint
+        with long_dicts.walking(lo):
+            for_loop(
+                lo, walk.iterable, lambda item: assignment.assign(lo, node.target, walk.item(item)),
+                lambda: statements.execute_block(lo, node.body), hint, walk.kind, node.body,
+            )  # fmt: skip
     _or_else(lo, node.orelse, node)
+
+
+def _first_name(target: gast.AST) -> str | None:
+    """What the user calls a key: ``for k in d``, ``for k, v in d.items()``."""
+    first = target.elts[0] if isinstance(target, gast.Tuple) and target.elts else target
+    return first.id if isinstance(first, gast.Name) else None
 
 
 def _interleave(lo: Lowerer, generator: Generator, node: gast.For) -> None:

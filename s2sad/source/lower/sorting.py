@@ -8,11 +8,11 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, ScalarType
-from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, picking
+from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, long_dicts, picking
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Num, RangeValue, Spread, Static, TupleValue, Value, Zipped
+from s2sad.source.lower.values import ItemsOf, Num, RangeValue, Spread, Static, TupleValue, Value, Zipped
 
 __all__ = ["in_order"]
 
@@ -41,16 +41,31 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         order = _order(lo, lo.new_list(tuple(keys)), bool(backwards), node)
         places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
         return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
+    if key == NONE and (isinstance(source, ItemsOf) or long_dicts.is_long_dict(lo, source)):
+        return _by_dict_key(lo, source, bool(backwards), node, hint)
     if isinstance(source, (Zipped, RangeValue)):
         source = comprehensions.listed(lo, source, node, hint)
-    whole = source
+    whole = long_dicts.as_list(lo, source, node)
     given = (
-        source
+        whole
         if key == NONE
-        else comprehensions.collect(lo, whole, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
+        else comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
     )
     order = _order(lo, given, bool(backwards), node)
     return comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
+
+
+def _by_dict_key(lo: Lowerer, source: Value, backwards: bool, node: gast.AST, hint: str) -> Value:
+    """The keys of a dict in their order, or its items in the order of the keys; Python sorts them."""
+    if isinstance(source, ItemsOf) and source.part == "values":
+        return in_order(lo, long_dicts.as_list(lo, source, node), {"reverse": Num(Const(backwards))}, node, hint)
+    keys = long_dicts.keys(lo, source, "keys")
+    reverse = (("reverse", Const(True)),) if backwards else ()
+    made = lo.result(lo.build.emit("builtins.sorted", keys, keywords=reverse, hint="keys", spelling="function"))
+    if not isinstance(source, ItemsOf) or source.part == "keys":
+        return made
+    owner = source.owner
+    return comprehensions.collect(lo, made, lambda k: TupleValue((k, long_dicts.item(lo, owner, k, node))), node, hint)
 
 
 def _static_order(lo: Lowerer, keys: list[Value], backwards: bool) -> list[int] | None:
@@ -96,9 +111,10 @@ def _extreme(prim: str, index: str) -> Handler:
             return _by_key(lo, index, items, args[0], key, node)
         if items is not None:
             return items[0] if len(items) == 1 else _prim(lo, prim, list(items), node, hint)
+        source = long_dicts.as_list(lo, args[0], node)
         if default is None:
-            return _prim(lo, prim, [args[0]], node, hint)
-        source, other = args[0], default
+            return _prim(lo, prim, [source], node, hint)
+        other = default
         length = lo.build.emit("builtins.len", lo.arg(source, node), spelling="function")
         some = Num(lo.build.emit("operator.gt", length, Const(0), kind=ScalarType("bool")))
         return branches.choose(lo, some, lambda: _prim(lo, prim, [source], node, hint), lambda: other, node)
@@ -121,6 +137,7 @@ def _by_key(
         whole = comprehensions.listed(lo, source, node, "items") if isinstance(source, (Zipped, RangeValue)) else source
         assert not isinstance(walk, Known)
         keys = comprehensions.collect(lo, whole, of, node, "keys")
+        whole = long_dicts.as_list(lo, whole, node)
         place = lo.call_prim(index, [keys], {}, node, hint="place", spelling="function")
         return attributes.get_item(lo, whole, place, node)
     if len(items) == 1:

@@ -20,7 +20,7 @@ from s2sad.source.lower.values import Num, State
 
 __all__ = ["Guard", "begin", "close", "close_above", "flush", "forget", "go_on", "raise_unknown", "shut"]
 
-WRITES = ("store.", "list.append", "list.init", "list.extend")
+WRITES = ("store.", "list.append", "list.init", "list.extend", "dict.without")
 
 
 @dataclass(eq=False)

@@ -17,9 +17,10 @@ from s2sad.core.records import dataclass, field
 
 __all__ = [
     "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "Derived", "DictContent", "Endless",
-    "Frame", "Generator", "GeneratorContent", "IteratorContent", "ListContent", "LongListContent", "Made", "Num",
-    "Numbers", "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue", "SetContent", "SliceValue", "Spread",
-    "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND", "Value", "Zipped",
+    "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
+    "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue",
+    "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
+    "Value", "Zipped",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -151,6 +152,14 @@ class RangeValue:
 
 
 @dataclass(frozen=True)
+class ItemsOf:
+    """The ``keys``, ``values`` or ``items`` of a dict of which only the run knows the keys."""
+
+    owner: ObjectRef
+    part: str
+
+
+@dataclass(frozen=True)
 class Zipped:
     """``zip`` or ``enumerate`` of iterables that are walked together; `single`: of the one part the items alone."""
 
@@ -197,6 +206,7 @@ Value = (
     | SliceValue
     | RangeValue
     | Zipped
+    | ItemsOf
     | Endless
     | Poison
 )
@@ -229,6 +239,15 @@ class LongListContent:
 class DictContent:
     keys: tuple[object, ...]
     items: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class LongDictContent:
+    """A dict of which only the run knows the keys: one core value."""
+
+    atom: Atom
+    reason: str = "is a dict of which only the run knows the keys"
+    hint: str = "use its items, or list(d) and list(d.values())"
 
 
 @dataclass(frozen=True)
@@ -308,6 +327,7 @@ Content = (
     CellContent
     | ListContent
     | LongListContent
+    | LongDictContent
     | DictContent
     | StructContent
     | CountedContent

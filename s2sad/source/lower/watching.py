@@ -26,6 +26,7 @@ CHANGED = "what this walks over is changed on the way"
 OTHER_LIST = "walk over list(...) of it, or collect the changes"
 LENGTHS = frozenset(("append", "clear", "extend", "insert", "pop", "remove"))
 VIEWS = ("items", "values")
+COPIES = ("list", "tuple", "sorted")
 
 
 @dataclass(eq=False)
@@ -98,7 +99,8 @@ def _is_alike(before: Content, now: Content | None) -> bool:
 
 def refuse_if_longer(lo: Lowerer, node: gast.For) -> None:
     """A list whose length only the run knows must keep its length in a loop over it."""
-    named = [node.iter, *(node.iter.args if isinstance(node.iter, gast.Call) else ())]
+    copied = isinstance(node.iter, gast.Call) and getattr(node.iter.func, "id", "") in COPIES
+    named = [node.iter, *(node.iter.args if isinstance(node.iter, gast.Call) and not copied else ())]
     names = {part.id for part in named if isinstance(part, gast.Name)}
     lists = {name for name in names if isinstance(lo.locals.get(name), ObjectRef)}
     for part in (part for top in node.body for part in gast.walk(top)):

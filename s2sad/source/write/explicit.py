@@ -9,6 +9,7 @@ from s2sad.core.nodes import (
     Arg,
     Atom,
     Block,
+    Call,
     Carry,
     Const,
     Effect,
@@ -110,7 +111,19 @@ class _Maker:
                 assert isinstance(last.target, str)
                 written.popped = last.target
                 body.pop()
+        if statement.call.prim == "dict.without" and body:
+            self.pop_item(written, body)
         body.append(written)
+
+    def pop_item(self, written: Write, body: Body) -> None:
+        """An item that is read, and right after it taken out of its dict, is one ``pop``."""
+        last, (owner, key, *default) = body[-1], written.call.args
+        if not isinstance(last, Assign) or not isinstance(last.target, str):
+            return
+        if last.call.prim == ("dict.get" if default else "operator.getitem") and last.call.args[:2] == (owner, key):
+            written.call = Call("dict.without", (owner, *last.call.args[1:]))
+            written.popped = last.target
+            body.pop()
 
     def loop(self, loop: For | While, body: Body) -> None:
         _copy(body, [(carry.name, carry.init) for carry in loop.carries], loop.origin)

@@ -335,6 +335,27 @@ def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
 
 
+def _dict(maker: ExpressionMaker, call: Call) -> ast.expr:
+    keys, *values = call.args
+    assert isinstance(keys, TupleArg)
+    return ast.Dict([maker.arg(key) for key in keys.items], [maker.arg(value) for value in values])
+
+
+def _dict_get(maker: ExpressionMaker, call: Call) -> ast.expr:
+    owner, *rest = (maker.arg(arg) for arg in call.args)
+    return ast.Call(dotted(owner, "get"), rest, [])
+
+
+def _dict_keys(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return maker.function("builtins.list", maker.arg(call.args[0]))
+
+
+def _dict_zeros(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.Call(
+        dotted(maker.module.function("builtins.dict"), "fromkeys"), [maker.arg(call.args[0]), ast.Constant(0.0)], []
+    )
+
+
 def _new_tape(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.List([], ast.Load())
 
@@ -350,6 +371,7 @@ def _tape_method(name: str) -> Callable[[ExpressionMaker, Call], ast.expr]:
 SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "call": _opaque, "getattr": _getattr, "select": _select, "write.select": _select, "write.and": _bool_op(ast.And),
     "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
+    "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
     "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "s2sad.list_add": _list_sum, "list.copy": _list_copy,
 }  # fmt: skip

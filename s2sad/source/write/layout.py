@@ -54,6 +54,11 @@ class _Generator(astor.SourceGenerator):  # type: ignore[misc]
         else:
             super().visit_BinOp(node)
 
+    def visit_Dict(self, node: ast.Dict) -> None:
+        """A key has no parentheses but a tuple's own."""
+        astor.code_gen.set_precedence(astor.code_gen.Precedence.Comma, *(key for key in node.keys if key is not None))
+        super().visit_Dict(node)
+
 
 def _print(tree: ast.Module) -> str:
     with warnings.catch_warnings():

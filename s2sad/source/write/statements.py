@@ -225,6 +225,8 @@ class StatementMaker:
             return ast.Expr(ast.Call(dotted(target, prim.rpartition(".")[2]), [value], []))
         if prim == "list.init":
             return self.pop(node, ast.Call(dotted(target, "pop"), [], []))
+        if prim == "dict.without":
+            return self.without(node, target)
         steps = node.call.args[2:]
         place, index = self.place(target, steps[:-1]), steps[-1] if steps else None
         if len(steps) > 1 and self.make.is_array(node.target) and prim in ("store.set", "store.add"):
@@ -274,6 +276,16 @@ class StatementMaker:
         if node.popped is None or node.popped not in self.read:
             return ast.Expr(call)
         return ast.Assign([store(self.name(node.popped))], call)
+
+    def without(self, node: Write, target: ast.expr) -> ast.stmt:
+        """``del d[k]``; ``d.pop(k, default)`` where there may be no such key, or where somebody reads what it was."""
+        _, *rest = node.call.args
+        read = node.popped is not None and node.popped in self.read
+        if len(rest) == 1 and not read:
+            return ast.Delete([ast.Subscript(target, self.make.index(rest[0]), ast.Del())])
+        if not read:
+            rest[1] = Const(None)
+        return self.pop(node, ast.Call(dotted(target, "pop"), [self.make.arg(arg) for arg in rest], []))
 
     def place(self, target: ast.expr, steps: tuple[Arg, ...]) -> ast.expr:
         """The view of the target that the steps lead to."""

@@ -1,0 +1,142 @@
+"""Methods of dicts of which only the run knows the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from s2sad.core.nodes import Const
+from s2sad.source.lower import assignment, attributes, branches, comprehensions, iteration, long_dicts
+from s2sad.source.lower.lists import Handler
+from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.values import DictContent, ItemsOf, Num, ObjectRef, Value
+
+__all__ = ["LONG_DICT", "filled", "filled_with", "with_default"]
+
+NONE = Num(Const(None))
+
+
+def _part(part: str) -> Handler:
+    def handler(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+        return ItemsOf(owner, part)
+
+    return handler
+
+
+def _is_number(value: Value) -> bool:
+    return (
+        isinstance(value, Num) and isinstance(value.atom, Const) and isinstance(value.atom.value, (int, float, complex))
+    )
+
+
+def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    default = args[1] if len(args) > 1 else keywords.get("default", NONE)
+    if isinstance(default, Num) and isinstance(default.atom, Const) and _is_number(default):
+        return long_dicts.get(lo, owner, args[0], default.atom, node)
+    if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
+        return long_dicts.item(lo, owner, args[0], node)
+    return _if_there(
+        lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node, there=True), lambda: default, node
+    )
+
+
+def _if_there(
+    lo: Lowerer,
+    owner: ObjectRef,
+    key: Value,
+    then: Callable[[], Value],
+    other: Callable[[], Value],
+    node: gast.AST,
+) -> Value:
+    return branches.choose(lo, long_dicts.contains(lo, owner, key, node), then, other, node)
+
+
+def with_default(lo: Lowerer, owner: ObjectRef, key: Value, make: Callable[[], Value], node: gast.AST) -> Value:
+    """``owner.setdefault(key, make())``, with the default made where there is none."""
+    there = long_dicts.contains(lo, owner, key, node)
+    branches.branch(lo, there, lambda: None, lambda: long_dicts.put(lo, owner, key, make(), node), node)
+    return long_dicts.item(lo, owner, key, node, there=True)
+
+
+def _setdefault(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return with_default(lo, owner, args[0], lambda: args[1] if len(args) > 1 else NONE, node)
+
+
+def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    if len(args) < 2:
+        value = long_dicts.item(lo, owner, args[0], node)
+        long_dicts.remove(lo, owner, args[0], node)
+        return value
+    value = NONE if lo.discarded is node else _get(lo, owner, args, {}, node)
+    long_dicts.remove(lo, owner, args[0], node, lenient=True)
+    return value
+
+
+def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    for given in args:
+        _take_over(lo, owner, given, node)
+    for name, value in keywords.items():
+        assignment.set_item(lo, owner, Num(Const(name)), value, node)
+    return NONE
+
+
+def _take_over(lo: Lowerer, owner: ObjectRef, given: Value, node: gast.AST) -> None:
+    """Put the items of a dict, or pairs, into another one."""
+    content = lo.state.heap.get(given.id) if isinstance(given, ObjectRef) else None
+    if long_dicts.is_long_dict(lo, given):
+        assert isinstance(given, ObjectRef)
+        given = ItemsOf(given, "items")
+    if isinstance(content, DictContent):
+        for key, value in zip(attributes.items_of(lo, given) or (), content.items, strict=True):
+            assignment.set_item(lo, owner, key, value, node)
+        return
+
+    def put(pair: Value) -> None:
+        parts = attributes.items_of(lo, pair)
+        if parts is None or len(parts) != 2:
+            lo.refuse(node, "these are no pairs of a key and a value", "write the loop")
+        assignment.set_item(lo, owner, parts[0], parts[1], node)
+
+    walk = iteration.iteration(lo, given, node)
+    if isinstance(walk, iteration.Known):
+        for pair in walk.items:
+            put(pair)
+        return
+    comprehensions.walk_over(lo, walk, put)
+
+
+def filled(lo: Lowerer, given: Value, node: gast.AST) -> ObjectRef:
+    """A new dict of the items of another one, or of pairs."""
+    made = lo.new_object(DictContent((), ()))
+    _take_over(lo, made, given, node)
+    return made
+
+
+def filled_with(lo: Lowerer, keys: Value, value: Value, node: gast.AST) -> ObjectRef:
+    """``dict.fromkeys(keys, value)``."""
+    made = lo.new_object(DictContent((), ()))
+    walk = iteration.iteration(lo, keys, node)
+    if isinstance(walk, iteration.Known):
+        for key in walk.items:
+            assignment.set_item(lo, made, key, value, node)
+    else:
+        comprehensions.walk_over(lo, walk, lambda key: assignment.set_item(lo, made, key, value, node))
+    return made
+
+
+def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    return filled(lo, owner, node)
+
+
+def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    if any(walk[0] == owner.id for walk in lo.walking):
+        lo.refuse(node, long_dicts.WALKED, "walk over list(...) of it")
+    lo.state.heap[owner.id] = DictContent((), ())
+    return NONE
+
+
+LONG_DICT: dict[str, Handler] = {
+    "keys": _part("keys"), "values": _part("values"), "items": _part("items"), "get": _get, "update": _update,
+    "copy": _copy, "setdefault": _setdefault, "pop": _pop, "clear": _clear,
+}  # fmt: skip

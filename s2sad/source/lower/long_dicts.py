@@ -1,0 +1,240 @@
+"""Dicts of which only the run knows the keys: each is one core value, reached by keys as a list is by places.
+
+Values are numbers or arrays.  Keys are data: one that varies is refused where the derivative is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import gast
+
+from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
+from s2sad.core.types import DictType, OpaqueType, ScalarType, Type
+from s2sad.source.lower.aliases import cells_in, hold, put_in
+from s2sad.source.lower.values import (
+    ArrayRef,
+    DictContent,
+    ItemsOf,
+    LongDictContent,
+    Num,
+    ObjectRef,
+    SliceValue,
+    State,
+    TupleValue,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from s2sad.source.lower.lowerer import Lowerer
+
+__all__ = [
+    "are_dicts", "as_list", "asks_the_run", "atom_of", "become_long", "called", "contains", "display", "get",
+    "has_floats", "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
+]  # fmt: skip
+
+NOT_KNOWN = "the key is not known when s2sad reads it"
+WALKED = "the keys of this dict change while it is walked over"
+
+
+def is_long_dict(lo: Lowerer, value: Value) -> bool:
+    return isinstance(value, ObjectRef) and isinstance(lo.state.heap.get(value.id), LongDictContent)
+
+
+def atom_of(lo: Lowerer, owner: ObjectRef) -> Atom:
+    content = lo.state.heap[owner.id]
+    assert isinstance(content, LongDictContent)
+    return content.atom
+
+
+def are_dicts(lo: Lowerer, a: object, b: object) -> bool:
+    """Whether two contents are dicts that one core value can stand for, whichever it is."""
+    return all(isinstance(c, LongDictContent) or _is_plain(lo, c) for c in (a, b))
+
+
+def _is_plain(lo: Lowerer, content: object) -> bool:
+    """Whether a dict has numbers and arrays for values."""
+    return isinstance(content, DictContent) and all(_is_datum(item) for item in content.items)
+
+
+def _is_datum(value: Value) -> bool:
+    return (
+        isinstance(value, ArrayRef)
+        or (isinstance(value, Num) and not isinstance(value.atom, Const))
+        or (isinstance(value, Num) and isinstance(value.atom, Const) and _is_number(value.atom.value))
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, complex, type(None)))
+
+
+def display(lo: Lowerer, content: DictContent, hint: str = "table") -> Atom:
+    """The core value of a dict whose keys are known."""
+    keys = TupleArg(tuple(lo.arg(lo.constant(key)) for key in content.keys))
+    return lo.build.emit("dict.display", keys, *[lo.arg(item) for item in content.items], hint=hint)
+
+
+def asks_the_run(lo: Lowerer, owner: ObjectRef, index: Value) -> bool:
+    """Whether a dict whose keys are known, and that is not the caller's, is asked for a key that only the run knows."""
+    from s2sad.source.lower.attributes import constant_key
+
+    mine = isinstance(lo.state.heap.get(owner.id), DictContent) and owner.id not in lo.origins
+    return mine and constant_key(lo, index) is NotImplemented
+
+
+def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictContent:
+    """From here on only the run knows the keys of a dict."""
+    content = lo.state.heap[owner.id]
+    assert isinstance(content, DictContent)
+    if owner.id in lo.origins:
+        lo.refuse(node, f"{NOT_KNOWN}, and the dict outlives the call", "write into a copy: d = dict(d)")
+    if not _is_plain(lo, content):
+        refuse_value(lo, node)
+    hold(lo, owner.id, *content.items)
+    made = lo.state.heap[owner.id] = LongDictContent(display(lo, content, called(lo, owner.id)))
+    return made
+
+
+def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
+    what = "a dict whose keys are not known when s2sad reads it has numbers or arrays for values"
+    lo.refuse(node, what, "a dict for each part of the value, or constant keys")
+
+
+def called(lo: Lowerer, key: object, state: State | None = None) -> str:
+    """The variable that has the dict of this number."""
+    names = (lo.state if state is None else state).frames.get(lo.frame.id, {})
+    found = (name for name, value in names.items() if isinstance(value, ObjectRef) and value.id == key)
+    return next((name for name in found if name.isidentifier()), "table")
+
+
+def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
+    """A key as an argument."""
+    if isinstance(index, (SliceValue, ObjectRef)):
+        lo.refuse(node, f"{NOT_KNOWN}, and is no number, text or tuple of such", "use a number, a text or a tuple")
+    if isinstance(index, TupleValue):
+        return TupleArg(tuple(key_arg(lo, part, node) for part in index.items))
+    return lo.arg(index, node)
+
+
+# -- items --------------------------------------------------------------------------------------
+
+
+def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
+    """``owner[index]``; `there` where there is such a key for certain."""
+    key = key_arg(lo, index, node)
+    sure = "in" if there or is_walked(lo, owner, index, node) else ""
+    return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure), key)
+
+
+def get(lo: Lowerer, owner: ObjectRef, index: Value, default: Const, node: gast.AST, hint: str = "t") -> Value:
+    """``owner.get(index, default)`` for a number."""
+    key = key_arg(lo, index, node)
+    return _taken(lo, owner, lo.build.emit("dict.get", atom_of(lo, owner), key, default, hint=hint), None)
+
+
+def _taken(lo: Lowerer, owner: ObjectRef, atom: Atom, key: Arg | None) -> Value:
+    value = lo.result(atom)
+    hold(lo, owner.id, value)
+    lo.taken.setdefault(owner.id, set()).update(cells_in(lo, value))
+    if isinstance(value, ArrayRef) and key is not None:
+        lo.elements[value.cell] = (owner.id, key)
+    return value
+
+
+def put(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
+    """``owner[index] = value``."""
+    from s2sad.source.lower.memory import spoil
+
+    if not _is_datum(value):
+        refuse_value(lo, node)
+    key = key_arg(lo, index, node)
+    if any(walk[0] == owner.id and walk[1] != key for walk in lo.walking):
+        lo.refuse(node, WALKED, "walk over list(...) of it")
+    path = TupleArg((Const("getitem"), key))
+    atom = atom_of(lo, owner)
+    made = lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=getattr(atom, "base", "table"))
+    lo.state.heap[owner.id] = LongDictContent(made)
+    put_in(lo, owner.id, value)
+    hold(lo, owner.id, value)
+    spoil(lo, owner.id, node, arrays=False)
+
+
+def remove(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, lenient: bool = False) -> None:
+    """``del owner[index]``; `lenient`: also where there is no such key."""
+    from s2sad.source.lower.memory import spoil
+
+    if any(walk[0] == owner.id for walk in lo.walking):
+        lo.refuse(node, WALKED, "walk over list(...) of it")
+    key, atom = key_arg(lo, index, node), atom_of(lo, owner)
+    more = (Const(None),) if lenient else ()
+    made = lo.build.emit("dict.without", atom, key, *more, hint=getattr(atom, "base", "table"))
+    lo.state.heap[owner.id] = LongDictContent(made)
+    spoil(lo, owner.id, node, arrays=False)
+
+
+def contains(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> Num:
+    """``index in owner``."""
+    key = key_arg(lo, index, node)
+    return Num(lo.build.emit("operator.contains", atom_of(lo, owner), key, kind=ScalarType("bool")))
+
+
+# -- walking ------------------------------------------------------------------------------------
+
+
+def keys(lo: Lowerer, items: Value, hint: str) -> Atom:
+    """A list of the keys of a dict."""
+    owner = items.owner if isinstance(items, ItemsOf) else items
+    assert isinstance(owner, ObjectRef)
+    return lo.build.emit("dict.keys", atom_of(lo, owner), hint=hint)
+
+
+def is_walked(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> bool:
+    """Whether an index is the key at which a loop over the dict is."""
+    return (owner.id, key_arg(lo, index, node)) in lo.walking
+
+
+def as_list(lo: Lowerer, value: Value, node: gast.AST) -> Value:
+    """What a function that walks over a dict finds in it, as a list; any other value as it is."""
+    from s2sad.source.lower.comprehensions import listed
+
+    return listed(lo, value, node, "items") if isinstance(value, ItemsOf) or is_long_dict(lo, value) else value
+
+
+def has_floats(lo: Lowerer, items: ItemsOf) -> bool:
+    """Whether these are Python's own floats."""
+    kind = lo.build.type_of(atom_of(lo, items.owner))
+    return items.part == "values" and isinstance(kind, DictType) and kind.element == ScalarType("float")
+
+
+def walked(lo: Lowerer, items: ItemsOf) -> tuple[Atom, Type, Callable[[Atom], Value], str]:
+    """What a loop over a dict walks over: its keys, their type, the item for a key, and what a key is called."""
+    whole = keys(lo, items, "keys")
+    kind = lo.build.type_of(atom_of(lo, items.owner))
+    key_type = (kind.key if isinstance(kind, DictType) else None) or OpaqueType()
+
+    def element(target: Atom) -> Value:
+        assert isinstance(target, Name)
+        if lo.walking:
+            lo.walking[-1] = (items.owner.id, target)
+        key = lo.result(target)
+        if items.part == "keys":
+            return key
+        value = _taken(
+            lo, items.owner, lo.build.emit("operator.getitem", atom_of(lo, items.owner), target, spelling="in"), target
+        )
+        return value if items.part == "values" else TupleValue((key, value))
+
+    return whole, key_type, element, "key"
+
+
+@contextmanager
+def walking(lo: Lowerer) -> Iterator[None]:
+    """While the body of a loop is lowered: a dict that it walks over keeps its keys."""
+    lo.walking.append((0, None))
+    try:
+        yield
+    finally:
+        lo.walking.pop()
