@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.checks import checks_of_function, checks_of_text
 from s2sad.core.nodes import Name
 from s2sad.core.program import Program
 from s2sad.core.records import replace
@@ -22,6 +23,7 @@ from s2sad.source.lower import Lowered, lower
 from s2sad.source.lower.lowerer import Refusal
 from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
+from s2sad.source.write.module import Check
 from s2sad.tidy import own_results, settle, share, tidy
 from s2sad.tidy.dots import dots
 from s2sad.tidy.hidden import without_hidden
@@ -48,23 +50,25 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     """
     lowered = lowered_for(read, types)
     writes = written(lowered)
+    checks = checks_of_function(lowered, request)
     derived = derived_for(lowered, read, request)
     if seen is not None:
         seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
         seen.derivatives = lowered.program.derivatives
     tidied(derived)
     settled(derived)
-    text = written_out(derived)
+    text = written_out(derived, checks)
     return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
 
 
-def written_out(derived: Derived) -> Text:
+def written_out(derived: Derived, checks: tuple[Check, ...] = ()) -> Text:
     """The text; for whoever derives it again, one that says what `stop_gradient` holds constant."""
-    marked = ""
-    if has_marks(derived.program, "s2sad.stop"):
-        marked = write(derived.program, derived.main, derived.doc).source
-        without_marks(derived.program, "s2sad.stop")
-    return replace(write(derived.program, derived.main, derived.doc), marked=marked)
+    program, main, marked = derived.program, derived.main, ""
+    checks += tuple(checks_of_text(program.functions[main], program))
+    if has_marks(program, "s2sad.stop"):
+        marked = write(program, main, derived.doc, checks).source
+        without_marks(program, "s2sad.stop")
+    return replace(write(program, main, derived.doc, checks), marked=marked)
 
 
 def written(lowered: Lowered) -> dict[str, Any]:
@@ -126,12 +130,13 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
     lowered = lowered_for(read, types)
     shown = {"core": show_all(lowered.program)}
     shown["facts"] = facts_text(activity_of(lowered, request))
+    checks = checks_of_function(lowered, request)
     derived = derived_for(lowered, read, request)
     shown["derived"] = show_all(derived.program)
     tidied(derived)
     shown["tidied"] = show_all(derived.program)
     settled(derived)
-    shown["source"] = written_out(derived).source
+    shown["source"] = written_out(derived, checks).source
     return shown
 
 

@@ -16,6 +16,7 @@ FLOORS = [
     {"modes"},
     {
         "request",
+        "checks",
         "arguments",
         "known",
         "report",
