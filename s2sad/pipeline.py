@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from s2sad.core.nodes import Name
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.show import show
-from s2sad.errors import NotSupportedError
+from s2sad.errors import NotSupportedError, SourceError, TransformError
 from s2sad.facts.written import writes_of
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
@@ -48,17 +49,31 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     TransformError
         With everything in the function that s2sad refuses.
     """
-    lowered = lowered_for(read, types)
-    writes = written(lowered)
-    checks = checks_of_function(lowered, request)
-    derived = derived_for(lowered, read, request)
-    if seen is not None:
-        seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
-        seen.derivatives = lowered.program.derivatives
-    tidied(derived)
-    settled(derived)
-    text = written_out(derived, checks)
-    return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        writes = written(lowered)
+        checks = checks_of_function(lowered, request)
+        derived = derived_for(lowered, read, request)
+        if seen is not None:
+            seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
+            seen.derivatives = lowered.program.derivatives
+        tidied(derived)
+        settled(derived)
+        text = written_out(derived, checks)
+        return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+
+
+@contextmanager
+def problems_together(read: ReadFunction, request: Request, types: Types) -> Iterator[None]:
+    """An error of one stage comes with the problems that the others would find."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except TransformError as error:
+        from s2sad.survey import completed
+
+        raise completed(error, read, request, types or {}) from None
 
 
 def written_out(derived: Derived, checks: tuple[Check, ...] = ()) -> Text:
@@ -127,16 +142,17 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
     """What stands after each stage, as text."""
     from s2sad.explained import activity_of, facts_text
 
-    lowered = lowered_for(read, types)
-    shown = {"core": show_all(lowered.program)}
-    shown["facts"] = facts_text(activity_of(lowered, request))
-    checks = checks_of_function(lowered, request)
-    derived = derived_for(lowered, read, request)
-    shown["derived"] = show_all(derived.program)
-    tidied(derived)
-    shown["tidied"] = show_all(derived.program)
-    settled(derived)
-    shown["source"] = written_out(derived, checks).source
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        shown = {"core": show_all(lowered.program)}
+        shown["facts"] = facts_text(activity_of(lowered, request))
+        checks = checks_of_function(lowered, request)
+        derived = derived_for(lowered, read, request)
+        shown["derived"] = show_all(derived.program)
+        tidied(derived)
+        shown["tidied"] = show_all(derived.program)
+        settled(derived)
+        shown["source"] = written_out(derived, checks).source
     return shown
 
 
@@ -144,11 +160,12 @@ def explain(read: ReadFunction, request: Request, types: Types = None) -> Explan
     """Why the derivative is as it is: what is active, what is on the tape, what was left out."""
     from s2sad.explained import activity_of, explanation, taped
 
-    lowered = lowered_for(read, types)
-    activity = activity_of(lowered, request)
-    derived = derived_for(lowered, read, request)
-    tidied(derived)
-    return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        activity = activity_of(lowered, request)
+        derived = derived_for(lowered, read, request)
+        tidied(derived)
+        return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
 
 
 def show_all(program: Program) -> str:

@@ -17,6 +17,7 @@ FLOORS = [
     {
         "request",
         "checks",
+        "survey",
         "arguments",
         "known",
         "report",
