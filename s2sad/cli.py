@@ -94,18 +94,20 @@ def _add_explain(commands: Any) -> None:
 
 
 def _add_target(command: argparse.ArgumentParser) -> None:
-    command.add_argument("target", metavar="TARGET", help=TARGET)
+    command.add_argument("targets", metavar="TARGET", nargs="+", help=f"{TARGET}; several are one report of problems")
     command.add_argument("--wrt", metavar="NAMES", help=WRT)
     command.add_argument("--mode", choices=("forward", "reverse"))
     command.add_argument("--args", metavar="TYPES", help='what the arguments are, such as "d: f8[21], xs: float"')
 
 
 def dump(options: argparse.Namespace) -> int:
-    derivative = _derivative(options)
-    if options.stage == "source":
-        text = derivative.standalone(options.args)
-    else:
-        text = derivative.stage(options.stage, options.args)
+    def text_of(derivative: Any) -> str:
+        if options.stage == "source":
+            return str(derivative.standalone(options.args))
+        return str(derivative.stage(options.stage, options.args))
+
+    texts = _of_each(options, text_of)
+    text = "\n\n".join(texts)
     if options.output:
         Path(options.output).write_text(text, encoding="utf-8")
     else:
@@ -113,12 +115,31 @@ def dump(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _derivative(options: argparse.Namespace) -> Any:
+def _of_each(options: argparse.Namespace, text_of: Callable[[Any], str]) -> list[str]:
+    """The text of each target, or one error with the problems of all of them."""
+    from s2sad.errors import SourceError, refusal
+
+    texts, problems = [], []
+    for target in options.targets:
+        try:
+            texts.append(text_of(_derivative(options, target)))
+        except SourceError:
+            raise
+        except TransformError as error:
+            if len(options.targets) == 1:
+                raise
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise refusal(problems)
+    return texts
+
+
+def _derivative(options: argparse.Namespace, target: str) -> Any:
     from s2sad.api import form_for
     from s2sad.derivative import Derivative
     from s2sad.source.locate import locate
 
-    return Derivative(locate(options.target), _wrt(options.wrt), form_for(options.mode, options.form))
+    return Derivative(locate(target), _wrt(options.wrt), form_for(options.mode, options.form))
 
 
 def _wrt(text: str | None) -> str | int | tuple[str | int, ...] | None:
@@ -175,5 +196,5 @@ def rules(options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    print(_derivative(options).explain(options.args))
+    print("\n\n".join(_of_each(options, lambda derivative: str(derivative.explain(options.args)))))
     return FINE

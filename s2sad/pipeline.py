@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from s2sad.checks import checks_of_function, checks_of_text
 from s2sad.core.nodes import Name
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.show import show
-from s2sad.errors import NotSupportedError
+from s2sad.errors import NotSupportedError, SourceError, TransformError
 from s2sad.facts.written import writes_of
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
@@ -22,6 +24,7 @@ from s2sad.source.lower import Lowered, lower
 from s2sad.source.lower.lowerer import Refusal
 from s2sad.source.read import ReadFunction
 from s2sad.source.write import Text, write
+from s2sad.source.write.module import Check
 from s2sad.tidy import own_results, settle, share, tidy
 from s2sad.tidy.dots import dots
 from s2sad.tidy.hidden import without_hidden
@@ -46,25 +49,41 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     TransformError
         With everything in the function that s2sad refuses.
     """
-    lowered = lowered_for(read, types)
-    writes = written(lowered)
-    derived = derived_for(lowered, read, request)
-    if seen is not None:
-        seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
-        seen.derivatives = lowered.program.derivatives
-    tidied(derived)
-    settled(derived)
-    text = written_out(derived)
-    return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        writes = written(lowered)
+        checks = checks_of_function(lowered, request)
+        derived = derived_for(lowered, read, request)
+        if seen is not None:
+            seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
+            seen.derivatives = lowered.program.derivatives
+        tidied(derived)
+        settled(derived)
+        text = written_out(derived, checks)
+        return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
 
 
-def written_out(derived: Derived) -> Text:
+@contextmanager
+def problems_together(read: ReadFunction, request: Request, types: Types) -> Iterator[None]:
+    """An error of one stage comes with the problems that the others would find."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except TransformError as error:
+        from s2sad.survey import completed
+
+        raise completed(error, read, request, types or {}) from None
+
+
+def written_out(derived: Derived, checks: tuple[Check, ...] = ()) -> Text:
     """The text; for whoever derives it again, one that says what `stop_gradient` holds constant."""
-    marked = ""
-    if has_marks(derived.program, "s2sad.stop"):
-        marked = write(derived.program, derived.main, derived.doc).source
-        without_marks(derived.program, "s2sad.stop")
-    return replace(write(derived.program, derived.main, derived.doc), marked=marked)
+    program, main, marked = derived.program, derived.main, ""
+    checks += tuple(checks_of_text(program.functions[main], program))
+    if has_marks(program, "s2sad.stop"):
+        marked = write(program, main, derived.doc, checks).source
+        without_marks(program, "s2sad.stop")
+    return replace(write(program, main, derived.doc, checks), marked=marked)
 
 
 def written(lowered: Lowered) -> dict[str, Any]:
@@ -123,15 +142,17 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
     """What stands after each stage, as text."""
     from s2sad.explained import activity_of, facts_text
 
-    lowered = lowered_for(read, types)
-    shown = {"core": show_all(lowered.program)}
-    shown["facts"] = facts_text(activity_of(lowered, request))
-    derived = derived_for(lowered, read, request)
-    shown["derived"] = show_all(derived.program)
-    tidied(derived)
-    shown["tidied"] = show_all(derived.program)
-    settled(derived)
-    shown["source"] = written_out(derived).source
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        shown = {"core": show_all(lowered.program)}
+        shown["facts"] = facts_text(activity_of(lowered, request))
+        checks = checks_of_function(lowered, request)
+        derived = derived_for(lowered, read, request)
+        shown["derived"] = show_all(derived.program)
+        tidied(derived)
+        shown["tidied"] = show_all(derived.program)
+        settled(derived)
+        shown["source"] = written_out(derived, checks).source
     return shown
 
 
@@ -139,11 +160,12 @@ def explain(read: ReadFunction, request: Request, types: Types = None) -> Explan
     """Why the derivative is as it is: what is active, what is on the tape, what was left out."""
     from s2sad.explained import activity_of, explanation, taped
 
-    lowered = lowered_for(read, types)
-    activity = activity_of(lowered, request)
-    derived = derived_for(lowered, read, request)
-    tidied(derived)
-    return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
+    with problems_together(read, request, types):
+        lowered = lowered_for(read, types)
+        activity = activity_of(lowered, request)
+        derived = derived_for(lowered, read, request)
+        tidied(derived)
+        return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
 
 
 def show_all(program: Program) -> str:

@@ -16,6 +16,8 @@ FLOORS = [
     {"modes"},
     {
         "request",
+        "checks",
+        "survey",
         "arguments",
         "known",
         "report",

@@ -48,10 +48,9 @@ def nested(call: CallView, text: str, entry: str, shape: Any) -> str:
 def array(call: CallView) -> Lines:
     """An array is passed through; a literal of numbers or arrays is put together."""
     if "object" not in call.counts:
-        return Lines(
-            ("dy = np.asarray(dobject) if isinstance(object, list) else dobject",),
-            ("dobject = list(_expand(dy, y)) if isinstance(object, list) else _reduce(dy, y, object)",),
-        )
+        if "object" in call.lists:
+            return Lines(("dy = np.asarray(dobject)",), ("dobject = list(_expand(dy, y))",))
+        return Lines(("dy = dobject",), ("dobject = _reduce(dy, y, object)",))
     shape = call.counts["object"]
     if "ndmin" in call.given:
         raise LookupError("np.array of a list has a rule without ndmin: write the brackets")

@@ -35,7 +35,7 @@ def _reduce(d: Any, z: Any, x: Any) -> Any:
 
 def _zeros(x: Any) -> Any:
     """A zero of the shape and dtype of `x`."""
-    return np.zeros(np.shape(x), np.result_type(x)) if np.ndim(x) else 0.0
+    return np.zeros(np.shape(x), np.result_type(x, 1.0)) if np.ndim(x) else 0.0
 
 
 def _scatter(d: Any, x: Any, index: Any) -> Any:

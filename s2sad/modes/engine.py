@@ -180,7 +180,7 @@ class Engine:
                         **self._varies_with(function, statement, seeds),
                     )
                 )
-            if isinstance(statement, Let) and statement.name in self.active and self._needs_rule(statement):
+            if isinstance(statement, Let) and statement.name in self.active and self.needs_rule(statement):
                 try:
                     self.application(statement)
                 except Refusal as refusal:
@@ -212,7 +212,7 @@ class Engine:
         first = call.args[0] if call.prim == "operator.getitem" else None
         return isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType)
 
-    def _needs_rule(self, let: Let) -> bool:
+    def needs_rule(self, let: Let) -> bool:
         call = let.call
         if call.prim == "getattr" and self.is_projection(call):
             return False

@@ -131,7 +131,7 @@ class Application:
                 values.append(default_of(defaults.get(name, ())))
         return [*values, result_value(self.lo, self.let)]
 
-    def _text(self, mode: str, which: frozenset[str] | str, bar: Value | None = None) -> str:
+    def text(self, mode: str, which: frozenset[str] | str, bar: Value | None = None) -> str:
         """What the rule says of this call; where it says nothing, a refusal."""
         view = self.view(bar)
         key = (mode, self.rule.text, str(sorted(which)), repr(view), id(self.rule))
@@ -144,12 +144,12 @@ class Application:
         return TEXTS[key]
 
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
-        text = self._text("tangent", frozenset(dots))
+        text = self.text("tangent", frozenset(dots))
         active = [dots[p] for p in self.rule.parameters if p in dots]
         return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
-        text = self._text("adjoint", param, bar)
+        text = self.text("adjoint", param, bar)
         return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
 
 

@@ -12,7 +12,7 @@ from s2sad.core.records import dataclass
 from s2sad.errors import Problem, refusal
 from s2sad.source.read import ReadFunction
 
-__all__ = ["check", "problems"]
+__all__ = ["by_statement", "check", "problems"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,31 @@ def problems(read: ReadFunction) -> Iterator[Problem]:
     roots = [read.node] if type(read.node).__name__ in FENCES else read.node.body
     for root in roots:
         yield from _walk(root, read)
+
+
+def by_statement(read: ReadFunction) -> dict[int, list[Problem]]:
+    """The refused constructs of the innermost statement of the function that has each, by its id."""
+    found: dict[int, list[Problem]] = {}
+    statements = [node for root in read.node.body for node in _statements(root)]
+    for problem in problems(read):
+        at = problem.origin
+        around = [s for s in statements if at is not None and _begins_in(at, s)]
+        if around:
+            found.setdefault(id(around[-1]), []).append(problem)
+    return found
+
+
+def _statements(node: gast.AST) -> Iterator[gast.AST]:
+    """A statement and those inside it, but for those of functions and classes that it defines."""
+    if isinstance(node, gast.stmt):
+        yield node
+    if not isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.expr)):
+        for child in gast.iter_child_nodes(node):
+            yield from _statements(child)
+
+
+def _begins_in(at: Origin, node: gast.AST) -> bool:
+    return (node.lineno, node.col_offset) <= (at.line, at.column) < (node.end_lineno, node.end_col_offset)
 
 
 def _walk(node: gast.AST, read: ReadFunction, inside: bool = False) -> Iterator[Problem]:

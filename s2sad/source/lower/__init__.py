@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from s2sad.core.nodes import Arg, Function, Name, Param
+from s2sad.core.nodes import Arg, Const, Function, Name, Param
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Unknown
@@ -18,17 +18,18 @@ from s2sad.source.lower import importing as _importing  # noqa: F401 - it says w
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import marks as _marks  # noqa: F401 - it says what `stop_gradient` does
 from s2sad.source.lower import minima as _minima  # noqa: F401
-from s2sad.source.lower import outer
+from s2sad.source.lower import outer, surveying
 from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes polynomials of several variables apart
-from s2sad.source.lower.inlining import Recursion, key_of, run_body
+from s2sad.source.lower.inlining import NONE, Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for
+from s2sad.source.lower.surveying import Survey
 from s2sad.source.lower.values import Value
 from s2sad.source.lower.written import WrittenObjects
 from s2sad.source.read import ReadFunction
 
-__all__ = ["Lowered", "lower"]
+__all__ = ["Lowered", "Survey", "lower"]
 
 
 @dataclass
@@ -48,8 +49,12 @@ class Lowered:
         return self.program.functions[self.main]
 
 
-def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, Any] | None = None) -> Lowered:
+def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = None) -> Lowered:
     """Lower a function for arguments of which `specs` says what they are; a missing spec is a number or an array.
+
+    Parameters
+    ----------
+    survey : is told the problems; then what can be lowered of the function is.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
         program = Program()
         lo = Lowerer(program)
         lo.recursive = {key: {} for key in recursive}
-        lo.follows_choices = follows_choices
+        lo.follows_choices, lo.survey = follows_choices, survey
         try:
             return _lower(lo, got, specs, written)
         except Recursion as found:
@@ -71,7 +76,7 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], symbols: Mapping[str, An
         except Opened as found:
             written.add(found)
         except Refusal as refusal:
-            lo.problems.append(refusal.problem)
+            surveying.note(lo, refusal.problem)
             if follows_choices or not lo.spoils:
                 lo.finish()
             follows_choices = True
@@ -89,12 +94,34 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
             result = _through_call(lo, got, lowered, frame, key)
         else:
             lo.locals.update(lowered.params)
-            result = run_body(lo, got.node.body, got.node)
-        if lo.problems:
+            result = _returned(lo, got)
+        if lo.problems and (lo.survey is None or (lo.spoils and not lo.follows_choices)):
             raise Refusal(lo.problems.pop())
-        lowered.result = result_of(lo, outer.handed_out(lo, result, got.node), got.node)
+        lowered.result = _result(lo, got, result)
+        if lo.survey is not None:
+            lo.survey.problems = lo.problems
     program.functions[lowered.main] = Function(lowered.main, params, tuple(block), lowered.result, "", got.origin())
     return lowered
+
+
+def _returned(lo: Lowerer, got: ReadFunction) -> Value:
+    try:
+        return run_body(lo, got.node.body, got.node)
+    except Refusal as refusal:
+        if lo.survey is None:
+            raise
+        surveying.note(lo, refusal.problem)
+        return NONE
+
+
+def _result(lo: Lowerer, got: ReadFunction, result: Value) -> Arg:
+    try:
+        return result_of(lo, outer.handed_out(lo, result, got.node), got.node)
+    except Refusal as refusal:
+        if lo.survey is None:
+            raise
+        surveying.note(lo, refusal.problem)
+        return Const(None)
 
 
 def _parameters(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], lowered: Lowered) -> tuple[Param, ...]:

@@ -10,6 +10,7 @@ from s2sad.core.nodes import Const, If
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import (
     attributes,
+    callers,
     calls,
     comprehensions,
     expressions,
@@ -313,11 +314,15 @@ def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
         return calls.call(lo, method, [before, value], {}, node)
+    if not isinstance(before, ArrayRef) or not isinstance(lo.build.type_of(before.atom), Unknown):
+        return expressions.binary(lo, name, before, value, node, hint)
+    if lo.build.primal and not lo.attempts and callers.may_be_callers(lo, before):
+        callers.refuse_arrays(lo, before, node, hint)
+        return expressions.binary(lo, name, before, value, node, hint)
     result = expressions.binary(lo, name, before, value, node, hint)
-    if isinstance(before, ArrayRef) and isinstance(lo.build.type_of(before.atom), Unknown):
-        spoil(lo, before.cell, node, hint=GIVE_TYPES)
-        reason = f"may be what line {node.lineno} changes in place (a number would not be)"
-        lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
+    spoil(lo, before.cell, node, hint=GIVE_TYPES)
+    reason = f"may be what line {node.lineno} changes in place (a number would not be)"
+    lo.state.heap[before.cell] = Poison(reason, GIVE_TYPES)
     return result
 
 

@@ -133,6 +133,8 @@ class Lowerer(Notes):
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
         if isinstance(value, Poison):
+            if self.survey is not None:
+                self.survey.read |= value.read
             self.refuse(node, f"{name!r} {value.reason}" if value.reason else "", value.hint)
         return value
 
@@ -253,7 +255,7 @@ class Lowerer(Notes):
             made = self.build.emit("builtins.range", *[self.arg(v) for v in value.args])
             return self.build.emit("builtins.reversed", made) if value.backwards else made
         if isinstance(value, Poison):
-            self.refuse(node, f"a value {value.reason}", value.hint)
+            self.refuse(node, f"a value {value.reason}" if value.reason else "", value.hint)
         if isinstance(value, Spread):
             self.refuse(
                 node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"

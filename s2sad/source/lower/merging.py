@@ -27,6 +27,7 @@ from s2sad.source.lower.values import (
     StructContent,
     TupleValue,
     Value,
+    behind,
 )  # fmt: skip
 from s2sad.types import merge
 
@@ -131,6 +132,8 @@ class Merger:
     def value(self, a: Value, b: Value, name: str) -> Value:
         if a == b:
             return a
+        if any(isinstance(side, Poison) and not side.reason for side in (a, b)):
+            return Poison("", read=behind(a) | behind(b))
         if isinstance(a, Num) and isinstance(b, Num):
             return Num(self.join(a.atom, b.atom, name))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:

@@ -27,6 +27,7 @@ class Notes:
         self.spoils = False
         self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
+        self.survey: Any = None
         self.recursive: dict[object, Any] = {}
         self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}

@@ -10,7 +10,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import assignment, expressions, generators, long_dicts, statements, walks
+from s2sad.source.lower import assignment, expressions, generators, long_dicts, statements, surveying, walks
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, iteration
@@ -136,9 +136,8 @@ def _walk_while(lo: Lowerer, node: gast.While) -> None:
             gast.copy_location(part, node.test)
         while_loop(lo, lambda: TRUE, lambda: statements.execute_block(lo, [leave, *node.body]), node)
     else:
-        while_loop(
-            lo, lambda: expressions.evaluate(lo, node.test), lambda: statements.execute_block(lo, node.body), node
-        )
+        test = partial(surveying.tested, lo, lambda: expressions.evaluate(lo, node.test))
+        while_loop(lo, test, lambda: statements.execute_block(lo, node.body), node)
     _or_else(lo, node.orelse, node)
 
 

@@ -25,6 +25,7 @@ from s2sad.source.lower import (
     raises,
     repetition,
     reversal,
+    surveying,
     throws,
     trying,
 )
@@ -34,7 +35,7 @@ from s2sad.source.lower.dicts import note_view
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.returns import with_returns_after
-from s2sad.source.lower.values import Num, Poison, Static, TupleValue, Value
+from s2sad.source.lower.values import Num, Static, TupleValue, Value
 
 __all__ = ["LEAVE", "always", "execute_block", "know", "leaving"]
 
@@ -63,14 +64,18 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             return
         if isinstance(node, gast.Try) and attempts.leave_by_handlers(node):
             with still_to_run(lo, rest):
-                _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
-            return
+                done = _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
+            if done or lo.survey is None:
+                return
+            continue
         if isinstance(node, gast.Match):
-            _execute(lo, node, partial(_match, lo, node, rest))
-            return
+            if _execute(lo, node, partial(_match, lo, node, rest)) or lo.survey is None:
+                return
+            continue
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
-            _execute(lo, node, partial(_if, lo, node, rest))
-            return
+            if _execute(lo, node, partial(_if, lo, node, rest)) or lo.survey is None:
+                return
+            continue
         with still_to_run(lo, rest):
             _execute(lo, node, partial(_dispatch, lo, node))
         left = leaving(lo)
@@ -87,11 +92,13 @@ def know(lo: Lowerer, flags: list[str]) -> None:
         lo.locals[flags[0]] = TRUE
 
 
-def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
+def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> bool:
     """Run one statement; its problem is noted and the statement passed over, so that all problems are found."""
     lo.build.origin = lo.origin_of(node)
     trying.flush(lo)
     try:
+        if lo.survey is not None and surveying.fenced(lo, node):
+            return False
         action()
         trying.flush(lo)
     except Raising as found:
@@ -102,18 +109,12 @@ def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> None:
     except Refusal as refusal:
         if not lo.build.primal or (len(lo.frames) > 1 and lo.frame.call_site is None):
             raise
-        if refusal.problem not in lo.problems and refusal.problem.message:
-            lo.problems.append(refusal.problem)
-        _forget(lo, node)
-
-
-def _forget(lo: Lowerer, node: gast.AST) -> None:
-    """What a refused statement binds is not known, and no second error is raised for it."""
-    for part in gast.walk(node):
-        if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store):
-            lo.locals[part.id] = Poison("")
-        if isinstance(part, gast.Return):
-            lo.locals[RETURNED], lo.locals[RETURN_VALUE] = TRUE, NONE
+        surveying.note(lo, refusal.problem)
+        surveying.forget(lo, node)
+        if lo.survey is not None:
+            surveying.look_further(lo, node, refusal.problem)
+        return False
+    return True
 
 
 def _dispatch(lo: Lowerer, node: gast.AST) -> None:
@@ -184,6 +185,7 @@ def _return(lo: Lowerer, node: gast.Return) -> None:
     lo.locals[RETURN_VALUE] = (
         NONE if node.value is None else expressions.evaluate(lo, node.value, calls.return_hint(lo))
     )
+    surveying.note_returned(lo, lo.locals[RETURN_VALUE])
     lo.locals[RETURNED] = TRUE
 
 
@@ -210,7 +212,7 @@ def _if_alone(lo: Lowerer, node: gast.If) -> None:
 
 def _if(lo: Lowerer, node: gast.If, rest: list[gast.AST]) -> None:
     """An `if`; statements that follow one that leaves on one side go to the other side."""
-    test = truth(lo, expressions.evaluate(lo, node.test), node.test)
+    test = surveying.tested(lo, lambda: truth(lo, expressions.evaluate(lo, node.test), node.test))
     known = known_truth(test)
     if known is not None:
         execute_block(lo, (node.body if known else node.orelse) + rest)

@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Arg, Atom, Origin
+from s2sad.core.nodes import Arg, Atom, Name, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
     "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue",
     "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
-    "Value", "Zipped",
+    "Value", "Zipped", "behind",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -179,10 +179,14 @@ class Endless:
 
 @dataclass(frozen=True)
 class Poison:
-    """A value that cannot be followed; reading it is the error `reason`."""
+    """A value that cannot be followed; reading it is the error `reason`.
+
+    Without a reason it is what a refused statement should have made, of the values of core in `read`.
+    """
 
     reason: str
     hint: str = ""
+    read: frozenset[str] = frozenset()
 
 
 UNBOUND = Poison("is not bound on every path that leads here")
@@ -373,3 +377,12 @@ class Frame:
     parent: int | None = None
     code: object = None
     call_site: Origin | None = None
+
+
+def behind(value: Value) -> frozenset[str]:
+    """The names of core that a value was when it was bound."""
+    if isinstance(value, (Num, ArrayRef)):
+        return frozenset({value.atom.id}) if isinstance(value.atom, Name) else frozenset()
+    if isinstance(value, TupleValue):
+        return frozenset[str]().union(*map(behind, value.items))
+    return value.read if isinstance(value, Poison) else frozenset()

@@ -29,7 +29,7 @@ def _reduce(d, z, x):
     "zeros": '''\
 def _zeros(x):
     """A zero like x."""
-    return np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0
+    return np.zeros_like(x, np.result_type(x, 1.0)) if isinstance(x, np.ndarray) else 0.0
 ''',
     "scatter": '''\
 def _scatter(d, x, index):

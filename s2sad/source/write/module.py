@@ -26,7 +26,7 @@ from s2sad.source.write.sweeps import sweeps
 from s2sad.source.write.tree import Routine, arg_names, header_args, nodes
 from s2sad.source.write.unbound import bind_what_is_copied
 
-__all__ = ["Text", "write"]
+__all__ = ["Check", "Text", "write"]
 
 Comments = dict[ast.stmt, str]
 
@@ -72,7 +72,15 @@ class Text:
         return self.source
 
 
-def write(program: Program, main: str, doc: str = "") -> Text:
+@dataclass(frozen=True)
+class Check:
+    """A line at the head of `main`: where `test`, an expression of its parameters, holds, it raises a TypeError."""
+
+    test: str
+    message: str
+
+
+def write(program: Program, main: str, doc: str = "", checks: tuple[Check, ...] = ()) -> Text:
     """Print all functions of a program, `main` last, and what they need above them."""
     functions = _reached(program, main)
     params = {base_of(p.name) for f in functions for p in f.params}
@@ -83,11 +91,14 @@ def write(program: Program, main: str, doc: str = "") -> Text:
         module.own(function.name, base_of(function.name))
     for function in functions:
         _note_globals(function, program, module)
+    if any("np." in check.test for check in checks):
+        module.numpy()
     origins: dict[ast.stmt, Origin] = {}
     comments: Comments = {}
     defs = [
         _definition(f, program, module, main, doc if f.name == main else f.doc, origins, comments) for f in functions
     ]
+    _put_first(checks, defs[-1], ast.unparse(module.numpy()) if checks else "")
     return _assemble(module, defs, origins, comments)
 
 
@@ -180,6 +191,16 @@ def _definition(
     if function.origin is not None:
         origins[made] = function.origin
     return made
+
+
+def _put_first(checks: tuple[Check, ...], made: ast.FunctionDef, numpy: str) -> None:
+    """The checks after the docstring, but for those that stand there, as they do in what is derived again."""
+    there = {ast.dump(node) for node in made.body}
+    for check in reversed(checks):
+        text = f"if {check.test.replace('np.', f'{numpy}.')}:\n    raise TypeError({check.message!r})"
+        statement = ast.parse(text).body[0]
+        if ast.dump(statement) not in there:
+            made.body.insert(1 if ast.get_docstring(made) else 0, statement)
 
 
 def _indented(doc: str) -> str:
