@@ -33,37 +33,39 @@ rule("y = np.linalg.slogdet(a)",
      ))  # fmt: skip
 
 
-@rule_for("L = np.linalg.cholesky(a)")
+@rule_for("y = np.linalg.cholesky(a, *_, upper=False)")
 def cholesky(call: CallView) -> Lines:
-    """NumPy reads the lower triangle alone, so the derivative is with respect to that triangle."""
-    half = "half = 1 - 0.5 * np.eye(np.shape(a)[-1], dtype=L.dtype)"
-    if call.kinds.get("a") == "f":
-        return Lines(
-            (
-                half,
-                "S = np.tril(_expand(da, a)) + mT(np.tril(_expand(da, a), -1))",
-                "P = np.linalg.solve(L, mT(np.linalg.solve(L, S)))",
-                "dL = L @ (half * np.tril(P))",
-            ),
-            (
-                "M = half * np.tril(mT(L) @ _expand(dL, L))",
-                "W = np.linalg.solve(mT(L), mT(np.linalg.solve(mT(L), mT(M))))",
-                "da = np.tril(W) + np.tril(mT(W), -1)",
-            ),
+    """NumPy reads one triangle alone, the lower where it gives the lower: the derivative is with respect to that."""
+    upper = call.static.get("upper", None if "upper" in call.given else False)
+    if upper is None:
+        raise LookupError("upper of np.linalg.cholesky must be a literal")
+    real = call.kinds.get("a") == "f"
+    conj = "" if real else "np.conj"
+    half, k = ("np.triu", 1) if upper else ("np.tril", -1)
+    turned = f"mT({conj}(X))"
+    L, dL, g = (turned.replace("X", t) if upper else t for t in ("y", "(L @ (half * np.tril(P)))", "_expand(dy, y)"))
+    if real:
+        beside = f"{half}(_expand(da, a)) + mT({half}(_expand(da, a), {k}))"
+        back = f"da = {half}(W) + {half}(mT(W), {k})"
+    else:
+        own = "np.eye(np.shape(a)[-1], dtype=bool)"
+        beside = (
+            f"{half}(_expand(da, a), {k}) + mT(np.conj({half}(_expand(da, a), {k}))) + np.real(_expand(da, a)) * {own}"
         )
+        back = f"da = {half}(np.conj(W), {k}) + {half}(mT(W), {k}) + np.real(W) * {own}"
     return Lines(
         (
-            half,
-            "low = np.tril(_expand(da, a), -1)",
-            "S = low + mT(np.conj(low)) + np.real(_expand(da, a)) * np.eye(np.shape(a)[-1], dtype=bool)",
-            "P = np.linalg.solve(L, mT(np.conj(np.linalg.solve(L, S))))",
-            "dL = L @ (half * np.tril(P))",
+            f"L = {L}",
+            "half = 1 - 0.5 * np.eye(np.shape(a)[-1], dtype=L.dtype)",
+            f"S = {beside}",
+            f"P = np.linalg.solve(L, mT({conj}(np.linalg.solve(L, S))))",
+            f"dy = {dL}",
         ),
         (
-            "H = mT(np.conj(L))",
-            "X = np.linalg.solve(H, half * np.tril(H @ np.conj(_expand(dL, L))))",
+            f"H = mT({conj}(L))",
+            f"X = np.linalg.solve(H, half * np.tril(H @ {conj}({g})))",
             "W = mT(np.linalg.solve(mT(L), mT(X)))",
-            "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1], dtype=bool)",
+            back,
         ),
     )
 

@@ -127,7 +127,7 @@ class Application:
     def values(self) -> list[Value]:
         """The values of all parameters of the rule, then of its result."""
         defaults = self.rule.defaults
-        values = []
+        values: list[Value] = []
         for name in self.rule.parameters:
             if name in self.lists:
                 values.append(Num(self.lo.build.emit("numpy.array", self.given[name])))

@@ -231,7 +231,7 @@ def _primitive(
     made = handler(lo, args, keywords, node, hint) if handler is not None else None
     if made is not None:
         return made
-    if prim.startswith("scipy."):
+    if prim.startswith("scipy.") or prim.endswith(("median", "quantile", "percentile")):
         writers.keeps_arguments(lo, prim, args, keywords, node)
     of_object = sparse_matrices.function_of(lo, prim, args, keywords, node, hint)
     if of_object is None:
