@@ -201,6 +201,10 @@ def _call_object(
         bound = [lo.from_object(a, f"{static.text}.args[{i}]") for i, a in enumerate(obj.args)]
         more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
         return call(lo, lo.from_object(obj.func, static.text), bound + args, more | keywords, node, hint)
+    if isinstance(obj, np.vectorize):
+        from s2sad.source.lower import vectorized
+
+        return call(lo, vectorized.of_object(lo, obj, static.text), args, keywords, node, hint)
     if is_ufunc_method(obj):
         return ufunc_method(lo, obj, args, keywords, node, hint)
     prim = primitive_name(obj)
