@@ -105,7 +105,7 @@ def _prune_call(node: ast.Call, passive: Collection[str], active: Collection[str
     if ast.unparse(node.func) == "np.where":
         args = [prune(a, passive, active) or ZERO for a in node.args]
     else:
-        args = [_Zeros(passive).visit(copied(a)) for a in node.args]
+        args = [prune(a, passive, active) or _Zeros(passive).visit(copied(a)) for a in node.args]
     func = prune(node.func, passive, active)
     return None if func is None else ast.Call(func, args, node.keywords)
 
