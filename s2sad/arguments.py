@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from numbers import Number
 from typing import Any
 
@@ -198,7 +198,22 @@ def needs_floats(value: Any, name: str) -> bool:
         return any([needs_floats(item, f"{name}[{key!r}]") for key, item in value.items()])
     if isinstance(value, (tuple, list)):
         return any([needs_floats(item, f"{name}[{k}]") for k, item in enumerate(value)])
+    _check_class(value, name)
     return False
+
+
+TABLES = {"pandas": ".to_numpy()", "polars": ".to_numpy()", "xarray": ".values", "torch": ".numpy()"}
+"""Libraries whose arrays are not NumPy's, and what makes one of NumPy's of theirs."""
+
+
+def _check_class(value: Any, name: str) -> None:
+    """Refuse what holds numbers in a way that s2sad does not follow, with what to pass instead."""
+    kind = type(value)
+    made = TABLES.get(kind.__module__.partition(".")[0])
+    if made is not None:
+        raise ArgumentTypeError(f"{name} is a {kind.__module__.partition('.')[0]} {kind.__name__}: pass {name}{made}")
+    if isinstance(value, Set | Iterator | range):
+        raise ArgumentTypeError(f"{name} is a {kind.__name__}: pass a list of its items, list({name})")
 
 
 def _check_dtype(array: np.ndarray[Any, Any], name: str) -> None:
@@ -214,6 +229,9 @@ def _check_dtype(array: np.ndarray[Any, Any], name: str) -> None:
         )
     if array.dtype.kind not in "fc":
         raise ArgumentTypeError(f"{name} is an array of {array.dtype}: s2sad needs floating-point numbers")
+    if type(array) is not np.ndarray:
+        kind = type(array).__name__
+        raise ArgumentTypeError(f"{name} is a {kind}, which may compute otherwise than arrays: pass np.asarray({name})")
 
 
 def as_floats(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+import s2sad
 from s2sad.arguments import Known, StructTypes, argument_types, converted, known_objects, needs_floats, plain_key
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType
 from s2sad.errors import ArgumentTypeError, SignatureError
@@ -47,6 +48,32 @@ def test_a_long_list_has_one_element_type():
 def test_what_no_derivative_can_be_in(value):
     with pytest.raises(ArgumentTypeError, match=r"^x"):
         needs_floats(value, "x")
+
+
+class Grid(np.ndarray):
+    """A class of a user."""
+
+
+class Series:
+    __module__ = "pandas.core.series"
+
+
+CLASSES = [
+    (np.ones(3).view(Grid), r"x is a Grid, .* pass np\.asarray\(x\)"),
+    (np.ma.array([1.0]), "masked array"),
+    (np.zeros(2, [("a", float)]), "structured array"),
+    ({1.0}, r"x is a set: .* list\(x\)"),
+    ((v for v in [1.0]), r"x is a generator: .* list\(x\)"),
+    (range(3), r"list\(x\)"),
+    (Series(), r"x is a pandas Series: pass x\.to_numpy\(\)"),
+    ([np.ones((1, 1)).view(Grid)], r"x\[0\] is a Grid"),
+]
+
+
+@pytest.mark.parametrize(("value", "message"), CLASSES, ids=lambda v: v if type(v) is str else "")
+def test_what_is_not_an_array_of_numpy_says_how_to_make_one(value, message):
+    with pytest.raises(ArgumentTypeError, match=message):
+        s2sad.grad(lambda x: np.sum(x * 2.0))(value)
 
 
 def test_integers_count_as_floats():

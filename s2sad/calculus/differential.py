@@ -14,9 +14,6 @@ __all__ = [
 ELEMENTWISE = frozenset({"np.where", "np.real", "np.imag", "np.conj", "_expand"})
 """Linear functions that act on each element alone, so that a d of smaller shape may go in as it is."""
 
-TOGETHER = {"np.where": slice(1, 3), "np.append": slice(0, 2)}
-"""Functions that are linear in several arguments together, and which those are."""
-
 ZERO = ast.Constant(0.0)
 
 
@@ -53,17 +50,19 @@ def substitute(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
 # -- the terms whose d is passive ----------------------------------------------------------------
 
 
-def prune(node: ast.expr, passive: Collection[str]) -> ast.expr | None:
+def prune(node: ast.expr, passive: Collection[str], active: Collection[str]) -> ast.expr | None:
     """Leave the terms out whose d is passive; None is zero.
 
-    >>> ast.unparse(prune(parse("dx * y + x * dy"), {"dx"}))
+    >>> ast.unparse(prune(parse("dx * y + x * dy"), {"dx"}, {"dy"}))
     'x * dy'
     """
     if not mentions(node, passive):
         return node
     if isinstance(node, ast.Name):
         return None
-    return _PRUNERS.get(type(node), _prune_structure)(node, lambda n: prune(n, passive))
+    if isinstance(node, ast.Call):
+        return _prune_call(node, passive, active)
+    return _PRUNERS.get(type(node), _prune_structure)(node, lambda n: prune(n, passive, active))
 
 
 Pruner = Callable[[ast.expr], ast.expr | None]
@@ -95,29 +94,41 @@ def _prune_conditional(node: ast.IfExp, visit: Pruner) -> ast.expr | None:
     return ast.IfExp(node.test, body or ZERO, orelse or ZERO)
 
 
-def _prune_call(node: ast.Call, visit: Pruner) -> ast.expr | None:
-    """A linear function of zero is zero; where it is linear in several arguments together, a zero is written out."""
-    func, args = visit(node.func), [visit(a) for a in node.args]
-    if func is None:  # a method of an object that is made of the d
+def _prune_call(node: ast.Call, passive: Collection[str], active: Collection[str]) -> ast.expr | None:
+    """A linear function of zero is zero; where it is linear in several arguments together, zeros are written out.
+
+    >>> ast.unparse(prune(parse("mixed(dx, np.ravel(dy))"), {"dy"}, {"dx"}))
+    'mixed(dx, np.ravel(_zeros(y)))'
+    """
+    if not mentions(node, active):
         return None
-    together = TOGETHER.get(ast.unparse(node.func))
-    if together is None and None in args:
-        return None
-    if together is not None and all(_is_zero(a) for a in args[together]):
-        return None
-    return ast.Call(func, [a or _zero_like(old) for a, old in zip(args, node.args, strict=True)], node.keywords)
+    if ast.unparse(node.func) == "np.where":
+        args = [prune(a, passive, active) or ZERO for a in node.args]
+    else:
+        args = [prune(a, passive, active) or _Zeros(passive).visit(copied(a)) for a in node.args]
+    func = prune(node.func, passive, active)
+    return None if func is None else ast.Call(func, args, node.keywords)
+
+
+class _Zeros(ast.NodeTransformer):
+    """Arrays of zeros for the d's of names."""
+
+    def __init__(self, passive: Collection[str]) -> None:
+        self.passive = passive
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return parse(f"_zeros({node.id[1:]})") if node.id in self.passive else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if ast.unparse(node.func) == "_expand" and mentions(node.args[0], self.passive):
+            return ast.Call(ast.Name("_zeros", ast.Load()), node.args[1:], [])
+        self.generic_visit(node)
+        return node
 
 
 def _prune_attribute(node: ast.Attribute, visit: Pruner) -> ast.expr | None:
     value = visit(node.value)
     return None if value is None else ast.Attribute(value, node.attr, ast.Load())
-
-
-def _zero_like(passive: ast.expr) -> ast.expr:
-    """The zero for ``dx``, or for ``_expand(dx, x)``."""
-    if isinstance(passive, ast.Call) and ast.unparse(passive.func) == "_expand":
-        return ast.Call(passive.func, [ZERO, *passive.args[1:]], [])
-    return ZERO
 
 
 def _prune_tuple(node: ast.Tuple | ast.List, visit: Pruner) -> ast.expr | None:
@@ -135,7 +146,7 @@ def _is_zero(node: ast.expr | None) -> bool:
 
 _PRUNERS: dict[type, Callable[..., ast.expr | None]] = {
     ast.BinOp: _prune_binary, ast.UnaryOp: _prune_unary, ast.Subscript: _prune_subscript, ast.IfExp: _prune_conditional,
-    ast.Call: _prune_call, ast.Attribute: _prune_attribute, ast.Tuple: _prune_tuple, ast.List: _prune_tuple,
+    ast.Attribute: _prune_attribute, ast.Tuple: _prune_tuple, ast.List: _prune_tuple,
 }  # fmt: skip
 
 

@@ -110,7 +110,8 @@ chosen(
 )
 chosen("y = np.where(condition, x1, x2)", "condition", "dx1", "dx2")
 rule("y = select(test, a, b)", "dy = da if test else db")
-chosen("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", "np.isfinite(x)", "dx", "0.0")
+chosen("y = np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)",
+       "np.isfinite(x)", "dx", "np.isnan(x)", "dnan", "x > 0", "dposinf", "dneginf")  # fmt: skip
 
 # Two arguments; at the origin, where there is no direction, the derivative is 0.
 rule("z = np.hypot(x, y)", "r = z + (z == 0)", "dz = x / r * dx + y / r * dy")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from s2sad.calculus.joining import within
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
@@ -31,20 +35,51 @@ def take(call: CallView) -> Lines:
 @rule_for("y = np.take_along_axis(arr, indices, axis)")
 def take_along_axis(call: CallView) -> Lines:
     """Along the other axes an element stays where it is."""
+    if "axis" in call.static and call.static["axis"] is None:
+        back = "np.reshape(_scatter(_expand(dy, y), np.ravel(arr), indices), np.shape(arr))"
+        return Lines(("dy = np.take_along_axis(darr, indices, axis)",), (f"darr = {back}",))
     return Lines(
         ("dy = np.take_along_axis(darr, indices, axis)",),
-        lambda: (f"darr = _scatter(_expand(dy, y), arr, ({', '.join(_places(call))},))",),
+        lambda: (f"darr = _scatter(_expand(dy, y), arr, {_places(call, 'arr', 'indices')})",),
     )
 
 
-def _places(call: CallView) -> list[str]:
+def _places(call: CallView, array: str, indices: str) -> str:
     """The index with which `np.take_along_axis` reads, axis by axis."""
-    rank, axis = known_rank(call, "arr"), call.static.get("axis")
+    rank, axis = known_rank(call, array), call.static.get("axis", None if "axis" in call.given else 0)
     if not isinstance(axis, int):
-        raise LookupError("the axis of np.take_along_axis must be a literal number")
-    places = [f"np.arange(np.shape(arr)[{i}])[:{', None' * (rank - i - 1)}]" for i in range(rank)]
-    places[axis % rank] = "indices"
-    return places
+        raise LookupError("the axis along which elements are taken must be a literal number")
+    places = [f"np.arange(np.shape({array})[{i}])[:{', None' * (rank - i - 1)}]" for i in range(rank)]
+    places[axis % rank] = indices
+    return f"({', '.join(places)},)"
+
+
+def running(name: str) -> None:
+    """An extremum of the elements so far; of those that tie it is the first, as in sorting."""
+
+    def lines(call: CallView) -> Lines:
+        return Lines(
+            ("source = reached(y, axis)", "dy = np.take_along_axis(darray, source, axis)"),
+            lambda: (f"darray = _scatter(_expand(dy, y), array, {_places(call, 'array', 'source')})",),
+        )
+
+    rule_for(f"y = np.{name}.accumulate(array, axis=0)")(lines)
+
+
+def reached(y: Any, axis: int) -> Any:
+    """The places at which the values of a running extremum were first reached.
+
+    >>> reached(np.array([1.0, 3.0, 3.0, 4.0]), 0)
+    array([0, 1, 1, 3])
+    """
+    rows = np.moveaxis(y, axis, 0)
+    new = np.concatenate((rows[:1] == rows[:1], rows[1:] != rows[:-1]))
+    places = np.reshape(np.arange(np.shape(rows)[0]), (-1,) + (1,) * (np.ndim(y) - 1))
+    return np.moveaxis(np.maximum.accumulate(np.where(new, places, 0), axis=0), 0, axis)
+
+
+for name in ("maximum", "minimum"):
+    running(name)
 
 
 rule("y = np.compress(condition, a, axis=None)",
@@ -84,5 +119,9 @@ def arange(call: CallView) -> Lines:
     )
 
 
-rule("y = np.full(shape, fill_value, dtype=None)", "dy = dfill_value")
-rule("y = np.full_like(a, fill_value, dtype=None)", "dy = 0.0 * da + dfill_value", adjoint="da = 0.0")
+rule("y = np.full(shape, fill_value, dtype=None, order='C')", "dy = dfill_value")
+rule(
+    "y = np.full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None)",
+    "dy = 0.0 * da + dfill_value",
+    adjoint="da = 0.0",
+)

@@ -1,4 +1,4 @@
-"""The four functions that rule texts may call besides NumPy's; the lowering folds them where it knows the shapes.
+"""The functions that rule texts may call besides NumPy's; the lowering folds them where it knows the shapes.
 
 A tangent or an adjoint may be smaller than its value as long as it broadcasts to it: only these have to know.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["INTRINSICS", "_expand", "_reduce", "_scatter", "_zeros"]
+__all__ = ["INTRINSICS", "_cofactors", "_expand", "_reduce", "_scatter", "_zeros"]
 
 
 def _expand(d: Any, x: Any) -> Any:
@@ -45,4 +45,19 @@ def _scatter(d: Any, x: Any, index: Any) -> Any:
     return bar
 
 
-INTRINSICS = {"_expand": _expand, "_reduce": _reduce, "_zeros": _zeros, "_scatter": _scatter}
+def _cofactors(a: Any, det: Any) -> Any:
+    """What a determinant changes by with each element; of a singular matrix by the minors, which need no inverse.
+
+    >>> _cofactors(np.array([[1.0, 2.0], [2.0, 4.0]]), 0.0)
+    array([[ 4., -2.],
+           [-2.,  1.]])
+    """
+    if np.all(det):
+        return np.expand_dims(det, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
+    n = np.arange(np.shape(a)[-1])
+    others = n[:-1] + (n[:-1] >= n[:, None])
+    minors = np.linalg.det(a[..., others[:, None, :, None], others[:, None, :]])
+    return minors * (1 - 2 * ((n[:, None] + n) % 2)).astype(a.dtype)
+
+
+INTRINSICS = {"_expand": _expand, "_reduce": _reduce, "_zeros": _zeros, "_scatter": _scatter, "_cofactors": _cofactors}

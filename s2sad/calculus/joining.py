@@ -75,8 +75,11 @@ def of_many(
     )
 
 
-@rule_for("y = np.concatenate(arrays, axis=0)")
+@rule_for("y = np.concatenate(arrays, axis=0, *_, dtype=None, casting='same_kind')")
 def concatenate(call: CallView) -> Lines:
+    only_real(call)
+    if "axis" in call.static and call.static["axis"] is None:
+        return of_all_elements(call)
     axis = call.static.get("axis", None if "axis" in call.given else 0)
     index = f"g[{along(axis, 'PART')}]"
     many = of_many(call, "concatenate", "arrays", "axis", "np.shape(X)[axis]", index, ", axis=axis")
@@ -93,8 +96,29 @@ def concatenate(call: CallView) -> Lines:
     )
 
 
-@rule_for("y = np.stack(arrays, axis=0)")
+def of_all_elements(call: CallView) -> Lines:
+    """Arrays one after the other, whatever their shapes."""
+    n = count(call, "arrays")
+    ends = [f"n{i} = {f'n{i - 1} + ' if i else ''}np.size(arrays[{i}])" for i in range(n - 1)]
+    bounds = ["", *(f"n{i}" for i in range(n - 1)), ""]
+    parts = "".join(f"np.reshape(g[{bounds[i]}:{bounds[i + 1]}], np.shape(arrays[{i}])), " for i in range(n))
+    return Lines(
+        (f"dy = np.concatenate({each('_expand(D, X)', 'arrays', n)}, axis=None)",),
+        ("g = _expand(dy, y)", *ends, f"darrays = ({parts})"),
+    )
+
+
+def only_real(call: CallView) -> None:
+    """A dtype that makes complex numbers of real ones would take another adjoint."""
+    if "dtype" in call.given and call.static.get("dtype", 0) is not None and call.kinds.get("y") != "f":
+        raise LookupError(
+            "a dtype that makes complex numbers of real ones: write x.astype(complex) where they are made"
+        )
+
+
+@rule_for("y = np.stack(arrays, axis=0, *_, dtype=None, casting='same_kind')")
 def stack(call: CallView) -> Lines:
+    only_real(call)
     axis = call.static.get("axis", None if "axis" in call.given else 0)
     many = of_many(call, "stack", "arrays", "axis", "1", f"g[{along(axis, 'i')}]", ", axis=axis")
     if many:
@@ -114,6 +138,7 @@ def joined(name: str, rows: str, index: str) -> None:
     """A rule for arrays that are first brought to a common rank and then joined: `rows` is the extent of one."""
 
     def lines(call: CallView) -> Lines:
+        only_real(call)
         many = of_many(call, name, "tup", AXIS[name], rows, index)
         if many:
             return many
@@ -124,7 +149,8 @@ def joined(name: str, rows: str, index: str) -> None:
         differential = f"dy = np.{name}({each('_expand(D, X)', 'tup', n)})"
         return Lines((differential,), ("g = _expand(dy, y)", *ends, f"dtup = ({', '.join(parts)},)"))
 
-    rule_for(f"y = np.{name}(tup)")(lines)
+    more = ", *_, dtype=None, casting='same_kind'" if name in ("vstack", "hstack") else ""
+    rule_for(f"y = np.{name}(tup{more})")(lines)
 
 
 joined(

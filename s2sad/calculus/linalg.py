@@ -20,9 +20,9 @@ rule("x = np.linalg.solve(a, b)",
      ))  # fmt: skip
 rule("y = np.linalg.inv(a)", "dy = -(y @ da @ y)")
 rule("y = np.linalg.det(a)",
-     "inverse = mT(np.linalg.inv(a))",
-     "dy = y * (np.sum(inverse * da) if np.ndim(a) == 2 else np.sum(inverse * da, axis=(-2, -1)))",
-     adjoint="da = dy * y * inverse if np.ndim(a) == 2 else np.expand_dims(dy * y, (-2, -1)) * inverse")  # fmt: skip
+     "c = _cofactors(a, y)",
+     "dy = np.sum(c * da) if np.ndim(a) == 2 else np.sum(c * da, axis=(-2, -1))",
+     adjoint="da = dy * c if np.ndim(a) == 2 else np.expand_dims(_expand(dy, y), (-2, -1)) * c")  # fmt: skip
 rule("y = np.linalg.slogdet(a)",
      "inverse = mT(np.linalg.inv(a))",
      "slope = np.sum(inverse * da) if np.ndim(a) == 2 else np.sum(inverse * da, axis=(-2, -1))",
@@ -33,39 +33,43 @@ rule("y = np.linalg.slogdet(a)",
      ))  # fmt: skip
 
 
-@rule_for("L = np.linalg.cholesky(a)")
+@rule_for("y = np.linalg.cholesky(a, *_, upper=False)")
 def cholesky(call: CallView) -> Lines:
-    """NumPy reads the lower triangle alone, so the derivative is with respect to that triangle."""
-    half = "half = 1 - 0.5 * np.eye(np.shape(a)[-1], dtype=L.dtype)"
-    if call.kinds.get("a") == "f":
-        return Lines(
-            (
-                half,
-                "S = np.tril(_expand(da, a)) + mT(np.tril(_expand(da, a), -1))",
-                "P = np.linalg.solve(L, mT(np.linalg.solve(L, S)))",
-                "dL = L @ (half * np.tril(P))",
-            ),
-            (
-                "M = half * np.tril(mT(L) @ _expand(dL, L))",
-                "W = np.linalg.solve(mT(L), mT(np.linalg.solve(mT(L), mT(M))))",
-                "da = np.tril(W) + np.tril(mT(W), -1)",
-            ),
-        )
+    """NumPy reads one triangle alone, the lower where it gives the lower: the derivative is with respect to that."""
+    upper = call.static.get("upper", None if "upper" in call.given else False)
+    if upper is None:
+        raise LookupError("upper of np.linalg.cholesky must be a literal")
+    real = call.kinds.get("a") == "f"
+    conj = "" if real else "np.conj"
+    half, k = ("np.triu", 1) if upper else ("np.tril", -1)
+    turned = f"mT({conj}(X))"
+    L, dL, g = (turned.replace("X", t) if upper else t for t in ("y", "L @ (half * np.tril(P))", "_expand(dy, y)"))
     return Lines(
         (
-            half,
-            "low = np.tril(_expand(da, a), -1)",
-            "S = low + mT(np.conj(low)) + np.real(_expand(da, a)) * np.eye(np.shape(a)[-1], dtype=bool)",
-            "P = np.linalg.solve(L, mT(np.conj(np.linalg.solve(L, S))))",
-            "dL = L @ (half * np.tril(P))",
+            f"L = {L}",
+            "half = 1 - 0.5 * np.eye(np.shape(a)[-1], dtype=L.dtype)",
+            *hermitian_from(half, k, real),
+            f"P = np.linalg.solve(L, mT({conj}(np.linalg.solve(L, S))))",
+            f"dy = {dL}",
         ),
         (
-            "H = mT(np.conj(L))",
-            "X = np.linalg.solve(H, half * np.tril(H @ np.conj(_expand(dL, L))))",
-            "W = mT(np.linalg.solve(mT(L), mT(X)))",
-            "da = np.tril(np.conj(W), -1) + np.tril(mT(W), -1) + np.real(W) * np.eye(np.shape(a)[-1], dtype=bool)",
+            f"H = mT({conj}(L))",
+            f"M = half * np.tril(H @ {conj}({g}))",
+            "W = np.linalg.solve(mT(L), mT(np.linalg.solve(mT(L), mT(M))))" if real else
+            "W = mT(np.linalg.solve(mT(L), mT(np.linalg.solve(H, M))))",
+            f"da = {half}(W) + {half}(mT(W), {k})" if real else
+            f"da = {half}(np.conj(W), {k}) + {half}(mT(W), {k}) + np.real(W) * np.eye(np.shape(a)[-1], dtype=bool)",
         ),
-    )
+    )  # fmt: skip
+
+
+def hermitian_from(half: str, k: int, real: bool) -> tuple[str, ...]:
+    """The differential of the matrix whose triangle is read."""
+    d = "_expand(da, a)"
+    if real:
+        return (f"S = {half}({d}) + mT({half}({d}, {k}))",)
+    diagonal = f"np.real({d}) * np.eye(np.shape(a)[-1], dtype=bool)"
+    return f"beside = {half}({d}, {k})", f"S = beside + mT(np.conj(beside)) + {diagonal}"
 
 
 @rule_for("y = np.linalg.matrix_power(a, n)")

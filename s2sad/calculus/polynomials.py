@@ -22,8 +22,8 @@ rule("y = np.polymul(a1, a2)",
      "dy = np.convolve(da1, a2)[n - np.size(y) :] + np.convolve(a1, da2)[n - np.size(y) :]",
      adjoint=(
          "g = np.pad(_expand(dy, y), (n - np.size(y), 0))",
-         "da1 = np.convolve(g, np.asarray(a2)[::-1])[np.size(a2) - 1 : n]",
-         "da2 = np.convolve(g, np.asarray(a1)[::-1])[np.size(a1) - 1 : n]",
+         "da1 = np.reshape(np.convolve(g, np.ravel(a2)[::-1])[np.size(a2) - 1 : n], np.shape(a1))",
+         "da2 = np.reshape(np.convolve(g, np.ravel(a1)[::-1])[np.size(a1) - 1 : n], np.shape(a2))",
      ))  # fmt: skip
 rule("y = np.polyder(p, m=1)",
      "factors = np.polyder(np.ones(np.size(p), y.dtype), m)",

@@ -10,7 +10,13 @@ from s2sad.calculus.joining import along
 from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
-RESTORED = "(dy if axis is None or keepdims else np.expand_dims(_expand(dy, y), axis))"
+
+def restored(bar: str, value: str) -> str:
+    """The adjoint of a reduction with the axes that were taken away."""
+    return f"({bar} if axis is None or keepdims else np.expand_dims(_expand({bar}, {value}), axis))"
+
+
+RESTORED = restored("dy", "y")
 
 
 def counted(call: CallView, nan: bool) -> str:
@@ -81,23 +87,28 @@ rule("y = np.trace(a, offset=0, axis1=0, axis2=1, dtype=None)",
      ))  # fmt: skip
 
 
-@rule_for("y = np.average(a, axis=None, weights=None, *_, keepdims=False)")
+@rule_for("y = np.average(a, axis=None, weights=None, returned=False, *_, keepdims=False)")
 def average(call: CallView) -> Lines:
     """The mean, or the mean with weights: one for each element, or one for each place along the axis."""
-    if "weights" not in call.given:
-        return Lines(("dy = np.mean(da, axis=axis, keepdims=keepdims)",))
+    returned = call.static.get("returned", None if "returned" in call.given else False)
+    if returned is None:
+        raise LookupError("returned of np.average must be a literal")
+    pair, y = ("({}, {})", "y[0]") if returned else ("{}", "y")
+    if "weights" not in call.given or call.static.get("weights", 0) is None:
+        return Lines((f"dy = {pair.format('np.mean(da, axis=axis, keepdims=keepdims)', '0.0')}",))
     along = "axis=axis, keepdims=keepdims"
-    kept = "(y if axis is None or keepdims else np.expand_dims(y, axis))"
+    kept = f"({y} if axis is None or keepdims else np.expand_dims({y}, axis))"
     w, back = _weights(call)
     sums = f"np.sum(weights{', ' + along if back == 'W' else ''})"
     moved = f"np.sum((a - {kept}) * {w.replace('weights', '_expand(dweights, weights)')}, {along})"
+    mean = f"(np.sum({w} * da, {along}) + {moved}) / total"
+    more = f"np.broadcast_to({sums.replace('weights', '_expand(dweights, weights)')}, np.shape({y}))"
+    g = restored(f"(d{y} / total)", y)
+    both = back.replace("W", f"(a - {kept}) * g")
+    if returned:
+        both += " + " + (restored("dy[1]", "y[1]") if back == "W" else "np.sum(_expand(dy[1], y[1]))")
     return Lines(
-        (f"total = {sums}", f"dy = (np.sum({w} * da, {along}) + {moved}) / total"),
-        (
-            f"g = {RESTORED.replace('dy', '(dy / total)')}",
-            f"da = {w} * g",
-            f"dweights = {back.replace('W', f'(a - {kept}) * g')}",
-        ),
+        (f"total = {sums}", f"dy = {pair.format(mean, more)}"), (f"g = {g}", f"da = {w} * g", f"dweights = {both}")
     )
 
 
@@ -162,17 +173,54 @@ MEDIAN = (
      "dy = np.sum(0.5 * (at + above) * da, axis=axis, keepdims=keepdims)",
 )  # fmt: skip
 for name in ("median", "nanmedian"):
-    rule(f"y = np.{name}(a, axis=None, *_, keepdims=False)", *MEDIAN)
+    rule(f"y = np.{name}(a, axis=None, *_, overwrite_input=False, keepdims=False)", *MEDIAN)
+
+
+# What ufuncs other than sum, product and extrema come to along an axis.
+for name, slope in (("logaddexp", "exp"), ("logaddexp2", "exp2")):
+    rule(f"y = np.{name}.reduce(array, axis=0, *_, keepdims=False)",
+         "z = np.where(y == -np.inf, 0.0, y)",
+         f"share = np.{slope}(array - (z if axis is None or keepdims else np.expand_dims(z, axis)))",
+         "dy = np.sum(share * darray, axis=axis, keepdims=keepdims)")  # fmt: skip
+rule("y = np.hypot.reduce(array, axis=0, *_, keepdims=False)",
+     "r = y + (y == 0)",
+     "unit = array / (r if axis is None or keepdims else np.expand_dims(r, axis))",
+     "dy = np.sum(unit * darray, axis=axis, keepdims=keepdims)")  # fmt: skip
+rule("y = np.add.reduceat(array, indices, axis=0)",
+     "dy = np.add.reduceat(_expand(darray, array), indices, axis)",
+     adjoint=(
+         "n = np.shape(array)[axis]",
+         "darray = np.moveaxis(np.tensordot(spans(indices, n), np.moveaxis(_expand(dy, y), axis, 0), 1), 0, axis)",
+     ))  # fmt: skip
+
+
+def spans(indices: Any, n: int) -> Any:
+    """Which of n elements are in which of the sums of `np.add.reduceat`.
+
+    >>> spans([0, 2], 3)
+    array([[1., 0.],
+           [1., 0.],
+           [0., 1.]])
+    """
+    first = np.asarray(indices)
+    after = np.append(first[1:], n)
+    at = np.arange(n)[:, None]
+    return 1.0 * ((at >= first) & (at < np.where(after > first, after, first + 1)))
 
 
 def spread(name: str, slope: str, nan: bool = False) -> None:
-    """The mean moves too, but the deviations sum to zero."""
+    """The mean moves too, but the deviations sum to zero; a mean that is given is one of its own."""
 
     def lines(call: CallView) -> Lines:
         mask = counted(call, nan)
         axis = call.static.get("axis", None if "axis" in call.given else ())
         whole = "axis" not in call.given or ("axis" in call.static and axis is None)
-        if mask:
+        d, back = "da", list[str]()
+        if "mean" in call.given and call.static.get("mean", 0) is not None:
+            mean, n, d = "mean", number(mask), "(da - dmean)"
+            g = restored(f"({slope.replace('s', 'dy', 1)})", "y")
+            back = [f"dmean = -_reduce((np.conj(c) if np.iscomplexobj(a) else c) * {g}, a, mean)"]
+        elif mask:
             taken = "axis=axis, keepdims=True"
             count = f"np.sum(np.broadcast_to({mask}, np.shape(a)), dtype=y.dtype, {taken})"
             mean = f"np.sum({among('a', mask)}, {taken}) / {count}"
@@ -182,11 +230,11 @@ def spread(name: str, slope: str, nan: bool = False) -> None:
             n = "np.shape(a)[axis] if isinstance(axis, int) else np.size(a) / max(np.size(y), 1)"
             n = "np.size(a)" if whole else n
         free = f"({n})" if call.static.get("ddof", None if "ddof" in call.given else 0) == 0 else f"(({n}) - ddof)"
-        real = "np.real(np.conj(c) * da) if np.iscomplexobj(a) else c * da"
+        real = f"np.real(np.conj(c) * {d}) if np.iscomplexobj(a) else c * {d}"
         total = f"np.sum({real}, axis=axis, keepdims=keepdims)"
-        return Lines((f"c = {among(f'a - {mean}', mask)}", f"n = {free}", f"s = {total}", f"dy = {slope}"))
+        return Lines((f"c = {among(f'a - {mean}', mask)}", f"n = {free}", f"s = {total}", f"dy = {slope}"), tuple(back))
 
-    head = f"y = np.{name}(a, axis=None, dtype=None, *_, ddof=0, keepdims=False, where=True)"
+    head = f"y = np.{name}(a, axis=None, dtype=None, *_, ddof=0, keepdims=False, where=True, mean=None)"
     rule_for(head, correction="ddof")(lines)
 
 

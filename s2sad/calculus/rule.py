@@ -6,7 +6,7 @@ import ast
 import cmath
 import importlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -157,7 +157,7 @@ class Rule:
         params = [p for p in self.parameters if p in active]
         for param in params:
             self._demand(param, differential)
-        pruned = prune(differential, {"d" + p for p in self.parameters if p not in active})
+        pruned = self._pruned(differential, params)
         value = expand_inside(pruned, {"d" + p: p for p in params}) if pruned is not None else ZERO
         names = [*self.parameters, self.result, *("d" + p for p in params)]
         value = without_zeros(fold(value, self._known(call)))
@@ -229,9 +229,14 @@ class Rule:
                 kept.append(line)
         return kept, substitute(last.value, linear)
 
+    def _pruned(self, differential: ast.expr, active: Collection[str]) -> ast.expr | None:
+        """The differential in the d's of these parameters."""
+        passive = {"d" + p for p in self.parameters if p not in active}
+        return prune(differential, passive, {"d" + p for p in active})
+
     def _transpose(self, param: str, differential: ast.expr) -> tuple[list[ast.Assign], ast.expr]:
         d = "d" + param
-        pruned = prune(differential, {"d" + p for p in self.parameters if p != param})
+        pruned = self._pruned(differential, [param])
         if pruned is None:
             return [], ZERO
         transposition = Transposition(d, param, self.result)

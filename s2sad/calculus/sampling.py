@@ -24,14 +24,14 @@ def trapezoid(call: CallView) -> Lines:
         step = "np.full(max(np.shape(f)[axis] - 1, 0), h, dtype=r.dtype)"
         moving = f"dh * np.sum(0.5 * ({ahead} + {behind}), axis=axis)"
         back: tuple[str, ...] = (f"dh = np.sum(np.expand_dims(_expand(dr, r), {axis}) * (0.5 * ({ahead} + {behind})))",)
-    elif known_rank(call, "x") == 1:
+    elif known_rank(call, "x") > 1:
+        return _of_several_paths(axis - rank, max(rank, known_rank(call, "x")))
+    else:
         step, mean = "np.diff(x)", f"0.5 * ({ahead} + {behind})"
         moving = f"np.sum(({mean}) * np.diff(dx)[:{marks}], axis=axis)"
         others = tuple(k for k in range(rank) if k != axis)
         part = f"np.sum(np.expand_dims(_expand(dr, r), {axis}) * ({mean}), axis={others})"
         back = (f"t = {part}", "dx = np.concatenate((-t[:1], t[:-1] - t[1:], t[-1:]))")
-    else:
-        raise LookupError("np.trapezoid has a rule for points x along one axis")
     return Lines(
         (
             f"s = {step}",
@@ -40,6 +40,27 @@ def trapezoid(call: CallView) -> Lines:
             f"dr = np.sum(w[:{marks}] * df, axis={axis}) + {moving}",
         ),
         (f"df = np.expand_dims(_expand(dr, r), {axis}) * w[:{marks}]", *back),
+    )
+
+
+def _of_several_paths(axis: int, rank: int) -> Lines:
+    """The points are others for each row; they may be the same along some axes."""
+    ahead, behind = (f"[{along(axis, part)}]" for part in ("1:", ":-1"))
+    mean, step = f"(0.5 * (f{ahead} + f{behind}))", f"np.diff(x, axis={axis})"
+    widths = tuple((1, 1) if k == rank + axis else (0, 0) for k in range(rank))
+    return Lines(
+        (
+            f"step = {step}",
+            f"moving = np.sum({mean} * np.diff(dx, axis={axis}), axis={axis})",
+            f"dr = np.sum(step * (0.5 * (df{ahead} + df{behind})), axis={axis}) + moving",
+        ),
+        (
+            f"g = np.expand_dims(_expand(dr, r), {axis})",
+            f"w = np.pad(0.5 * g * step, {widths})",
+            f"df = _reduce(w := w{ahead} + w{behind}, w, f)",
+            f"t = np.pad(g * {mean}, {widths})",
+            f"dx = _reduce(t := t{behind} - t{ahead}, t, x)",
+        ),
     )
 
 

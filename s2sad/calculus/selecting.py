@@ -46,7 +46,8 @@ rule("y = np.delete(arr, obj, axis=None)",
      "dy = np.ravel(darr)[source]",
      adjoint="darr = np.reshape(_scatter(_expand(dy, y), np.ravel(arr), source), np.shape(arr))")  # fmt: skip
 rule("y = np.insert(arr, obj, values, axis=None)",
-     "source = np.insert(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, -1, axis)",
+     "source = np.insert(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, "
+     "-1 if np.ndim(values) == 0 else np.full(np.shape(values), -1), axis)",
      "old = source >= 0",
      "dy = np.where(old, np.ravel(darr)[source], 0.0) + "
      "np.insert(np.zeros_like(arr), obj, _expand(dvalues, values), axis)",

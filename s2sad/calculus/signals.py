@@ -20,10 +20,20 @@ def bilinear(name: str, default: str, adjoint: tuple[str, str]) -> None:
             raise LookupError(f"the mode of np.{name} must be 'full', 'same' or 'valid'")
         return Lines(
             (f"dy = np.{name}(da, v, mode=mode) + np.{name}(a, dv, mode=mode)",),
-            (*PADDING[str(mode)], *adjoint),
+            (*PADDING[str(mode)], *(_of_numbers(call, line) for line in adjoint)),
         )
 
     rule_for(f"y = np.{name}(a, v, mode={default!r})")(lines)
+
+
+def _of_numbers(call: CallView, line: str) -> str:
+    """The same line where one of the sequences is a number, which is a sequence of one."""
+    for name in ("a", "v"):
+        if call.ranks.get(name) == 0:
+            line = line.replace(f"{name}[::-1]", f"np.reshape({name}, 1)")
+            head, _, value = line.partition(" = ")
+            line = f"{head} = np.reshape({value}, ())" if head == f"d{name}" else line
+    return line
 
 
 REST = "g = np.pad(_expand(dy, y), (cut, np.size(a) + np.size(v) - 1 - cut - np.size(y)))"
@@ -85,22 +95,33 @@ def gradient(call: CallView) -> Lines:
     chosen = range(rank) if axis is None else [axis] if isinstance(axis, int) else list(axis)  # type: ignore[call-overload]
     axes = [k % rank for k in chosen]
     steps = _steps(call, len(axes))
-    bare = rank == 1 or isinstance(axis, int)
-    parts = [("dy", "y")] if bare else [(f"dy[{i}]", f"y[{i}]") for i in range(len(axes))]
-    terms = []
-    for (bar, value), k, h in zip(parts, axes, steps, strict=True):
-        g = f"np.moveaxis(_expand({bar}, {value}), {k}, 0)" if k else f"_expand({bar}, {value})"
+    parts = [("y", "dy")] if len(axes) == 1 else [(f"y[{i}]", f"dy[{i}]") for i in range(len(axes))]
+    terms, moves = [], []
+    backs: dict[str, list[str]] = {h: [] for h in steps if h}
+    for (value, bar), k, h in zip(parts, axes, steps, strict=True):
+        g, front = (f"np.moveaxis({t}, {k}, 0)" if k else t for t in (f"_expand({bar}, {value})", "f"))
         even = f"ungradient({g})" if edge == 1 else f"ungradient_of({g}, np.arange(np.shape(f)[{k}]), {edge})"
         if h:
             even = f"({even} / {h} if np.ndim({h}) == 0 else ungradient_of({g}, {h}, {edge}))"
+            along = f"gradient_along({front}, {h}, _expand(d{h}, {h}), {edge})"
+            along = f"np.moveaxis({along}, 0, {k})" if k else along
+            moves.append(f"(-d{h} / {h} * {value} if np.ndim({h}) == 0 else {along})")
+            at_steps = f"gradient_back({front}, {h}, {g}, {edge})"
+            backs[h].append(f"(-np.sum({bar} * {value}) / {h} if np.ndim({h}) == 0 else {at_steps})")
         terms.append(f"np.moveaxis({even}, 0, {k})" if k else even)
     forward = "np.gradient(df, *varargs, axis=axis, edge_order=edge_order)"
-    return Lines((f"dy = {forward}",), (f"df = {' + '.join(terms)}",))
+    if moves and "varargs" not in call.static:
+        each = [f"np.gradient(df, {h}, axis={k}, edge_order=edge_order) + {move}"
+                for h, k, move in zip(steps, axes, moves, strict=True)]  # fmt: skip
+        forward = f"{forward} + {moves[0]}" if len(axes) == 1 else f"({', '.join(each)})"
+    shares = ", ".join(" + ".join(backs[h]) for h in dict.fromkeys(steps) if h)
+    return Lines((f"dy = {forward}",), (f"df = {' + '.join(terms)}", f"dvarargs = ({shares},)" if shares else "n = 0"))
 
 
 def _steps(call: CallView, n: int) -> list[str]:
     """The distance of the points along each axis, or their places."""
     count = call.counts.get("varargs", 0)
+    count = len(count) if isinstance(count, tuple) else count
     if count not in (0, 1, n):
         raise LookupError("np.gradient takes one distance, or one for each axis")
     return [f"varargs[{i if count == n else 0}]" if count else "" for i in range(n)]
@@ -128,6 +149,49 @@ def ungradient_of(g: Any, points: Any, edge_order: int) -> Any:
         nearest = near[np.argmin(np.abs(columns[:, None] - near), axis=1)]
         np.add.at(total, nearest, np.transpose(slopes * np.transpose(g)))
     return total
+
+
+def gradient_slopes(f: Any, points: Any, edge_order: int) -> Any:
+    """How the slopes of `np.gradient` move with the two steps that each is made of, and which steps those are.
+
+    Each slope is that of a parabola through three points, or at the ends of a line through two.
+    """
+    n = np.shape(points)[0]
+    rows = np.arange(n)
+    column = (-1,) + (1,) * (np.ndim(f) - 1)
+    first = np.clip(rows - 1, 0, max(n - 3, 0))
+    second = np.minimum(first + 1, n - 2)
+    h = np.reshape(np.diff(points), column)
+    s = np.diff(f, axis=0) / h
+    h1, h2, s1, s2 = h[first], h[second], s[first], s[second]
+    inner, last = (np.reshape(1.0 * (rows > k), column) for k in (0, n - 2))
+    bend = (s2 - s1) / (h1 + h2)
+    way = 2 * (inner * h1 + last * h2) - h1
+    by_first = way * (s1 / h1 - bend) / (h1 + h2) - s1 / h1 + bend * (2 * inner - 1)
+    by_second = 2 * last * bend - way * (s2 / h2 + bend) / (h1 + h2)
+    if edge_order == 1:
+        ends = np.reshape((rows == 0) | (rows == n - 1), column)
+        by_first = np.where(ends, np.reshape(rows == 0, column) * (-s1 / h1), by_first)
+        by_second = np.where(ends, np.reshape(rows == n - 1, column) * (-s2 / h2), by_second)
+    return by_first, by_second, first, second
+
+
+def gradient_along(f: Any, points: Any, d: Any, edge_order: int) -> Any:
+    """The derivative of ``np.gradient(f, points, axis=0)`` where the points move by `d`."""
+    by_first, by_second, first, second = gradient_slopes(f, points, edge_order)
+    h = np.reshape(np.diff(d), (-1,) + (1,) * (np.ndim(f) - 1))
+    return by_first * h[first] + by_second * h[second]
+
+
+def gradient_back(f: Any, points: Any, g: Any, edge_order: int) -> Any:
+    """The transpose of `gradient_along`."""
+    by_first, by_second, first, second = gradient_slopes(f, points, edge_order)
+    n = np.shape(points)[0]
+    total = np.zeros(n + 1, g.dtype)
+    np.add.at(total, first + 1, np.sum(np.reshape(g * by_first, (n, -1)), axis=1))
+    np.add.at(total, second + 1, np.sum(np.reshape(g * by_second, (n, -1)), axis=1))
+    total[n] = 0.0
+    return total[:-1] - total[1:]
 
 
 @rule_for("y = np.polyval(p, x)")

@@ -317,18 +317,22 @@ def filled(x: Any, m: int, n: int) -> Any:
 def pinv(call: CallView) -> Lines:
     """For a rank that stays as it is: G. H. Golub, V. Pereyra, *The differentiation of pseudo-inverses* (1973)."""
     m = Matrix(call)
-    yh, dh, gh, g = m.H("y"), m.H("da"), m.H("g"), m.conj("_expand(dy, y)")
-    left, right = (f"np.eye(np.shape(a)[{k}], dtype=y.dtype) - {p}" for k, p in ((-2, "a @ y"), (-1, "y @ a")))
+    symmetric = call.static.get("hermitian", None if "hermitian" in call.given else False)
+    if symmetric is None:
+        raise LookupError("hermitian of np.linalg.pinv must be a literal")
+    a, S = ("h", "S") if symmetric else ("a", "da")
+    yh, dh, gh, g = m.H("y"), m.H(S), m.H("g"), m.conj("_expand(dy, y)")
+    left, right = (f"np.eye(np.shape(a)[{k}], dtype=y.dtype) - {p}" for k, p in ((-2, f"{a} @ y"), (-1, f"y @ {a}")))
+    back = f"-({yh} @ g @ {yh}) + (L @ {gh} @ y) @ {yh} + {yh} @ (y @ {gh} @ R)"
+    whole = (hermitian(call).replace("da", "a").replace("S = ", "h = "), hermitian(call)) if symmetric else ()
     return Lines(
         (
+            *whole,
             f"L = {left}",
             f"R = {right}",
-            f"dy = -(y @ da @ y) + y @ ({yh} @ {dh} @ L) + (R @ {dh} @ {yh}) @ y",
+            f"dy = -(y @ {S} @ y) + y @ ({yh} @ {dh} @ L) + (R @ {dh} @ {yh}) @ y",
         ),
-        (
-            f"g = {g}",
-            f"da = {m.conj(f'-({yh} @ g @ {yh}) + (L @ {gh} @ y) @ {yh} + {yh} @ (y @ {gh} @ R)')}",
-        ),
+        (f"g = {g}", *((f"W = {back}", triangular(call)) if symmetric else (f"da = {m.conj(back)}",))),
     )
 
 

@@ -34,6 +34,8 @@ def quantile(name: str, part: str) -> None:
     moved = weigh.replace("W", "K").replace("D", "rows[order, columns]")
 
     def lines(call: CallView) -> Lines:
+        if "weights" in call.given and call.static.get("weights", 0) is not None:
+            return of_weights(call)
         pace = pace_of(name, call)
         front, n, back = _in_front(call)
         ahead, along = front.replace("A", "a"), front.replace("A", "da")
@@ -57,7 +59,29 @@ def quantile(name: str, part: str) -> None:
             ),
         )
 
-    rule_for(f"y = np.{name}(a, q, axis=None, *_, method='linear', keepdims=False)")(lines)
+    rule_for(
+        f"y = np.{name}(a, q, axis=None, *_, method='linear', keepdims=False, weights=None, overwrite_input=False)"
+    )(lines)
+
+
+def of_weights(call: CallView) -> Lines:
+    """With weights NumPy takes an element as it is; of equal elements it is the first that counts."""
+    front, n, back = _in_front(call)
+    ahead, along = front.replace("A", "a"), front.replace("A", "da")
+    return Lines(
+        (
+            *(f"n = {n}", f"rows = np.reshape({ahead}, (n, -1))", "columns = np.arange(np.shape(rows)[1])"),
+            "source = np.argmax(rows == np.reshape(y, (np.size(q), 1, -1)), axis=1)",
+            f"dy = np.reshape(np.reshape({along}, (n, -1))[source, columns], np.shape(y)) + 0.0 * dq + 0.0 * dweights",
+        ),
+        (
+            "G = np.reshape(_expand(dy, y), (np.size(q), -1))",
+            f"B = np.reshape(_scatter(G, rows, (source, columns)), np.shape({ahead}))",
+            f"da = {back}",
+            "dq = 0.0",
+            "dweights = 0.0",
+        ),
+    )
 
 
 def pace_of(name: str, call: CallView) -> str:

@@ -30,9 +30,8 @@ REASONS: dict[str, str] = {
         set_default_printstyle typename
     """,
     "calls a Python function for every element or row: write the loop, np.where, or the array expression": """
-        apply_along_axis apply_over_axes frompyfunc vectorize
+        frompyfunc
     """,
-    "its length is that of an axis: take np.moveaxis(x, axis, 0) apart": "unstack",
     "matrices of the old class: use arrays": "asmatrix bmat matrix",
     "an object of a class of NumPy: use arrays and functions of them": """
         broadcast flatiter memmap ndenumerate ndindex nditer nested_iters poly1d recarray record ufunc generic

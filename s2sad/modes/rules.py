@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from s2sad.calculus import registry
 from s2sad.calculus.rule import CallView, Rule
 from s2sad.calculus.signature import Place
@@ -68,6 +70,7 @@ class Application:
                 Problem(let.origin, str(error), "write it with the arguments that the rule has", "unsupported")
             ) from None
         self.given = {p: self._at(call, place) for p, place in self.places.items()}
+        self.lists = {p: made for p, a in self.given.items() if (made := array_of(a)) is not None}
         self.movable = tuple(self.given)[:1] if call.prim in SHAPES_ASIDE else tuple(self.given)
         if self.rule.head.base:
             self.movable = tuple(p for p in self.movable if p != "self")
@@ -90,13 +93,14 @@ class Application:
         }
         parts = {**self.given, **entries}
         shapes = {p: s for p, a in parts.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
-        ranks = {p: len(s) for p, s in shapes.items()}
+        ranks = {p: len(s) for p, s in shapes.items()} | {p: made.ndim for p, made in self.lists.items()}
+        kinds = {p: k for p, a in self._known().items() if (k := _kind(self.lo.build.type_of(a))) is not None}
         self._look_at_spline(ranks, static)
         return CallView(
             given=frozenset(self.given),
             static={p: v for p, v in static.items() if v is not NotImplemented},
             counts={p: _count(a) for p, a in self.given.items() if isinstance(a, TupleArg)},
-            kinds={p: k for p, a in self._known().items() if (k := _kind(self.lo.build.type_of(a))) is not None},
+            kinds=kinds | {p: made.dtype.kind for p, made in self.lists.items()},
             ranks=ranks,
             square=frozenset(p for p, s in shapes.items() if len(s) > 1 and s[-1] == s[-2]),
             parts=_parts(bar),
@@ -123,9 +127,11 @@ class Application:
     def values(self) -> list[Value]:
         """The values of all parameters of the rule, then of its result."""
         defaults = self.rule.defaults
-        values = []
+        values: list[Value] = []
         for name in self.rule.parameters:
-            if name in self.given:
+            if name in self.lists:
+                values.append(Num(self.lo.build.emit("numpy.array", self.given[name])))
+            elif name in self.given:
                 values.append(value_of(self.lo, self.given[name]))
             else:
                 values.append(default_of(defaults.get(name, ())))
@@ -186,6 +192,24 @@ def constant(lo: Lowerer, arg: Arg) -> Any:
             NotImplemented if any(i is NotImplemented for i in items) else (list(items) if arg.list else tuple(items))
         )
     return NotImplemented
+
+
+def array_of(arg: Arg) -> np.ndarray | None:
+    """What a list of floating-point numbers is to NumPy, whose functions take it for an array."""
+    made = literal(arg) if isinstance(arg, TupleArg) and arg.list else NotImplemented
+    try:
+        found = np.array(None if made is NotImplemented else made)
+    except ValueError:  # rows of different lengths
+        return None
+    return found if found.dtype.kind in "fc" else None
+
+
+def literal(arg: Arg) -> Any:
+    """The numbers that a display is written with, else NotImplemented."""
+    if isinstance(arg, TupleArg):
+        items = [literal(item) for item in arg.items]
+        return NotImplemented if any(i is NotImplemented for i in items) else items
+    return arg.value if isinstance(arg, Const) else NotImplemented
 
 
 def _is_double(kind: Type) -> bool:

@@ -222,6 +222,12 @@ def _scatter(view: View) -> Inferred:
     return Inferred(Unknown(_name_of(view, 1)))
 
 
+def _like(view: View) -> Inferred:
+    """A fresh array like the first argument."""
+    x = view.args[0]
+    return Inferred(ArrayType(x.dtype, x.shape, False) if isinstance(x, ArrayType) else Unknown())
+
+
 def _string(view: View) -> Inferred:
     return Inferred(StringType())
 
@@ -244,4 +250,5 @@ SHAPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "s2sad.reduce": _reduce,
     "s2sad.scatter": _scatter,
     "s2sad.zeros": _zeros,
+    "s2sad.cofactors": _like,
 }

@@ -1,6 +1,16 @@
 import numpy as np
 
 
+def _cofactors(a, det):
+    """The derivative of the determinant of a; of a singular matrix by its minors."""
+    if np.all(det):
+        return np.expand_dims(det, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
+    n = np.arange(np.shape(a)[-1])
+    others = n[:-1] + (n[:-1] >= n[:, None])
+    minors = np.linalg.det(a[..., others[:, None, :, None], others[:, None, :]])
+    return minors * (1 - 2 * ((n[:, None] + n) % 2)).astype(a.dtype)
+
+
 def filter_likelihood_grad(F, q, r, zs, x0):
     """Gradient of filter_likelihood with respect to F, q, r (reverse mode), from
     kalman.py:24.
@@ -46,16 +56,15 @@ def filter_likelihood_grad(F, q, r, zs, x0):
         P_2 = P_tape.pop()
         t_6 = F.T
         t_7 = H.T
-        S_bar = -0.5 / t_5 * t_5 * np.linalg.inv(S).T
-        t_5 = np.linalg.solve(S.T, -0.5 * y)
-        S_bar = S_bar - t_5[..., None] * t_4[..., None, :]
+        t_8 = np.linalg.solve(S.T, -0.5 * y)
+        t_9 = t_8[..., None] * t_4[..., None, :]
         K_bar = x_bar[..., None] * y - P_bar @ P_1.T @ t_7
         t_2 = t_2.T
-        S_bar = S_bar - t_2 @ (t_1.T @ K_bar @ t_2)
+        S_bar = -0.5 / t_5 * _cofactors(S, t_5) - t_9 - t_2 @ (t_1.T @ K_bar @ t_2)
         t_1 = t_7.T
         R_bar += S_bar
         P_bar = t_3.T @ P_bar + K_bar @ t_2 @ t_1 + t_7 @ (S_bar @ t_1)
-        x_bar_1 = x_bar - t_7 @ (-0.5 * t_4 + t_5 + K.T @ x_bar)
+        x_bar_1 = x_bar - t_7 @ (-0.5 * t_4 + t_8 + K.T @ x_bar)
         Q_bar += P_bar
         t_bar = P_bar @ t_6.T
         F_bar += (t.T @ P_bar).T

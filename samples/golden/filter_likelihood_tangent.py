@@ -1,6 +1,16 @@
 import numpy as np
 
 
+def _cofactors(a, det):
+    """The derivative of the determinant of a; of a singular matrix by its minors."""
+    if np.all(det):
+        return np.expand_dims(det, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
+    n = np.arange(np.shape(a)[-1])
+    others = n[:-1] + (n[:-1] >= n[:, None])
+    minors = np.linalg.det(a[..., others[:, None, :, None], others[:, None, :]])
+    return minors * (1 - 2 * ((n[:, None] + n) % 2)).astype(a.dtype)
+
+
 def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
     """Tangent of filter_likelihood with respect to F, q, r (forward mode), from
     kalman.py:24.
@@ -42,5 +52,6 @@ def filter_likelihood_tangent(F, q, r, zs, x0, F_dot, q_dot, r_dot):
         t_1 = np.linalg.det(S)
         log_likelihood = -0.5 * (y @ t + np.log(t_1) + len(y) * np.log(2 * np.pi))
         total += log_likelihood
-        total_dot -= 0.5 * (t_dot + t_1 * (t_2.T * S_dot).sum() / t_1)
+        t = 0.5 * (t_dot + (_cofactors(S, t_1) * S_dot).sum() / t_1)
+        total_dot -= t
     return total, total_dot

@@ -49,5 +49,26 @@ def _fromfunction(lo: Lowerer, args: list[Value], keywords: dict[str, Value], no
     return calls.call(lo, args[0], places, keywords, node, hint)
 
 
+def _vectorize(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower import vectorized
+
+    return vectorized.made(lo, args, keywords)
+
+
+def _along_axis(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower import along_axes
+
+    return along_axes.along_axis(lo, args, keywords, node, hint)
+
+
+def _over_axes(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    from s2sad.source.lower import along_axes
+
+    return along_axes.over_axes(lo, args, keywords, node, hint)
+
+
+PRIMITIVES["numpy.vectorize"] = _vectorize
+PRIMITIVES["numpy.apply_along_axis"] = _along_axis
+PRIMITIVES["numpy.apply_over_axes"] = _over_axes
 PRIMITIVES["numpy.piecewise"] = _piecewise
 PRIMITIVES["numpy.fromfunction"] = _fromfunction

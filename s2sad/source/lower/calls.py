@@ -200,6 +200,10 @@ def _call_object(
         bound = [lo.from_object(a, f"{static.text}.args[{i}]") for i, a in enumerate(obj.args)]
         more = {k: lo.from_object(v, f"{static.text}.keywords[{k!r}]") for k, v in obj.keywords.items()}
         return call(lo, lo.from_object(obj.func, static.text), bound + args, more | keywords, node, hint)
+    if isinstance(obj, np.vectorize):
+        from s2sad.source.lower import vectorized
+
+        return call(lo, vectorized.of_object(lo, obj, static.text), args, keywords, node, hint)
     if is_ufunc_method(obj):
         return ufunc_method(lo, obj, args, keywords, node, hint)
     prim = primitive_name(obj)
@@ -247,7 +251,7 @@ def _primitive(
     made = handler(lo, args, keywords, node, hint) if handler is not None else None
     if made is not None:
         return made
-    if prim.startswith("scipy."):
+    if prim.startswith("scipy.") or prim.endswith(("median", "quantile", "percentile")):
         writers.keeps_arguments(lo, prim, args, keywords, node)
     of_object = sparse_matrices.function_of(lo, prim, args, keywords, node, hint)
     if of_object is None:

@@ -33,6 +33,8 @@ Place = TypeVar("Place", int, str)
 
 def as_arrays(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None) -> None:
     """Put an array in the place of each argument that is a list or a tuple of numbers that may vary."""
+    if prim == "operator.getitem":  # a tuple there is an index
+        return
     if prim == "operator.matmul" or (prim.startswith("operator.") and any(_is_array(lo, a) for a in args)):
         _replace(lo, args, range(len(args)), node)
         return

@@ -9,7 +9,6 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const, Free, Name
-from s2sad.core.types import known_shape
 from s2sad.source.lower import attributes
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.lowerer import Lowerer
@@ -110,19 +109,9 @@ def _linspace(lo: Lowerer, given: Given) -> tuple[str, list[Value]] | None:
     return SPACED.replace("A", str(axis)), [given["start"], given["stop"], *rest]
 
 
-@expansion("np.apply_along_axis(func1d, axis, arr)")
-def _apply_along_axis(lo: Lowerer, given: Given) -> tuple[str, list[Value]] | None:
-    """The function of a vector, or of each row or column of a matrix."""
-    shape, axis = known_shape(lo.kind_of(given["arr"])), literal(lo, given, "axis")
-    if set(given) != {"func1d", "axis", "arr"} or shape is None or len(shape) not in (1, 2) or axis not in (0, 1, -1):
-        return None
-    if len(shape) == 1:
-        return "def one(f, a):\n    return np.array(f(a))\n", [given["func1d"], given["arr"]]
-    rows, turned = ("np.transpose(a)", "np.transpose(y)") if axis == 0 else ("a", "y")
-    text = f"""
-def rows(f, a):
-    b = {rows}
-    y = np.array([f(b[i]) for i in range(len(b))])
-    return {turned}
-"""
-    return text, [given["func1d"], given["arr"]]
+@expansion("np.unstack(x, axis)")
+def _unstack(lo: Lowerer, given: Given) -> tuple[str, list[Value]] | None:
+    """The items of the array with the axis in front."""
+    if literal(lo, given, "axis", 0) == 0:
+        return "def unstack(x):\n    return tuple(x)\n", [given["x"]]
+    return "def unstack(x, axis):\n    return tuple(np.moveaxis(x, axis, 0))\n", [given["x"], given["axis"]]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import gast
 
+from s2sad.calculus.intrinsics import _cofactors
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
 from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators, long_dicts
@@ -373,3 +374,4 @@ INTRINSIC_NAMES: dict[str, Handler] = {
 }
 for _intrinsic in INTRINSIC_NAMES.values():
     HANDLERS[id(_intrinsic)] = _intrinsic
+HANDLERS[id(_cofactors)] = _Intrinsic("s2sad.cofactors")

@@ -19,11 +19,17 @@ __all__ = ["is_ufunc_method", "ufunc_method"]
 
 REDUCTIONS: dict[str, str] = {
     "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all", "logical_or": "any",
+    "fmax": "nanmax", "fmin": "nanmin", "logaddexp": "logaddexp.reduce", "logaddexp2": "logaddexp2.reduce",
+    "hypot": "hypot.reduce",
 }  # fmt: skip
-ACCUMULATIONS = {"add": "cumsum", "multiply": "cumprod"}
+ACCUMULATIONS = {
+    "add": "cumsum", "multiply": "cumprod", "maximum": "maximum.accumulate", "minimum": "minimum.accumulate",
+}  # fmt: skip
+SEGMENTS = {"add": "add.reduceat"}
 PARAMETERS = {
     "reduce": ("array", "axis", "dtype", "out", "keepdims", "initial", "where"),
     "accumulate": ("array", "axis", "dtype", "out"),
+    "reduceat": ("array", "indices", "axis", "dtype", "out"),
 }
 
 
@@ -40,7 +46,7 @@ def ufunc_method(
         return writers.ufunc_at(lo, ufunc, args, node)
     if name == "outer" and len(args) == 2:
         return _outer(lo, ufunc, args, keywords, node, hint)
-    table = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}.get(name, {})
+    table = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS, "reduceat": SEGMENTS}.get(name, {})
     spelled = f"np.{ufunc.__name__}.{name}"
     given = dict(zip(PARAMETERS.get(name, ()), args, strict=False)) | keywords
     if ufunc.__name__ not in table or "array" not in given:
@@ -53,7 +59,8 @@ def ufunc_method(
             f"np.{ufunc.__name__}.{name} with out= is not supported",
             f"write y[...] = np.{ufunc.__name__}.{name}(x)",
         )
-    return lo.call_prim(f"numpy.{table[ufunc.__name__]}", [array], rest, node, hint=hint, spelling="function")
+    first = [array, rest.pop("indices")] if "indices" in rest else [array]
+    return lo.call_prim(f"numpy.{table[ufunc.__name__]}", first, rest, node, hint=hint, spelling="function")
 
 
 def _outer(

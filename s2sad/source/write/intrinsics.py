@@ -38,6 +38,16 @@ def _scatter(d, x, index):
     np.add.at(x_bar, index, d)
     return x_bar
 ''',
+    "cofactors": '''\
+def _cofactors(a, det):
+    """The derivative of the determinant of a; of a singular matrix by its minors."""
+    if np.all(det):
+        return np.expand_dims(det, (-2, -1)) * np.swapaxes(np.linalg.inv(a), -1, -2)
+    n = np.arange(np.shape(a)[-1])
+    others = n[:-1] + (n[:-1] >= n[:, None])
+    minors = np.linalg.det(a[..., others[:, None, :, None], others[:, None, :]])
+    return minors * (1 - 2 * ((n[:, None] + n) % 2)).astype(a.dtype)
+''',
     "stop": '''\
 def _stop(x):
     """x, held constant by every derivative."""

@@ -158,6 +158,8 @@ def test_matrices_of_a_pattern():
     for text in ("la.toeplitz(a, b)", "la.hankel(a, b)"):
         hold(text, V, V[::-1] * 0.5, twice=True)
         hold(text, V, a(5))
+        hold(text, V, a(5), wrt="a")
+        hold(text, V, a(5), wrt="b")
     for text in ("la.toeplitz(a)", "la.hankel(a)", "la.circulant(a)"):
         hold(text, LEFT, twice=True)
         hold(text, LEFT + 0.3j * ROW)
