@@ -62,6 +62,7 @@ class Program:
     assigned : the attributes that the function assigns of objects that are there before it runs.
     reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
     objects : what objects of libraries were made with, by their names: the arguments of the calls that led to each.
+    expressions : what sparse matrices were made of, by their names: the operation and its operands.
     transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
     has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
@@ -82,6 +83,7 @@ class Program:
     assigned: list[tuple[object, str]] = field(default_factory=list)
     reversals: dict[str, Reversal] = field(default_factory=dict)
     objects: dict[str, tuple[tuple[str, Arg], ...]] = field(default_factory=dict)
+    expressions: dict[str, tuple[str, tuple[Atom, ...]]] = field(default_factory=dict)
     transposes: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, list[Dim]] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)

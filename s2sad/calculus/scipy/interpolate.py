@@ -82,7 +82,7 @@ def _as_zero(side: object) -> str | None:
     if isinstance(side, list) and len(side) == 1:
         side = side[0]
     if side is None or side in HOMOGENEOUS:
-        return side  # type: ignore[return-value]
+        return side
     return AS_ZERO.get(side[0], "?") if isinstance(side, tuple | list) and len(side) == 2 else "?"
 
 
@@ -172,9 +172,8 @@ def demands(call: CallView) -> bool:
 
 def composition(spline: Spline, call: CallView, placed: Placed | None, further: str) -> tuple[str, ...]:
     """The spline by the slopes at its nodes."""
-    order = literal(call, "more" if further else "nu", 0)
-    if further:
-        steps = literal(call, "nu", 1)
+    order, steps = literal(call, "more" if further else "nu", 0), literal(call, "nu", 1) if further else 0
+    if isinstance(order, int) and isinstance(steps, int):
         order = order + steps if further.startswith(".derivative") else order - steps
     if not isinstance(order, int) or order < -1:
         raise LookupError(f"{spline.name} has a derivative in its nodes for a literal order, of one integral at most")
