@@ -56,7 +56,18 @@ SCIPY_TABLES = tuple(
     for part in (
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
         *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate", "moments"),
-        *("linalg", "decompositions", "matrices", "fft", "signal", "ndimage", "splines", "distance", "integrate"),
+        *(
+            "linalg",
+            "decompositions",
+            "matrices",
+            "fft",
+            "signal",
+            "ndimage",
+            "splines",
+            "transforms",
+            "distance",
+            "integrate",
+        ),
         *("sparse", "interpolate", "grids"),
     )
 )

@@ -152,18 +152,21 @@ class Rule:
         """Where each parameter that is given stands in the call; LookupError if this rule does not cover the call."""
         return self.head.bind(positional, keywords, self.spelled)
 
-    def composition(self, active: frozenset[str], call: CallView) -> str | None:
-        """The text of a function that gives the result, if that is what its derivative is taken of."""
+    def composition(self, active: frozenset[str], call: CallView, always: bool = False) -> str | None:
+        """The text of a function that gives the result, if that is what its derivative is taken of.
+
+        It may ask for the shape of the result, which is its last parameter.
+        """
         lines = self._lines(call)
         if not lines.composed:
             return None
-        if lines.lines:
+        if lines.lines and not always:
             _, differential = self._differential(lines.lines, call)
             if all(mentions(differential, {"d" + param}) for param in active):
                 return None
         composed = lines.composed() if callable(lines.composed) else lines.composed
         *setup, last = self._read(composed, call)
-        text = function_text(self._stem, self.parameters, setup, last.value)
+        text = function_text(self._stem, [*self.parameters, self.result], setup, last.value)
         read = ast.parse(text).body[0].body  # type: ignore[attr-defined]
         for param in active:
             if not any(mentions(line, {param}) for line in read):

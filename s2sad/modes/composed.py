@@ -30,7 +30,8 @@ class Composed:
 
     def __init__(self, engine: Engine, application: Application, text: str, part: int | None = None) -> None:
         self.engine, self.program = engine, engine.program
-        given = {param: arg for param, arg in application.given.items() if param != "self"}
+        given = _given(application)
+        self.result = application.let.name
         leaves = _leaves(given)
         kinds = [self.program.type_of(name) for name in leaves]
         key = f"{application.rule.text} {text} {part} {_likeness(given, list(leaves))} {kinds}"
@@ -41,12 +42,20 @@ class Composed:
         self.args: list[Arg] = [names[i] for i in places]
 
     def active(self) -> tuple[int, ...]:
-        places = [i for i, arg in enumerate(self.args) if self.engine.active_in(arg, self.engine.active)]
+        others = [(i, arg) for i, arg in enumerate(self.args) if arg != Name(self.result)]
+        places = [i for i, arg in others if self.engine.active_in(arg, self.engine.active)]
         return routines.moving(self.program, self.function, places)
 
     def emit(self, function: str, *more: Arg, hint: str) -> Atom:
         kind = routines.result_type(self.program, function)
         return self.engine.build.emit(f"@{function}", *self.args, *more, kind=kind, hint=hint)
+
+
+def _given(application: Application) -> dict[str, Arg]:
+    """The arguments, and the result, of which the shape may be asked for."""
+    given = {param: arg for param, arg in application.given.items() if param != "self"}
+    kind = application.lo.program.type_of(application.let.name)
+    return given if isinstance(kind, TupleType) else {**given, application.rule.result: Name(application.let.name)}
 
 
 def _leaves(given: dict[str, Arg]) -> dict[str, str]:
@@ -81,14 +90,16 @@ def _defined(
         if old in program.constants:
             program.constants[new.id] = program.constants[old]
 
+    given = _given(application)
+
     def argument(param: str) -> Value:
-        if param not in application.given or param == "self":
+        if param not in given:
             return default_of(application.rule.defaults.get(param, ()))
-        arg = map_arg(application.given[param], lambda a: own[a.id] if isinstance(a, Name) else a)
+        arg = map_arg(given[param], lambda a: own[a.id] if isinstance(a, Name) else a)
         array = isinstance(arg, Name) and isinstance(program.type_of(arg.id), ArrayType | Unknown)
         return lo.external_array(arg) if array and isinstance(arg, Name) else value_of(lo, arg)
 
-    values = [argument(param) for param in application.rule.parameters]
+    values = [argument(param) for param in (*application.rule.parameters, application.rule.result)]
     with lo.build.block() as block:
         made = inline_text(lo, text, values, application.rule.globals, application.rule.result)
         result = lo.arg(made)
