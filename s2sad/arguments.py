@@ -212,7 +212,7 @@ def _check_class(value: Any, name: str) -> None:
     made = TABLES.get(kind.__module__.partition(".")[0])
     if made is not None:
         raise ArgumentTypeError(f"{name} is a {kind.__module__.partition('.')[0]} {kind.__name__}: pass {name}{made}")
-    if isinstance(value, Set | Iterator | range):
+    if isinstance(value, (Set, Iterator, range)):
         raise ArgumentTypeError(f"{name} is a {kind.__name__}: pass a list of its items, list({name})")
 
 

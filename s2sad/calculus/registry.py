@@ -18,8 +18,8 @@ from s2sad.calculus.rule import Lines, Maker, Rule, Still
 from s2sad.calculus.signature import parse_head
 
 __all__ = [
-    "also", "find", "find_object", "leads", "maker_of", "makes_anew", "name_of", "names", "own_rule", "prim_of", "rule",
-    "rule_for", "same", "still",
+    "also", "composed", "find", "find_object", "leads", "maker_of", "makes_anew", "name_of", "names", "own_rule",
+    "prim_of", "rule", "rule_for", "same", "still",
 ]  # fmt: skip
 
 TABLES = (
@@ -56,9 +56,20 @@ SCIPY_TABLES = tuple(
     f"scipy.{part}"
     for part in (
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
-        *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate"),
-        *("linalg", "decompositions", "matrices", "fft", "signal", "ndimage", "splines", "distance", "integrate"),
-        *("sparse", "interpolate"),
+        *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate", "moments"),
+        *(
+            "linalg",
+            "decompositions",
+            "matrices",
+            "fft",
+            "signal",
+            "ndimage",
+            "splines",
+            "transforms",
+            "distance",
+            "integrate",
+        ),
+        *("sparse", "interpolate", "grids"),
     )
 )
 
@@ -125,6 +136,11 @@ def rule_for(call: str, like: str = "", **spelled: str) -> Callable[[Maker], Mak
         return maker
 
     return keep
+
+
+def composed(call: str, *lines: str, **spelled: str) -> None:
+    """Say what a function is composed of: the last line gives its result, by functions whose derivatives are known."""
+    _store(Rule(call, Lines(composed=lines), spelled, _surroundings()), None, _surroundings())
 
 
 def still(*functions: str | Callable[..., Any]) -> None:

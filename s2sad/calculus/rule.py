@@ -63,10 +63,12 @@ class Lines:
     """The lines of a rule: set-up and differential, and adjoints that take the place of the transpose.
 
     Adjoint lines that need to know more of the call than the differential are made by a function, when they are needed.
+    Where the differential has no term for what varies, its derivative is that of what the result is `composed` of.
     """
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     adjoint: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    composed: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
 
 
 def known_rank(call: CallView, param: str) -> int:
@@ -149,6 +151,27 @@ class Rule:
     def bind(self, positional: int, keywords: Iterable[str] = ()) -> dict[str, Place]:
         """Where each parameter that is given stands in the call; LookupError if this rule does not cover the call."""
         return self.head.bind(positional, keywords, self.spelled)
+
+    def composition(self, active: frozenset[str], call: CallView, always: bool = False) -> str | None:
+        """The text of a function that gives the result, if that is what its derivative is taken of.
+
+        It may ask for the shape of the result, which is its last parameter.
+        """
+        lines = self._lines(call)
+        if not lines.composed:
+            return None
+        if lines.lines and not always:
+            _, differential = self._differential(lines.lines, call)
+            if all(mentions(differential, {"d" + param}) for param in active):
+                return None
+        composed = lines.composed() if callable(lines.composed) else lines.composed
+        *setup, last = self._read(composed, call)
+        text = function_text(self._stem, [*self.parameters, self.result], setup, last.value)
+        read = ast.parse(text).body[0].body  # type: ignore[attr-defined]
+        for param in active:
+            if not any(mentions(line, {param}) for line in read):
+                raise LookupError(f"the rule for {self.prim} has no derivative in {param!r}")
+        return self._checked(text, call)
 
     def tangent(self, active: frozenset[str], call: CallView | None = None) -> str:
         """The text of a function of all parameters, the result, and the d's of the active parameters in their order."""

@@ -58,9 +58,11 @@ class Program:
         without an attribute, a container that was taken apart.
     derivatives : the derivatives that the function calls.
     derived : the derivative functions made of functions that a library is given, by kind, function and parameters.
+    composed : functions that are composed of others, by what they are called with, and which names they take.
     assigned : the attributes that the function assigns of objects that are there before it runs.
     reversals : the blocks under ``adjoint_of``, by the names that the values have from there on.
     objects : what objects of libraries were made with, by their names: the arguments of the calls that led to each.
+    expressions : what sparse matrices were made of, by their names: the operation and its operands.
     transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
     has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
@@ -77,9 +79,11 @@ class Program:
     reads: list[tuple[object, str, object]] = field(default_factory=list)
     derivatives: list[Any] = field(default_factory=list)
     derived: dict[tuple[str, str, tuple[int, ...]], str] = field(default_factory=dict)
+    composed: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     assigned: list[tuple[object, str]] = field(default_factory=list)
     reversals: dict[str, Reversal] = field(default_factory=dict)
     objects: dict[str, tuple[tuple[str, Arg], ...]] = field(default_factory=dict)
+    expressions: dict[str, tuple[str, tuple[Atom, ...]]] = field(default_factory=dict)
     transposes: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, list[Dim]] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)

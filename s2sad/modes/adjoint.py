@@ -243,6 +243,13 @@ class Adjoint(Engine):
 
     def by_rule(self, let: Let, bar: Arg) -> None:
         application = self.application(let)
+        active = frozenset(p for p, a in application.given.items() if p in application.movable and self.is_active(a))
+        text = application.composition(active)
+        if text is not None:
+            from s2sad.modes import composed
+
+            composed.reverse(self, application, text, bar)
+            return
         value: Value = value_of(self.lo, bar)
         gathered: Bars = {}
         for param, arg in application.given.items():

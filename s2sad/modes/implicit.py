@@ -18,6 +18,7 @@ from s2sad.modes.flows import (
 )
 from s2sad.modes.integrals import integral_adjoint, integral_tangent
 from s2sad.modes.minima import minimum_adjoint, minimum_tangent, optimum_adjoint, optimum_tangent
+from s2sad.modes.products import composed_adjoint, composed_tangent, sparse_adjoint, sparse_tangent
 from s2sad.modes.solution import Solution, dots_of, hand_back
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ RULES: dict[str, tuple[int, TangentRule, AdjointRule]] = {
     "implicit.integral": (2, integral_tangent, integral_adjoint),
     "implicit.times": (1, times_tangent, times_adjoint),
     "implicit.steps": (2, steps_tangent, steps_adjoint),
+    "implicit.composed": (0, composed_tangent, composed_adjoint),
+    "implicit.sparse": (3, sparse_tangent, sparse_adjoint),
     "implicit.odeint": (3, flow_tangent, flow_adjoint),
     "implicit.solve_ivp": (3, flow_tangent, flow_adjoint),
 }

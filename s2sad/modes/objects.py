@@ -31,6 +31,8 @@ def misused(function: Function, program: Program, active: Collection[str]) -> It
         call = statement.call
         known = any(key.startswith("%") for key, _ in call.keywords)
         used = call_args(call)[1:] if known else call_args(call)
+        if call.prim == "implicit.sparse":  # whose function says what the matrix depends on
+            used = (*call.args[:3], *call.args[5:])
         if any(_varies(arg, program, active) for arg in used):
             yield statement, Problem(statement.origin, LOST, HINT)
     if _varies(function.result, program, active):

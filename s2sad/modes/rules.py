@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.calculus import registry
-from s2sad.calculus.rule import CallView, Rule
+from s2sad.calculus.rule import CallView, Lines, Rule
 from s2sad.calculus.signature import Place
 from s2sad.calculus.without import why_not
 from s2sad.core.nodes import Arg, Call, Const, Free, Let, Name, TupleArg
@@ -145,9 +145,21 @@ class Application:
             try:
                 TEXTS[key] = getattr(self.rule, mode)(which, view)
             except (LookupError, ValueError) as error:
-                message = str(error.args[0] if error.args else error)
-                raise Refusal(Problem(self.let.origin, message, "", "unsupported")) from None
+                raise self._refusal(error) from None
         return TEXTS[key]
+
+    def composition(self, active: frozenset[str]) -> str | None:
+        """The text of what the call is composed of, where its derivative is taken of that."""
+        if isinstance(self.rule.content, Lines) and not self.rule.content.composed:
+            return None
+        try:
+            return self.rule.composition(active, self.view())
+        except (LookupError, ValueError) as error:
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: Exception) -> Refusal:
+        message = str(error.args[0] if error.args else error)
+        return Refusal(Problem(self.let.origin, message, "", "unsupported"))
 
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
         text = self.text("tangent", frozenset(dots))

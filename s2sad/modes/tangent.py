@@ -181,6 +181,11 @@ class Tangent(Engine):
         for param, arg in application.given.items():
             if param in application.movable and self.has_dot(arg):
                 dots[param] = value_of(self.lo, self.dot(arg))
+        text = application.composition(frozenset(dots))
+        if text is not None:
+            from s2sad.modes import composed
+
+            return composed.tangent(self, application, text)
         value = application.tangent(dots, hint)
         if isinstance(value, TupleValue):
             return TupleArg(tuple(self.lo.arg(v) for v in value.items))

@@ -95,6 +95,7 @@ KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.lu_solve": _solution(1),
     "scipy.signal.lfilter": _filtered,
     "scipy.ndimage.map_coordinates": _between,
+    **{f"scipy.ndimage.{name}": _rank_of(0, "input", "f8") for name in ("affine_transform", "rotate", "zoom")},
     "scipy.ndimage.spline_filter": _rank_of(0, "input", "f8", same=True),
     "scipy.ndimage.spline_filter1d": _rank_of(0, "input", "f8", same=True),
     "scipy.integrate.cumulative_simpson": _rank_of(0, "y", ""),

@@ -86,6 +86,8 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
     if kind.__module__.startswith("scipy."):
         code = _code_inside(value)
         return OpaqueType(f"{kind.__module__.partition('._')[0]}.{kind.__name__}(){':' * bool(code)}{code}")
+    if kind.__name__ == "SuperLU":  # which says that it is a builtin
+        return OpaqueType("scipy.sparse.linalg.SuperLU()")
     return OpaqueType("type" if isinstance(value, type) else kind.__name__)
 
 

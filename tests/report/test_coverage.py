@@ -37,7 +37,7 @@ def test_every_reason_is_given_for_something_that_numpy_has():
 def test_a_row_says_what_the_rules_say():
     rows = coverage.coverage("numpy")
     assert rows["sin"] == ("rule", "") and rows["floor"] == ("still", "") and rows["zeros"] == ("creates constants", "")
-    assert rows["putmask"] == ("rule", "as reads and writes") and rows["vectorize"][0] == "no derivative exists"
+    assert rows["putmask"] == ("rule", "as reads and writes") and rows["frompyfunc"][0] == "no derivative exists"
     assert coverage.kind_of("numpy", "brand_new", object()) == ("missing", "")
     assert "numpy.linalg" in coverage.text(("numpy.linalg",))
 

@@ -35,7 +35,7 @@ def problems_of(function, form="adjoint", args=ARGS):
 def of_three_stages(x):
     y = np.lib.stride_tricks.sliding_window_view(x, 2)  # !
     z = np.nonsense(x)  # !
-    t = {v: 1.0 for v in x}  # !
+    t = dict.fromkeys(x, 1.0)  # !
     q = np.linalg.qr(np.outer(x, x), mode="raw")[0]  # !
     u = z * 2.0 + t["a"]
     e = eval("x")  # !

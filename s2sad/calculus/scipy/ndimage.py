@@ -8,6 +8,7 @@ it came from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -116,9 +117,31 @@ def symmetric(name: str, head: str, options: str, reach: str, sign: str = "", ax
         return Lines(
             (f"dy = scipy.ndimage.{name}(_expand(dinput, input){settings}, mode=mode)",),
             (f"dinput = np.reshape({folded(back, margins, mode, axes)}, np.shape(input))",),
+            partial(widths, call, axes) if name.startswith("gaussian_filter") else (),
         )
 
     rule_for(f"y = scipy.ndimage.{name}(input, {head}{BORDER}{TAIL.get(name, '')})")(lines)
+
+
+def widths(call: CallView, axes: Sequence[int]) -> tuple[str, ...]:
+    """The filter one axis after another, by its weights: these have a derivative in the width."""
+    if literal(call, "order", 0) != 0:
+        raise LookupError("a Gaussian filter has a derivative in sigma for order=0")
+    several = "sigma" in call.counts or isinstance(call.static.get("sigma"), (tuple, list))
+    several |= call.ranks.get("sigma") == 1
+    reach, _ = gaussian_reach(call, len(axes) == 1)
+    lines, text = [], "input"
+    for k in axes:
+        sigma = f"sigma[{k}]" if several else "sigma"
+        lines += [f"w{k} = gaussian_weights({sigma}, {reach.replace('sigma[I]', sigma).replace('I', str(k))})"]
+        lines += [f"z{k} = scipy.ndimage.correlate1d({text}, w{k}, axis={k}, mode=mode, cval=cval)"]
+        text = f"z{k}"
+    return *lines, f"y = {text}"
+
+
+def gaussian_weights(sigma: Any, reach: Any) -> Any:
+    w = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    return w / np.sum(w)
 
 
 TAIL = {"gaussian_filter": ", truncate=4.0, *_, radius=None", "gaussian_filter1d": ", truncate=4.0, *_, radius=None"}
@@ -127,6 +150,7 @@ TAIL = {"gaussian_filter": ", truncate=4.0, *_, radius=None", "gaussian_filter1d
 def gaussian_reach(call: CallView, one_axis: bool) -> tuple[str, str]:
     """How far the weights go, and the sign of the odd ones."""
     several = "sigma" in call.counts or isinstance(call.static.get("sigma"), (tuple, list))
+    several |= call.ranks.get("sigma") == 1
     width = "sigma[I]" if several else "sigma"
     truncated = "truncate" if "truncate" in call.given else "4.0"
     order = literal(call, "order", 0)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from s2sad.calculus.registry import rule_for, still
 from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.scipy.linalg import literal
 
 FORMATS = ("csr", "csc", "coo", "bsr", "dia", "lil", "dok")
 CLASSES = [f"scipy.sparse.{name}_{kind}" for name in FORMATS for kind in ("matrix", "array")]
 MADE = {name: f"{name}(arg1, shape=None, dtype=None, copy=False)" for name in CLASSES}
 MADE |= {"scipy.sparse.spmatrix": "scipy.sparse.spmatrix(arg1)"}
-DIAGONAL = "scipy.sparse.diags"
-MADE |= {DIAGONAL: f"{DIAGONAL}(diagonals, offsets=0, shape=None, format=None, dtype=None)"}
+DIAGONALS = {"scipy.sparse.diags": "offsets=0, ", "scipy.sparse.diags_array": "*_, offsets=0, "}
+MADE |= {name: f"{name}(diagonals, {more}shape=None, format=None, dtype=None)" for name, more in DIAGONALS.items()}
 SOLVE = "scipy.sparse.linalg.spsolve"
 
 
@@ -106,7 +107,7 @@ def _from(start: int, k: int) -> str:
 
 
 def entries_of(name: str, turned: bool, call: CallView) -> Entries | Diagonals:
-    return Diagonals(turned, call) if name == DIAGONAL else Entries(name, turned, call)
+    return Diagonals(turned, call) if name in DIAGONALS else Entries(name, turned, call)
 
 
 def product(made: str, name: str, turned: bool) -> None:
@@ -162,6 +163,23 @@ def dense(made: str, name: str, turned: bool) -> None:
             raise LookupError("make the matrix of (data, (i, j)) for a derivative in its entries")
         return Lines((*entries.lines, f"dy = {entries.matrix}.toarray()"), entries.of("_expand(dy, y)[rows, cols]"))
 
+
+def factors(made: str) -> None:
+    """The factors of a matrix that stays as it is."""
+
+    @rule_for(f"x = {made}.solve(rhs, trans='N')")
+    def lines(call: CallView) -> Lines:
+        trans = literal(call, "trans", "N")
+        if trans not in ("N", "T"):
+            raise LookupError("solve(b) and solve(b, 'T') have a derivative")
+        back = "self.solve(_expand(dx, x), 'T')" if trans == "N" else "self.solve(_expand(dx, x))"
+        again = ", trans" if "trans" in call.given else ""
+        return Lines((f"dx = self.solve(_expand(drhs, rhs){again})",), (f"drhs = {back}",))
+
+
+factors("scipy.sparse.linalg.SuperLU(A)")
+factors("scipy.sparse.linalg.splu(A)")
+factors("scipy.sparse.linalg.factorized(A)")
 
 for _name, _made in MADE.items():
     for _turned in (False, True):

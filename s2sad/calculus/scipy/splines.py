@@ -6,13 +6,18 @@ filter, and each place takes the elements around it with the weights of its dist
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
+from s2sad.calculus.scipy import transforms
 from s2sad.calculus.scipy.linalg import literal
+from s2sad.calculus.scipy.transforms import places_of, spline_weights, within_border
+
+__all__ = ["places_of", "spline_weights", "within_border"]
 
 COEFFICIENTS = {"constant": "mirror", "mirror": "mirror", "reflect": "reflect", "grid-mirror": "reflect"}
 COEFFICIENTS |= {"grid-wrap": "grid-wrap", "nearest": "nearest"}
@@ -44,7 +49,7 @@ def coefficients_back(text: str, mode: object, axes: range | list[int], rank: in
         if mode in ("reflect", "grid-mirror"):
             whole = f"scipy.ndimage.spline_filter1d(np.eye(np.shape(input)[{k}]), {order}, axis=0, mode={mode!r})"
             dense = f"np.moveaxis(np.tensordot({whole}, z, (0, {k})), 0, {k})"
-            made = f"{dense} if np.shape(input)[{k}] < {SHORT} else {made}"
+            made = f"{dense} if np.shape(input)[{k}] < {SHORT if order in (2, 3) else 2 * SHORT} else {made}"
         lines.append(f"z{k} = {made.replace('(z,', f'({text},').replace(', z,', f', {text},')}")
         text = f"z{k}"
     if mode == "mirror":
@@ -129,10 +134,7 @@ def sampled(call: CallView, coordinates: str, same: str, rows: str, back: tuple[
     rank, order, mode = known_rank(call, "input"), literal(call, "order", 3), literal(call, "mode", "constant")
     filtered = bool(literal(call, "prefilter", True)) and order in (2, 3)
     if order not in (0, 1, 2, 3) or rank > 3 or mode not in COEFFICIENTS or (mode == "nearest" and order in (2, 3)):
-        raise LookupError(
-            "splines have a rule for orders up to 3, up to three axes and the modes 'constant', 'mirror', 'reflect', "
-            "'grid-wrap', and 'nearest' up to order 1"
-        )
+        return Lines(composed=transforms.sampled(call, rank, coordinates))
     kind, letters = COEFFICIENTS[str(mode)], LETTERS[:rank]
     filtering = f"scipy.ndimage.spline_filter(Z, {order}, mode={kind!r})"
     assert isinstance(order, int)
@@ -161,6 +163,7 @@ def sampled(call: CallView, coordinates: str, same: str, rows: str, back: tuple[
     return Lines(
         (*setup, f"dy = {same} + {moved}"),
         ("g = np.ravel(_expand(dy, y))", taken, *own, *back),
+        partial(transforms.sampled, call, rank, coordinates),
     )
 
 

@@ -18,6 +18,7 @@ from s2sad.source.lower import importing as _importing  # noqa: F401 - it says w
 from s2sad.source.lower import integrals as _integrals  # noqa: F401
 from s2sad.source.lower import marks as _marks  # noqa: F401 - it says what `stop_gradient` does
 from s2sad.source.lower import minima as _minima  # noqa: F401
+from s2sad.source.lower import multiple_integrals as _multiple_integrals  # noqa: F401
 from s2sad.source.lower import outer, surveying
 from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
 from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes polynomials of several variables apart

@@ -11,7 +11,7 @@ from s2sad.calculus.naming import located
 from s2sad.calculus.rule import Rule, Still
 from s2sad.core.nodes import Arg, Atom, Const, Name, atoms_of
 from s2sad.core.types import OpaqueType, ScalarType, TupleType, Type, Unknown
-from s2sad.source.lower import sparse_matrices
+from s2sad.source.lower import sparse_expressions, sparse_matrices
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.object_kinds import SPARSE, SPLINES, data_kind, kind_by_rule, labelled, spline_kind
 from s2sad.source.lower.results import relate_operands
@@ -31,7 +31,7 @@ CONVERTING = frozenset(f".{name}()" for name in ("tocsr", "tocsc", "tocoo", "cop
 def path_of(lo: Lowerer, value: Value) -> str:
     """How the object that a value is was made, if rules speak of it; else empty."""
     if isinstance(value, Static):
-        if not type(value.obj).__module__.startswith("scipy."):
+        if not type(value.obj).__module__.startswith("scipy.") and type(value.obj).__name__ != "SuperLU":
             return ""
     elif not isinstance(value, Num) or not isinstance(value.atom, Name):
         return ""
@@ -58,6 +58,8 @@ def construct(
     lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     """``C(...)``."""
+    if name in sparse_expressions.FACTORS and args and path_of(lo, args[0]).startswith(SPARSE):
+        return sparse_expressions.factored(lo, name, args, keywords, node, hint)
     return _made(lo, name, f"{name}()", None, args, keywords, node, hint)
 
 
@@ -156,7 +158,7 @@ def attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value | N
     if isinstance(owner, Static) and not callable(getattr(owner.obj, name, None)):
         return None
     base, _, further = path.partition("()")
-    made = registry.LIVE.get(base) or located(base)
+    made = registry.LIVE.get(base) or located("scipy.sparse.csr_matrix" if base == "scipy.sparse.spmatrix" else base)
     if not further and isinstance(made, type) and not callable(getattr(made, name, None)):
         return Num(lo.build.emit("getattr", use(lo, owner, node), Const(name), kind=OpaqueType("inside"), hint=name))
     return Bound(Static(name, name), owner)
@@ -167,6 +169,8 @@ def _step(
 ) -> Value:
     path = path_of(lo, owner)
     prim = path + step
+    if path in FACTORED and getattr(lo.atom(owner), "id", "") in lo.program.expressions:
+        return sparse_expressions.solved(lo, owner, step.strip(".()"), args, keywords, node, hint)
     if path.startswith(SPARSE) and step in CONVERTING:
         return _again(lo, prim, path, owner, args, keywords, node, hint)
     if path.startswith(SPARSE) and step == ".transpose()" and not args and not keywords:
@@ -176,14 +180,23 @@ def _step(
     if registry.leads(prim):
         return _made(lo, prim, prim, owner, args, keywords, node, hint)
     if isinstance(registry.find(prim), Rule):
-        return operation(lo, prim, owner, args, keywords, node, hint)
+        value = operation(lo, prim, owner, args, keywords, node, hint)
+        if step == ".toarray()" and sparse_expressions.is_made(lo, owner):
+            return sparse_expressions.whole(lo, owner, value, node)
+        return value
     if step in CHANGING:
         note_write(lo, owner, node)
     core, named = core_arguments(lo, args, keywords, node)
     kind = OpaqueType(sparse_matrices.ANY_SPARSE if path.startswith(SPARSE) and step in SPARSE_METHODS else "object")
     atom = lo.atom(owner, node) if step in CHANGING else use(lo, owner, node)
     function = lo.build.emit("getattr", atom, Const(step.strip(".()") or "__call__"), kind=OpaqueType())
-    return Num(lo.build.emit("call", function, *core, keywords=named, kind=kind, hint=hint))
+    made = Num(lo.build.emit("call", function, *core, keywords=named, kind=kind, hint=hint))
+    if path.startswith(SPARSE) and step == ".multiply()" and isinstance(lo.kind_of(args[0]), ScalarType):
+        return sparse_expressions.noted(lo, made, "mul", atom, lo.atom(args[0]))
+    return made
+
+
+FACTORED = ("scipy.sparse.linalg.splu()", "scipy.sparse.linalg.factorized()")
 
 
 def refuse_write(lo: Lowerer, node: gast.AST) -> NoReturn:
@@ -240,6 +253,8 @@ def _again(
         lo.program.shares[atom.id] = (first.id,) if isinstance(first, Name) else ()
         if given:
             lo.program.objects[atom.id] = given
+        elif isinstance(first, Name) and first.id in lo.program.expressions:
+            lo.program.expressions[atom.id] = ("T" if prim.endswith(".T") else "same", (first,))
     return Num(atom)
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+import gast
+
 from s2sad.core.nodes import Arg, Const, Free, TupleArg
 from s2sad.core.types import OpaqueType, ScalarType, StringType, Type
-from s2sad.source.lower import attributes
+from s2sad.source.lower import attributes, objects
+from s2sad.source.lower.library import PRIMITIVES
+from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.solutions import (
     FLOAT,
     OTHER,
     Plain,
+    first,
     half_of_squares,
     implicit,
-    linear,
     numbers,
     of_result,
     scalar,
     vector,
 )
 from s2sad.source.lower.solvers import Request, solver
-from s2sad.source.lower.values import Num, Value
+from s2sad.source.lower.texts import inline_text
+from s2sad.source.lower.values import Num, ObjectRef, Static, StructContent, Value
 
 __all__: list[str] = []
 
@@ -37,7 +43,7 @@ def _minimize(request: Request) -> Value:
     bounds = _bounds(request)
     kind = numbers(request, "x0")
     given = not request.is_function("jac") and request.literal("jac") is True
-    value = _first(request, scalar(request)) if given else scalar(request)
+    value = first(request, scalar(request)) if given else scalar(request)
     step = [("x", kind), ("p", kind)]
     others = {"jac": step[:1], "hess": step[:1], "hessp": step}
     objective = request.trace("objective", [("x", kind)], value, others)
@@ -51,6 +57,9 @@ def _bounds(request: Request) -> tuple[Arg, ...]:
         return ()
     if request.literal("method", "L-BFGS-B") != "L-BFGS-B":
         request.refuse("bounds= are met exactly by method='L-BFGS-B' alone", "take that method")
+    found = _sides(request, given)
+    if found:
+        return found
     pairs = [attributes.items_of(lo, pair) for pair in attributes.items_of(lo, given) or ()]
     sides: tuple[list[Arg], list[Arg]] = [], []
     for pair in pairs:
@@ -63,9 +72,32 @@ def _bounds(request: Request) -> tuple[Arg, ...]:
     return tuple(TupleArg(tuple(side), list=True) for side in sides)
 
 
-def _first(request: Request, convert: Callable[[Value], Value]) -> Callable[[Value], Value]:
-    """Of a function that gives value and gradient the value."""
-    return lambda value: convert(attributes.get_item(request.lo, value, Num(Const(0)), request.node))
+def _sides(request: Request, given: Value) -> tuple[Arg, ...]:
+    """The bounds of an object of SciPy's."""
+    lo = request.lo
+    if isinstance(given, Static) and type(given.obj).__name__ == "Bounds":
+        return tuple(lo.arg(objects.get_attribute(lo, given, side, request.node)) for side in ("lb", "ub"))
+    content = lo.state.heap.get(given.id) if isinstance(given, ObjectRef) else None
+    if isinstance(content, StructContent) and content.cls.__name__ == "Bounds":
+        return tuple(lo.arg(item, request.node) for item in content.items)
+    return ()
+
+
+def _made_bounds(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """``Bounds(lb, ub)``."""
+    given = dict(zip(("lb", "ub", "keep_feasible"), args, strict=False)) | keywords
+    core = {name: lo.arg(value, node) for name, value in given.items()}
+    whole = lo.build.emit(
+        BOUNDS, keywords=tuple(core.items()), kind=OpaqueType("result"), hint="bounds", spelling="function"
+    )
+    sides = [given.get(name, Num(Const(end))) for name, end in (("lb", -math.inf), ("ub", math.inf))]
+    return lo.new_object(
+        StructContent(importlib.import_module("scipy.optimize").Bounds, ("lb", "ub"), tuple(sides), whole)
+    )
+
+
+BOUNDS = "scipy.optimize.Bounds"
+PRIMITIVES[BOUNDS] = _made_bounds
 
 
 @solver("scipy.optimize.minimize_scalar")
@@ -78,17 +110,26 @@ def _minimize_scalar(request: Request) -> Value:
 @solver("scipy.optimize.least_squares")
 def _least_squares(request: Request) -> Value:
     request.never("bounds", "callback", "kwargs")
-    linear(request)
     kind = numbers(request, "x0")
-    objective = request.trace("residual", [("x", kind)], _squares(request), {"jac": [("x", kind)]})
+    objective = request.trace("residual", [("x", kind)], _loss(request), {"jac": [("x", kind)]})
     fields = {**COUNTS, **dict.fromkeys(("fun", "jac", "grad", "optimality", "active_mask"), OTHER)}
     return _result(request, kind, objective, fields, "cost")
 
 
-def _squares(request: Request) -> Callable[[Value], Value]:
-    """Half the sum of the squares of the residuals."""
-    residuals = vector(request)
-    return lambda value: half_of_squares(request, residuals(value))
+LOSSES = {"soft_l1": "2 * (np.sqrt(1 + z) - 1)", "cauchy": "np.log1p(z)", "arctan": "np.arctan(z)"}
+"""What takes the place of the square z of a residual, by the names that SciPy has for it."""
+
+
+def _loss(request: Request) -> Callable[[Value], Value]:
+    """Half the sum of the squares of the residuals, or of what grows less."""
+    residuals, loss = vector(request), request.literal("loss", "linear")
+    if loss == "linear":
+        return lambda value: half_of_squares(request, residuals(value))
+    if loss not in LOSSES:
+        request.refuse(f"loss={loss!r} is not supported", f"take one of {', '.join(LOSSES)}")
+    text = f"def f(r, c):\n    z = (r / c) ** 2\n    return 0.5 * c * c * np.sum({LOSSES[loss]})"
+    scale = request.given.get("f_scale", Num(Const(1.0)))
+    return lambda value: inline_text(request.lo, text, [residuals(value), scale], {}, "loss")
 
 
 def _result(

@@ -9,6 +9,7 @@ from s2sad.source.lower.solutions import (
     OTHER,
     Plain,
     check_rank,
+    first,
     implicit,
     is_single,
     numbers,
@@ -47,9 +48,9 @@ def _root(request: Request) -> Value:
         if is_single(request, "x0"):
             request.refuse("x0 is a number", "pass an array, or use root_scalar")
     request.never("callback")
-    if request.literal("jac") is True if not request.is_function("jac") else False:
-        request.refuse("jac=True is not supported", "give two functions")
-    residual = request.trace("residual", [("x", kind)], vector(request), {"jac": [("x", kind)]})
+    both = not request.is_function("jac") and request.literal("jac") is True
+    value = first(request, vector(request)) if both else vector(request)
+    residual = request.trace("residual", [("x", kind)], value, {"jac": [("x", kind)]})
     whole = request.call(OpaqueType("result"))
     root = request.lo.build.emit("getattr", whole, Const("x"), kind=kind, hint="x")
     fields = {"x": implicit(request, "root", root, residual), "fun": OTHER, "jac": OTHER, "nit": INT, **SOLUTION}
@@ -93,10 +94,9 @@ def _report(request: Request, report: Atom, root: Value) -> Value:
 
 @solver("scipy.optimize.root_scalar")
 def _root_scalar(request: Request) -> Value:
-    for name in ("fprime", "fprime2"):
-        if not request.is_function(name) and request.literal(name) is True:
-            request.refuse(f"{name}=True is not supported", "give a function for it")
-    residual = request.trace("residual", [("x", FLOAT)], scalar(request), _slopes(request, FLOAT))
+    flags = [name for name in ("fprime", "fprime2") if not request.is_function(name) and request.literal(name) is True]
+    value = first(request, scalar(request)) if flags else scalar(request)
+    residual = request.trace("residual", [("x", FLOAT)], value, _slopes(request, FLOAT))
     whole = request.call(OpaqueType("result"))
     root = request.lo.build.emit("getattr", whole, Const("root"), kind=FLOAT, hint="root")
     return _report(request, whole, implicit(request, "root", root, residual))

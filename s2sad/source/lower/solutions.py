@@ -14,7 +14,7 @@ from s2sad.types.merge import fresh_size
 from s2sad.types.view import as_array, type_of_arg
 
 __all__ = [
-    "FLOAT", "OTHER", "Plain", "array", "check_rank", "half_of_squares", "implicit", "is_several", "is_single",
+    "FLOAT", "OTHER", "Plain", "array", "check_rank", "first", "half_of_squares", "implicit", "is_several", "is_single",
     "linear", "numbers", "of_result", "part", "scalar", "vector",
 ]  # fmt: skip
 
@@ -132,6 +132,11 @@ def scalar(request: Request) -> Callable[[Value], Value]:
         return value
 
     return convert
+
+
+def first(request: Request, convert: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    """Of a function that gives its value and derivatives the value."""
+    return lambda value: convert(attributes.get_item(request.lo, value, Num(Const(0)), request.node))
 
 
 def linear(request: Request) -> None:

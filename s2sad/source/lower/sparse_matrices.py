@@ -7,7 +7,7 @@ import gast
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
 from s2sad.core.types import OpaqueType, ScalarType
-from s2sad.source.lower import library_objects
+from s2sad.source.lower import library_objects, sparse_expressions
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.object_kinds import SPARSE, product_kind, solution_kind
 from s2sad.source.lower.values import Num, Value
@@ -40,13 +40,17 @@ def matmul(lo: Lowerer, left: Value, right: Value, node: gast.AST, hint: str) ->
     sides = [library_objects.path_of(lo, left), library_objects.path_of(lo, right)]
     if all(sides):
         atoms = library_objects.use(lo, left, node), library_objects.use(lo, right, node)
-        return Num(lo.build.emit("operator.matmul", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
+        both = Num(lo.build.emit("operator.matmul", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
+        return sparse_expressions.noted(lo, both, "matmul", *atoms)
     owner, other, step = (left, right, "@") if sides[0] else (right, left, ".__rmatmul__()")
     prim = (sides[0] or sides[1]) + step
     if not isinstance(registry.find(prim), Rule):
         lo.refuse(node, f"this product with {prim.partition('()')[0]} is not known")
     kind = product_kind(lo, owner, other, step == "@")
-    return library_objects.operation(lo, prim, owner, [other], {}, node, hint, kind)
+    made = library_objects.operation(lo, prim, owner, [other], {}, node, hint, kind)
+    if sparse_expressions.is_made(lo, owner):
+        return sparse_expressions.product(lo, owner, other, step != "@", made, node)
+    return made
 
 
 def is_sparse(lo: Lowerer, value: Value) -> bool:
@@ -67,7 +71,8 @@ def operator(lo: Lowerer, name: str, left: Value, right: Value | None, node: gas
     if name in ("add", "sub", "truediv") and any(numbers) and not (name == "truediv" and sparse[0]):
         lo.refuse(node, f"the operator {name} is not known for a sparse matrix and a number", "write .toarray()")
     atoms = [library_objects.use(lo, value, node) for value in operands]
-    return Num(lo.build.emit(f"operator.{name}", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
+    made = Num(lo.build.emit(f"operator.{name}", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
+    return sparse_expressions.noted(lo, made, name, *atoms)
 
 
 def function_of(
@@ -75,7 +80,14 @@ def function_of(
 ) -> Value | None:
     """``f(obj, ...)``, if there is a rule for it."""
     path = library_objects.path_of(lo, args[0]) if args else ""
+    if path.startswith(SPARSE) and prim in sparse_expressions.ITERATIONS:
+        return sparse_expressions.iterated(lo, prim, args, keywords, node, hint)
     if not path or not isinstance(registry.find(f"{prim} of {path}"), Rule):
         return None
     kind = solution_kind(lo, args[0], args[1]) if prim == SOLVE and len(args) > 1 else None
-    return library_objects.operation(lo, f"{prim} of {path}", args[0], args[1:], keywords, node, hint, kind)
+    made = library_objects.operation(lo, f"{prim} of {path}", args[0], args[1:], keywords, node, hint, kind)
+    if prim == SOLVE and sparse_expressions.is_made(lo, args[0]):
+        matrix = library_objects.use(lo, args[0], node)
+        side = args[1] if len(args) > 1 else keywords["b"]
+        return sparse_expressions.solution(lo, "spsolve", matrix, matrix, side, made, node)
+    return made

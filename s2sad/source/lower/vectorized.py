@@ -209,7 +209,7 @@ def _of_rows(
     shaped = _inlined(lo, f"def rows{head}{''.join(lines)}", values, hint, dtypes, node)
     whole, items = attributes.items_of(lo, shaped) or ()
     element = element_of(lo, items)
-    if not isinstance(element, ArrayType | ScalarType) or element.dtype not in WIDTHS.get(element.kind or "", ()):
+    if not isinstance(element, (ArrayType, ScalarType)) or element.dtype not in WIDTHS.get(element.kind or "", ()):
         lo.refuse(node, "what the function of np.vectorize returns is not known to be floating-point numbers")
     deep = any(count > 1 for count in loops.values()) or len(cuts) > 1
     text = "np.reshape(np.array(y), shape + np.shape(y[0]))" if deep else "np.array(y)"
@@ -236,7 +236,7 @@ def _meetings(block: list[Statement]) -> Iterator[tuple[Arg, Arg]]:
     for statement in statements(tuple(block)):
         if isinstance(statement, If):
             yield from ((join.then, join.other) for join in statement.joins)
-        if isinstance(statement, For | While):
+        if isinstance(statement, (For, While)):
             yield from ((carry.init, carry.next) for carry in statement.carries)
 
 

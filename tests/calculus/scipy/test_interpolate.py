@@ -189,24 +189,8 @@ def test_the_text():
 # -- what is refused --------------------------------------------------------------------------------
 
 
-def nodes(x, t):
-    return np.sum(interpolate.CubicSpline(x, Y)(t))
-
-
 def periodic(y, t):
     return np.sum(interpolate.CubicSpline(X, y, bc_type="periodic")(t))
-
-
-def given_slopes(y, t):
-    return np.sum(interpolate.CubicSpline(X, y, bc_type=((1, 0.5), (1, -0.5)))(t))
-
-
-def monotone(y, t):
-    return np.sum(interpolate.PchipInterpolator(X, y)(t))
-
-
-def akima(y, t):
-    return np.sum(interpolate.Akima1DInterpolator(X, y)(t))
 
 
 def smoothing(y, t):
@@ -221,21 +205,14 @@ def roots(y, t):
     return np.sum(interpolate.CubicSpline(X, y).roots())
 
 
-def filled(y, t):
-    return np.sum(interpolate.interp1d(X, y, bounds_error=False, fill_value=2.0)(t))
-
-
 REFUSED = {
-    filled: "fill_value=2.0)(t)",
-    nodes: "(x, Y)(t)", periodic: '"periodic")(t)', given_slopes: "0.5)))(t)", monotone: "(X, y)(t)",
-    akima: "(X, y)(t)",
-    smoothing: "UnivariateSpline(X, y)(t)", coefficients: ".c)", roots: "roots()",
+    periodic: '"periodic")(t)', smoothing: "UnivariateSpline(X, y)(t)", coefficients: ".c)", roots: "roots()",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("function", REFUSED, ids=lambda f: f.__name__)
 def test_refused(function):
-    check_refused(function, X if function is nodes else Y, T, wrt=0, line=REFUSED[function])
+    check_refused(function, Y, T, wrt=0, line=REFUSED[function])
 
 
 def test_a_smoothing_spline_that_is_there_before():

@@ -76,12 +76,9 @@ ALONG = np.array([[0.3, 5.2, 3.7, -0.8, 6.9]])
 
 
 @pytest.mark.parametrize("order", [0, 1, 2, 3])
-@pytest.mark.parametrize("mode", ["constant", "mirror", "reflect", "grid-wrap", "nearest"])
+@pytest.mark.parametrize("mode", ["constant", "mirror", "reflect", "grid-wrap"])
 def test_between_the_elements(mode, order):
     rest = f"order={order}, mode={mode!r}, cval=0.2"
-    if mode == "nearest" and order > 1:
-        assert "up to order 1" in str(refusal(line(f"np.sum(nd.map_coordinates(a, b, {rest}))", "a, b"), ROW, ALONG))
-        return
     hold(f"nd.map_coordinates(a, b, {rest})", IMAGE, PLACES, rtol=1e-5, twice=order == 3 and mode != "mirror")
     hold(f"nd.map_coordinates(a, b, {rest})", ROW, ALONG)
     hold(f"nd.map_coordinates(a, b, {rest})", BLOCK, IN_BLOCK)
@@ -93,8 +90,8 @@ def test_between_the_elements(mode, order):
 
 
 REFUSED = """
-    nd.gaussian_filter(a, 1.0, mode=('reflect', 'wrap')) | nd.zoom(a, 2.0) | nd.median_filter(a, 3)
-    nd.map_coordinates(a, a[:2], order=5) | nd.map_coordinates(a, a[:2], mode='wrap')
+    nd.gaussian_filter(a, 1.0, mode=('reflect', 'wrap')) | nd.zoom(a, 2.0, grid_mode=True) | nd.median_filter(a, 3)
+    nd.rotate(np.stack((a, a)), 3.0) | nd.gaussian_filter(a, a[0, 0], order=1)
     nd.gaussian_filter(a, 1.0, axes=0)
     nd.gaussian_filter(a, 1.0, output=np.zeros((5, 6))) | nd.generic_filter(a, np.sum, 3)
 """
@@ -103,10 +100,6 @@ REFUSED = """
 @pytest.mark.parametrize("text", split(REFUSED))
 def test_refused(text):
     assert str(refusal(line(f"np.sum({text})"), IMAGE))
-
-
-def test_a_width_that_varies_is_refused():
-    assert "no derivative in 'sigma'" in str(refusal(line("np.sum(nd.gaussian_filter(b, a))", "a, b"), 1.0, IMAGE))
 
 
 def test_an_image_of_more_elements_than_the_filter_reaches():
