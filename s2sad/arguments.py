@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from s2sad.core.records import dataclass, replace
+from s2sad.core.stored import is_own_dict, own_attributes
 from s2sad.core.types import ListType, TupleType, Type
 from s2sad.errors import ArgumentTypeError
 from s2sad.leaves import fields_of
@@ -47,6 +48,14 @@ class StructTypes:
     fields: Mapping[str, NestedTypes]
 
 
+class DictTypes(dict[Any, Any]):
+    """A dict of a class of the user by the types of its items."""
+
+    def __init__(self, cls: type, items: Mapping[Any, Any]) -> None:
+        super().__init__(items)
+        self.cls = cls
+
+
 NestedTypes = Type | Known | StructTypes | tuple["NestedTypes", ...] | list["NestedTypes"] | dict[Any, "NestedTypes"]
 
 LONGEST = 64
@@ -69,6 +78,8 @@ def _nested(value: Any, symbols: dict[int, str], with_texts: bool) -> Any:
         return _sequence(kind, [_nested(item, symbols, with_texts) for item in value])
     if kind is dict:
         return {key: _nested(item, symbols, with_texts) for key, item in value.items()}
+    if is_own_dict(kind) and not own_attributes(value):
+        return DictTypes(kind, {key: _nested(item, symbols, with_texts) for key, item in value.items()})
     if kind is str and with_texts:
         return Known(value)
     from s2sad.types import is_code, type_of_value
@@ -246,6 +257,8 @@ def as_floats(value: Any) -> Any:
         return type(value)(as_floats(item) for item in value)
     if type(value) is dict:
         return {key: as_floats(item) for key, item in value.items()}
+    if is_own_dict(type(value)):
+        return type(value)({key: as_floats(item) for key, item in value.items()})
     return value
 
 

@@ -137,7 +137,7 @@ def rebuilt(part: Part, engine: Engine, of: Callable[[Name], Arg]) -> Arg:
     if isinstance(part, TupleArg):
         return TupleArg(tuple(rebuilt(item, engine, of) for item in part.items), part.list)
     if isinstance(part, DictArg):
-        return DictArg(part.keys, tuple(rebuilt(item, engine, of) for item in part.items))
+        return replace(part, items=tuple(rebuilt(item, engine, of) for item in part.items))
     if isinstance(part, StructArg):
         return StructArg(part.cls, part.fields, tuple(rebuilt(item, engine, of) for item in part.items))
     return part

@@ -42,7 +42,7 @@ def spec(kind: Any) -> Spec:
     if isinstance(kind, (tuple, list)):
         return Sequence(tuple(spec(k) for k in kind), list=isinstance(kind, list))
     if isinstance(kind, AbstractMapping):
-        return Mapping(tuple(kind), tuple(spec(k) for k in kind.values()))
+        return Mapping(tuple(kind), tuple(spec(k) for k in kind.values()), getattr(kind, "cls", None))
     return kind
 
 

@@ -35,7 +35,7 @@ def rebuild(tree: Any, parts: list[Any]) -> Any:
         names = [f.name for f in dataclasses.fields(tree)]
         return type(tree)(**dict(zip(names, parts, strict=True)))
     if isinstance(tree, dict):
-        return dict(zip(tree, parts, strict=True))
+        return type(tree)(zip(tree, parts, strict=True))
     if hasattr(tree, "_fields"):
         return type(tree)(*parts)
     return type(tree)(parts)

@@ -90,10 +90,11 @@ class SliceArg:
 
 @dataclass(frozen=True)
 class DictArg:
-    """A dict with constant keys."""
+    """A dict with constant keys; with `cls` one of a class of the user."""
 
     keys: tuple[object, ...]
     items: tuple[Arg, ...]
+    cls: Free | None = None
 
 
 @dataclass(frozen=True)

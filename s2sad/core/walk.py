@@ -216,7 +216,7 @@ def map_arg(arg: Arg, change: Callable[[Atom], Arg]) -> Arg:
     if isinstance(arg, TupleArg):
         return TupleArg(items, arg.list)
     if isinstance(arg, DictArg):
-        return DictArg(arg.keys, items)
+        return replace(arg, items=items)
     assert isinstance(arg, StructArg)
     return StructArg(arg.cls, arg.fields, items)
 

@@ -340,7 +340,7 @@ class Adjoint(Engine):
         if isinstance(arg, TupleArg):
             return TupleArg(tuple(self.structure(a, part) for a in arg.items), arg.list)
         if isinstance(arg, DictArg):
-            return DictArg(arg.keys, tuple(self.structure(a, part) for a in arg.items))
+            return replace(arg, items=tuple(self.structure(a, part) for a in arg.items))
         if isinstance(arg, StructArg):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a, part) for a in arg.items))
         return part(arg)

@@ -79,7 +79,7 @@ class Tangent(Engine):
         if isinstance(arg, TupleArg):
             return TupleArg(tuple(self.structure(a) for a in arg.items), arg.list)
         if isinstance(arg, DictArg):
-            return DictArg(arg.keys, tuple(self.structure(a) for a in arg.items))
+            return replace(arg, items=tuple(self.structure(a) for a in arg.items))
         if isinstance(arg, StructArg):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a) for a in arg.items))
         if isinstance(arg, Const) and arg.value is None:

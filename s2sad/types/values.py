@@ -156,6 +156,8 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
         return kind, *[(k, _key(v, seen)) for k, v in value.items()]
     if isinstance(value, CODE):
         return CODE, value
+    if isinstance(value, dict):
+        return kind, *[(k, _key(v, seen)) for k, v in value.items()], own_attributes(value) is value
     if kind is MethodType:
         return value.__func__, _key(value.__self__, seen)
     if isinstance(value, tuple):

@@ -30,6 +30,7 @@ from s2sad.source.lower import (
     methods,
     objects,
     outer,
+    own_containers,
     records,
     sparse_matrices,
     writers,
@@ -345,7 +346,11 @@ def _super(lo: Lowerer, node: gast.Call) -> Value:
         cls = lo.frame.closure.get("__class__")
     if not isinstance(cls, type) or not isinstance(owner, (ObjectRef, Static)):
         lo.refuse(node, "super() is understood in a method alone")
-    instance = lo.state.heap[owner.id].cls if isinstance(owner, ObjectRef) else _class_of(owner.obj)  # type: ignore[union-attr]
+    instance = _class_of(owner.obj) if isinstance(owner, Static) else own_containers.class_of(lo, owner)
+    if instance is None:
+        instance = getattr(lo.state.heap[owner.id], "cls", None)  # type: ignore[union-attr]
+    if not isinstance(instance, type) or cls not in instance.__mro__:
+        lo.refuse(node, "the class of this object is not known here", "call the function of the class by its name")
     mro = instance.__mro__[instance.__mro__.index(cls) + 1 :]
     return Super(mro, owner)
 

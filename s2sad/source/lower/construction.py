@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from s2sad.core.types import ArrayType, ScalarType, Unknown
-from s2sad.source.lower import binding, calls, objects
+from s2sad.source.lower import binding, calls, objects, own_containers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -42,6 +42,8 @@ def construct(
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         table = binding.bind_signature(lo, inspect.signature(cls), args, keywords, node)
         return TupleValue(tuple(table[f] for f in cls._fields), cls)
+    if own_containers.is_own(cls):
+        return own_containers.construct(lo, cls, args, keywords, node)
     if cls is functools.partial and args:
         return Partial(args[0], tuple(args[1:]), tuple(keywords.items()))
     if cls is types.SimpleNamespace and not args:

@@ -164,6 +164,7 @@ def joined(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) ->
 
 
 DICT: dict[str, Handler] = {
-    "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update, "copy": _dict_copy,
+    "__init__": _update, "keys": _keys, "values": _values, "items": _pairs, "get": _get, "update": _update,
+    "copy": _dict_copy,
     "setdefault": _setdefault, "pop": _pop, "popitem": _popitem, "clear": _clear,
 }  # fmt: skip

@@ -137,6 +137,6 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 
 
 LONG_DICT: dict[str, Handler] = {
-    "keys": _part("keys"), "values": _part("values"), "items": _part("items"), "get": _get, "update": _update,
-    "copy": _copy, "setdefault": _setdefault, "pop": _pop, "clear": _clear,
+    "__init__": _update, "keys": _part("keys"), "values": _part("values"), "items": _part("items"), "get": _get,
+    "update": _update, "copy": _copy, "setdefault": _setdefault, "pop": _pop, "clear": _clear,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Arg, Atom, Const, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
+from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
@@ -246,7 +246,12 @@ class Lowerer(Notes):
                 return StructArg(contents.class_of(self, value.cls, node), value.cls._fields, items)  # type: ignore[attr-defined]
             return TupleArg(items)
         if isinstance(value, ObjectRef):
-            return contents.content_arg(self, self.state.heap[value.id], node)
+            made = contents.content_arg(self, self.state.heap[value.id], node)
+            if isinstance(made, DictArg) and value.id in self.kinds:
+                from s2sad.source.lower import own_containers
+
+                return replace(made, cls=own_containers.made_again(self, value))
+            return made
         if isinstance(value, Static):
             return self.free(value.text or type(value.obj).__name__, value.obj)
         if isinstance(value, SliceValue):

@@ -61,6 +61,7 @@ class Notes:
         self.used_objects: set[str] = set()
         self.kept_by_objects: dict[int, Origin | None] = {}
         self.kinds: dict[int, type] = {}
+        self.own_attributes: set[int] = set()  # dicts whose attributes are their items
         self.longest: dict[int, int | None] = {}
         self.factories: dict[int, Value] = {}
         self.classes: dict[tuple[int, int], type] = {}

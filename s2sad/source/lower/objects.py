@@ -12,7 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, distributions, library_objects, outer, picking, writers
+from s2sad.source.lower import calls, distributions, library_objects, outer, own_containers, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import put_back
@@ -125,7 +125,9 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
     if isinstance(content, OneOfContent):
         return picking.attribute_of(lo, owner, content, name, node)
     if not isinstance(content, StructContent):
-        return Bound(Static(name, name), owner)
+        cls = own_containers.class_of(lo, owner)
+        found = None if cls is None else own_containers.attribute(lo, owner, cls, name, node)
+        return found if found is not None else Bound(Static(name, name), owner)
     if name in content.fields:
         _note_read(lo, content, name)
         return lo.readable(content.items[content.fields.index(name)], name, node)
@@ -196,6 +198,8 @@ def _of_super(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
             return Bound(Static(found.__func__, name), _class_of(lo, owner.owner))
         if isinstance(found, types.FunctionType):
             return Bound(Static(found, f"{cls.__name__}.{name}"), owner.owner)
+        if cls in (dict, list) and found is not None:
+            return Bound(Static(name, name), owner.owner)
         if found is not None and name == "__init__" and cls is object:
             return Bound(Static(_nothing, "nothing"), owner.owner)
         if name == "__new__" and cls is object:
@@ -210,7 +214,7 @@ def _of_super(lo: Lowerer, owner: Super, name: str, node: gast.AST) -> Value:
 def _class_of(lo: Lowerer, owner: Value) -> Value:
     """The class that a class method is given."""
     if isinstance(owner, ObjectRef):
-        cls = lo.state.heap[owner.id].cls  # type: ignore[union-attr]
+        cls: type = own_containers.class_of(lo, owner) or lo.state.heap[owner.id].cls  # type: ignore[union-attr]
         return Static(cls, cls.__name__)
     return owner
 
@@ -231,6 +235,10 @@ def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast
         return
     if isinstance(owner, Static) and isinstance(owner.obj, (types.ModuleType, types.CellType)):
         outer.write_attribute(lo, owner, name, value, node)
+        return
+    own = own_containers.class_of(lo, owner)
+    if own is not None and isinstance(owner, ObjectRef):
+        own_containers.set_attribute(lo, owner, own, name, value, node)
         return
     several = picking.one_of_content(lo, owner)
     if several is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from s2sad.core.nodes import Const, Free
+from s2sad.core.stored import is_own_dict
 from s2sad.core.types import ScalarType, Unknown
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -121,6 +122,8 @@ def handed_out(lo: Lowerer, value: Value, node: gast.AST | None) -> Value:
     """A value that leaves what s2sad follows; a deque has to be one there."""
     if isinstance(value, ObjectRef) and value.id in lo.kinds:
         kind = lo.kinds[value.id]
+        if is_own_dict(kind):
+            return value
         plain = "dict" if issubclass(kind, dict) else "list"
         lo.refuse(node, f"a {kind.__name__} that is handed on is not supported", f"hand on {plain}(...) of it")
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else value

@@ -17,8 +17,9 @@ import numpy as np
 
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
 from s2sad.core.records import dataclass
-from s2sad.core.stored import own_attributes
+from s2sad.core.stored import is_own_dict, own_attributes
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.source.lower import own_containers
 from s2sad.source.lower.contents import class_of
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -50,8 +51,11 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Mapping:
+    """A dict; `cls` where it is of a class of the user."""
+
     keys: tuple[object, ...]
     items: tuple[Spec, ...]
+    cls: type | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def spec_of(value: object, symbols: dict[Any, Any]) -> Spec:
         return _list_spec(value, symbols)
     if type(value) is dict:
         return Mapping(tuple(value), tuple(spec_of(v, symbols) for v in value.values()))
+    if isinstance(value, dict) and is_own_dict(type(value)) and not own_attributes(value):
+        return Mapping(tuple(value), tuple(spec_of(v, symbols) for v in value.values()), type(value))
     if isinstance(
         value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, type, types.ModuleType, np.ufunc)
     ):
@@ -129,7 +135,10 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
             value_for(lo, item, _part(lo, arg, key, item, str(key)), str(key))
             for key, item in zip(spec.keys, spec.items, strict=True)
         )
-        return _own(lo, DictContent(spec.keys, items), arg)
+        made = _own(lo, DictContent(spec.keys, items), arg)
+        if spec.cls is not None:
+            lo.kinds[made.id] = spec.cls
+        return made
     if isinstance(spec, Instance):
         items = tuple(
             value_for(lo, item, lo.build.emit("getattr", arg, Const(f), kind=kind_of(item), hint=f), f)
@@ -141,7 +150,7 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
     return _leaf(lo, spec, arg)
 
 
-def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> Value:
+def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> ObjectRef:
     """A container of the caller: what is written into it is written into his."""
     ref = lo.new_object(content)
     if isinstance(arg, (Name, Free)):
@@ -192,7 +201,8 @@ def structure_of(lo: Lowerer, value: Value, passive: Callable[[Static], Arg] = l
         if isinstance(content, ListContent):
             return TupleArg(tuple(structure_of(lo, v, passive) for v in content.items), list=True)
         if isinstance(content, DictContent):
-            return DictArg(content.keys, tuple(structure_of(lo, v, passive) for v in content.items))
+            items = tuple(structure_of(lo, v, passive) for v in content.items)
+            return DictArg(content.keys, items, own_containers.made_again(lo, value))
         if isinstance(content, StructContent):
             items = tuple(structure_of(lo, v, passive) for v in content.items)
             return StructArg(class_of(lo, content.cls, None), content.fields, items)
@@ -206,7 +216,7 @@ def from_parsed(spec: Any) -> Spec:
     if isinstance(spec, (tuple, list)):
         return Sequence(tuple(from_parsed(s) for s in spec), list=isinstance(spec, list))
     if isinstance(spec, AbstractMapping):
-        return Mapping(tuple(spec), tuple(from_parsed(s) for s in spec.values()))
+        return Mapping(tuple(spec), tuple(from_parsed(s) for s in spec.values()), getattr(spec, "cls", None))
     return spec
 
 

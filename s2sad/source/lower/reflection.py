@@ -10,7 +10,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
-from s2sad.source.lower import attributes, objects
+from s2sad.source.lower import attributes, objects, own_containers
 from s2sad.source.lower.library import handler_of, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -140,6 +140,9 @@ def _has(lo: Lowerer, value: Value, name: str) -> bool:
         content = lo.state.heap[value.id]
         if isinstance(content, StructContent):
             return _is_set(lo, content, name) or hasattr(content.cls, name)
+        own = own_containers.class_of(lo, value)
+        if own is not None:
+            return own_containers.has(lo, value, own, name)
         return hasattr(_class_of(lo, value), name)
     if isinstance(value, TupleValue):
         return hasattr(value.cls or tuple, name)

@@ -72,7 +72,8 @@ class ExpressionMaker:
             return ast.List(items, ast.Load()) if arg.list else ast.Tuple(items, ast.Load())
         if isinstance(arg, DictArg):
             keys: list[ast.expr | None] = [self.constant(key) for key in arg.keys]
-            return ast.Dict(keys, [self.arg(item) for item in arg.items])
+            made = ast.Dict(keys, [self.arg(item) for item in arg.items])
+            return made if arg.cls is None else ast.Call(self.module.free(arg.cls.text), [made], [])
         if isinstance(arg, StructArg):
             return self.instance(arg)
         return self.function("builtins.slice", *(self.arg(part) for part in (arg.lower, arg.upper, arg.step)))
