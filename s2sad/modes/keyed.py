@@ -6,13 +6,13 @@ passes the store.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Call, Const, Function, Let, Name, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass
-from s2sad.core.types import DictType
+from s2sad.core.types import DictType, OpaqueType, StringType, TupleType
 from s2sad.core.walk import names_of, statements
 from s2sad.errors import Problem
 from s2sad.source.lower.signals import Refusal
@@ -37,6 +37,7 @@ class Lifted:
 
 def by_what_varies(function: Function, program: Program, varied: Collection[str]) -> Iterator[tuple[Let, Problem]]:
     """Where a dict is given, or asked for, a key that depends on what is differentiated."""
+    lets: dict[str, Let] = {}
     for let in statements(function.body):
         if not isinstance(let, Let) or not let.call.args:
             continue
@@ -50,9 +51,18 @@ def by_what_varies(function: Function, program: Program, varied: Collection[str]
             keys = key
         else:
             continue
-        if names_of(keys) & set(varied):
+        lets = lets or {s.name: s for s in statements(function.body) if isinstance(s, Let)}
+        if any(not _is_text_beside(name, lets, program) for name in names_of(keys) & set(varied)):
             what = "the key of this dict depends on what is differentiated: which item it finds jumps"
             yield let, Problem(let.origin, what, "use a whole number, or a text")
+
+
+def _is_text_beside(name: str, lets: Mapping[str, Let], program: Program) -> bool:
+    """Whether a text or an object came out of a tuple, in which it stood beside a number that varies."""
+    made = lets.get(name)
+    whole = made.call.args[0] if made is not None and made.call.prim == "operator.getitem" else None
+    beside = isinstance(whole, Name) and isinstance(program.types.get(whole.id), TupleType)
+    return beside and isinstance(program.types.get(name), StringType | OpaqueType)
 
 
 def _key(call: Call) -> Arg | None:

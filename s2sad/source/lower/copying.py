@@ -69,8 +69,9 @@ class _Copying:
         content = objects.struct_content(self.lo, value, self.node)
         if isinstance(content, LongListContent):
             return self._long(content)
-        if isinstance(content, LongDictContent) and not self.deep:
-            return filled(self.lo, value, self.node)
+        if isinstance(content, LongDictContent) and (not self.deep or value.id in self.lo.rows):
+            copied = (lambda item: self.lo.call_prim("numpy.copy", [item], {}, self.node)) if self.deep else None
+            return filled(self.lo, value, self.node, copied)
         if not isinstance(content, (ListContent, DictContent, StructContent)) or value.id in self.lo.kinds:
             self.lo.refuse(self.node, "a copy of this is not supported", "make another one of its items")
         if isinstance(content, StructContent):

@@ -10,7 +10,7 @@ from s2sad.core.nodes import Const
 from s2sad.source.lower import assignment, attributes, branches, comprehensions, iteration, long_dicts
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import DictContent, ItemsOf, Num, ObjectRef, Value
+from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
 
 __all__ = ["LONG_DICT", "filled", "filled_with", "with_default"]
 
@@ -81,7 +81,9 @@ def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
     return NONE
 
 
-def _take_over(lo: Lowerer, owner: ObjectRef, given: Value, node: gast.AST) -> None:
+def _take_over(
+    lo: Lowerer, owner: ObjectRef, given: Value, node: gast.AST, copied: Callable[[Value], Value] | None = None
+) -> None:
     """Put the items of a dict, or pairs, into another one."""
     content = lo.state.heap.get(given.id) if isinstance(given, ObjectRef) else None
     if long_dicts.is_long_dict(lo, given):
@@ -96,7 +98,8 @@ def _take_over(lo: Lowerer, owner: ObjectRef, given: Value, node: gast.AST) -> N
         parts = attributes.items_of(lo, pair)
         if parts is None or len(parts) != 2:
             lo.refuse(node, "these are no pairs of a key and a value", "write the loop")
-        assignment.set_item(lo, owner, parts[0], parts[1], node)
+        item = copied(parts[1]) if copied is not None and isinstance(parts[1], ArrayRef) else parts[1]
+        assignment.set_item(lo, owner, parts[0], item, node)
 
     walk = iteration.iteration(lo, given, node)
     if isinstance(walk, iteration.Known):
@@ -106,10 +109,11 @@ def _take_over(lo: Lowerer, owner: ObjectRef, given: Value, node: gast.AST) -> N
     comprehensions.walk_over(lo, walk, put)
 
 
-def filled(lo: Lowerer, given: Value, node: gast.AST) -> ObjectRef:
-    """A new dict of the items of another one, or of pairs."""
+def filled(lo: Lowerer, given: Value, node: gast.AST, copied: Callable[[Value], Value] | None = None) -> ObjectRef:
+    """A new dict of the items of another one, or of pairs; `copied` copies an array."""
     made = lo.new_object(DictContent((), ()))
-    _take_over(lo, made, given, node)
+    lo.rows.add(made.id)
+    _take_over(lo, made, given, node, copied)
     return made
 
 

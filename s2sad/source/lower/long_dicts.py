@@ -21,6 +21,7 @@ from s2sad.source.lower.values import (
     LongDictContent,
     Num,
     ObjectRef,
+    Poison,
     SliceValue,
     State,
     TupleValue,
@@ -44,7 +45,10 @@ def is_long_dict(lo: Lowerer, value: Value) -> bool:
 
 
 def atom_of(lo: Lowerer, owner: ObjectRef) -> Atom:
+    """The core value of a dict now."""
     content = lo.state.heap[owner.id]
+    if isinstance(content, Poison):
+        lo.refuse(None, f"this dict {content.reason}", content.hint)
     assert isinstance(content, LongDictContent)
     return content.atom
 
