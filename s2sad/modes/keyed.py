@@ -62,7 +62,7 @@ def _is_text_beside(name: str, lets: Mapping[str, Let], program: Program) -> boo
     made = lets.get(name)
     whole = made.call.args[0] if made is not None and made.call.prim == "operator.getitem" else None
     beside = isinstance(whole, Name) and isinstance(program.types.get(whole.id), TupleType)
-    return beside and isinstance(program.types.get(name), StringType | OpaqueType)
+    return beside and isinstance(program.types.get(name), (StringType, OpaqueType))
 
 
 def _key(call: Call) -> Arg | None:

@@ -572,3 +572,32 @@ def test_the_text_is_that_of_a_person():
     derived = s2sad.grad(recurrence)
     assert derived(1.2, 6) == pytest.approx(5 * 1.2**4 + 12 * 1.2**2 + 3)
     assert MEMOISED.strip() in derived.source
+
+
+def oldest(x):
+    d = OrderedDict(a=x, b=x * x)
+    return d.popitem(last=False)[1] * 3.0 + d.popitem()[1]
+
+
+def test_an_ordered_dict_is_emptied_from_both_ends():
+    check(oldest, 1.3)
+
+
+def counters_joined(x, keys):
+    c = Counter()
+    for k in keys:
+        c[k] += 1
+    return x * (c | c)[3]
+
+
+def counter_updated(x, keys):
+    c = Counter()
+    for k in keys:
+        c[k] += 1
+    c.update({3: 2})
+    return x * c[3]
+
+
+def test_what_counters_add_up_is_refused():
+    check_refused(counters_joined, 1.3, KEYS, wrt="x", line="return x * (c | c)[3]")
+    check_refused(counter_updated, 1.3, KEYS, wrt="x", line="c.update({3: 2})")

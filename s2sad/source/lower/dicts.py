@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+
 import gast
 
 from s2sad.core.nodes import Const
@@ -11,7 +13,7 @@ from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import DictContent, LongDictContent, Num, ObjectRef, Static, TupleValue, Value
 
-__all__ = ["DICT", "joined", "note_view"]
+__all__ = ["DICT", "joined", "note_view", "refuse_counter"]
 
 NONE = Num(Const(None))
 
@@ -74,6 +76,7 @@ def _table(lo: Lowerer, owner: Value, node: gast.AST) -> dict[object, Value]:
 
 
 def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    refuse_counter(lo, owner, node)
     if args and _asks_the_run(lo, args[0]):
         from s2sad.source.lower.long_dict_methods import LONG_DICT
 
@@ -83,6 +86,12 @@ def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
         table.update(_more(lo, args[0], node))
     table.update(keywords)
     return _put(lo, owner, table, node)
+
+
+def refuse_counter(lo: Lowerer, owner: Value, node: gast.AST) -> None:
+    """A `Counter` adds where a dict replaces."""
+    if isinstance(owner, ObjectRef) and lo.kinds.get(owner.id) is collections.Counter:
+        lo.refuse(node, "this is known of dicts, and a Counter adds up", "a loop: c[k] += 1")
 
 
 def _asks_the_run(lo: Lowerer, given: Value) -> bool:
@@ -132,7 +141,11 @@ def _popitem(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[st
     table = _table(lo, owner, node)
     if not table:
         raise Raising(KeyError, Const("popitem(): dictionary is empty"))
-    key, value = table.popitem()
+    last = attributes.constant_key(lo, keywords.get("last", args[0] if args else Num(Const(True))))
+    if last is NotImplemented:
+        lo.refuse(node, "which end this takes is not known when s2sad reads it", "last=True, or last=False")
+    key = list(table)[-1 if last else 0]
+    value = table.pop(key)
     _put(lo, owner, table, node)
     return TupleValue((lo.constant(key), value))
 
@@ -152,6 +165,8 @@ def joined(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) ->
         return None
     if name != "or_":
         lo.refuse(node, "this operator is not known for dicts")
+    for operand in (left, right):
+        refuse_counter(lo, operand, node)
     if any(isinstance(c, LongDictContent) for c in contents):
         from s2sad.source.lower.long_dict_methods import LONG_DICT, filled
 

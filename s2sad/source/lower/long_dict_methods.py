@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import assignment, attributes, branches, comprehensions, iteration, long_dicts
+from s2sad.source.lower import assignment, attributes, branches, comprehensions, dicts, iteration, long_dicts
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
@@ -74,6 +74,7 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
 
 
 def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    dicts.refuse_counter(lo, owner, node)
     for given in args:
         _take_over(lo, owner, given, node)
     for name, value in keywords.items():

@@ -202,9 +202,11 @@ def is_walked(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> bo
 
 def as_list(lo: Lowerer, value: Value, node: gast.AST) -> Value:
     """What a function that walks over a dict finds in it, as a list; any other value as it is."""
+    if not isinstance(value, ItemsOf) and not is_long_dict(lo, value):
+        return value
     from s2sad.source.lower.comprehensions import listed
 
-    return listed(lo, value, node, "items") if isinstance(value, ItemsOf) or is_long_dict(lo, value) else value
+    return listed(lo, value, node, "items")
 
 
 def has_floats(lo: Lowerer, items: ItemsOf) -> bool:

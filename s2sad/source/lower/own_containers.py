@@ -76,7 +76,7 @@ def attribute(lo: Lowerer, owner: ObjectRef, cls: type, name: str, node: gast.AS
 def has(lo: Lowerer, owner: ObjectRef, cls: type, name: str) -> bool:
     """``hasattr(owner, name)``."""
     content, fallback = lo.state.heap[owner.id], class_attribute(cls, "__getattr__")
-    known = isinstance(content, DictContent | ListContent)
+    known = isinstance(content, (DictContent, ListContent))
     stored = isinstance(content, DictContent) and name in content.keys
     if hasattr(cls, name) or fallback is dict.get:
         return True
