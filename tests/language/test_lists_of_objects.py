@@ -308,6 +308,28 @@ def spread(x, n):
     return sum(a * b for a, b in rows)
 
 
+def attracted(x, n):
+    ps = [Particle(x * i, 0.0) for i in range(n)]
+    for i in range(n):
+        for j in range(i + 1, n):
+            force = (ps[i].x - ps[j].x) ** 3
+            ps[i].v += force
+            ps[j].v -= force
+    return sum(p.v**2 for p in ps)
+
+
+def others(x, n):
+    ps = [Particle(x * i, x) for i in range(n)]
+    return sum(p.x * q.x for p in ps for q in ps if p is not q)
+
+
+def other_records(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(P(x * i, x))
+    return sum(p.x * q.x for p in rows for q in rows if p is not q)
+
+
 V = np.array([0.4, 1.2])
 CASES = [
     Case(nts, (1.2, 12), wrt="x"),
@@ -324,6 +346,7 @@ CASES = [
     Case(filtered, (1.2, 12), wrt="x"),
     Case(by_function, (1.2, 12), wrt="x"),
     Case(spread, (1.2, 12), wrt="x"),
+    Case(attracted, (0.7, 12), wrt="x"),
 ]
 test_first_order = derivatives(CASES)
 test_second_order = second_derivatives(CASES)
@@ -346,6 +369,8 @@ def test_a_list_of_records_is_a_result():
         (filtered_written, "sum(p.v for p in a)"),
         (removed, "sum(p.x for p in a) + r.v"),
         (nestedobj, "sum(h.x.v for h in a)"),
+        (others, "if p is not q"),
+        (other_records, "if p is not q"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -22,6 +22,8 @@ EQUALITY = {"eq": True, "ne": False}
 
 def same_object(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> bool | None:
     """``left is right`` for objects that are followed, and ``==`` where their class has none of its own."""
+    if name in IDENTITY and isinstance(left, TupleValue) and isinstance(right, TupleValue):
+        lo.refuse(node, "whether these are one tuple is not known when s2sad reads it", "compare what they hold")
     if not isinstance(left, ObjectRef) or not isinstance(right, ObjectRef):
         return None
     by_identity = name in IDENTITY or (name in EQUALITY and _has_no_equality(lo, left) and _has_no_equality(lo, right))
