@@ -521,6 +521,32 @@ def dicts_inside(x, keys):
     return d[3]["a"]
 
 
+def array_of_one_path_written(x, flag):
+    row = x * 2.0
+    d = {"a": row}
+    if flag > 0:
+        d["b"] = x
+    row[0] = 5.0
+    return sum(np.sum(v**2) for v in d.values())
+
+
+def array_of_two_dicts_written(x, flag):
+    row = x * 2.0
+    d = {"a": row} if flag > 0 else {"b": x, "c": row}
+    row[0] = 5.0
+    return sum(np.sum(v**2) for v in d.values())
+
+
+def array_written_in_a_loop(x, n):
+    row = x * 2.0
+    d = {"a": row}
+    for i in range(n):
+        if i == 1:
+            d["b"] = x
+        row[0] = row[0] * 3.0
+    return sum(np.sum(v**2) for v in d.values())
+
+
 @pytest.mark.parametrize(
     ("function", "args", "wrt", "line"),
     [
@@ -528,6 +554,9 @@ def dicts_inside(x, keys):
         (read_by_what_varies, (3.0, KEYS), "x", "return d[x]"),
         (lengthened_on_the_way, (1.3, KEYS), "x", "d[k + 1] = x"),
         (one_array_twice, (V3, KEYS), "x", "np.sum(d[keys[1]])"),
+        (array_of_one_path_written, (V3, 1), "x", "in d.values())"),
+        (array_of_two_dicts_written, (V3, 1), "x", "in d.values())"),
+        (array_written_in_a_loop, (V3, 3), "x", "in d.values())"),
         (argument_written, ({3: 1.0}, 1.3, KEYS), "x", "d[k] = x * k"),
         (dicts_inside, (1.3, KEYS), "x", 'd[k] = {"a": x}'),
     ],

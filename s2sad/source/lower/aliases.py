@@ -13,6 +13,7 @@ from s2sad.core.nodes import Name
 from s2sad.core.records import dataclass
 from s2sad.source.lower.values import (
     ArrayRef,
+    DictContent,
     ListContent,
     LongListContent,
     Num,
@@ -56,9 +57,9 @@ def hold(lo: Lowerer, container: int, *values: Value) -> None:
 
 
 def hold_lists(lo: Lowerer, container: int, *contents: object) -> None:
-    """Note that a list has the items of lists whose length is known."""
+    """Note that a list or a dict has the items of such whose number is known."""
     for content in contents:
-        if isinstance(content, ListContent):
+        if isinstance(content, (ListContent, DictContent)):
             hold(lo, container, *content.items)
 
 

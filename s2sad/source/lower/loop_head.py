@@ -218,6 +218,8 @@ class Head:
         return LongListContent(self.carried[path])
 
     def _long_dict(self, path: Path, a: Content, b: Content) -> Content:
+        if len(path) == 2:
+            hold_lists(self.lo, number(path), a, b)
         if path not in self.carried:
             self.carried[path] = Name(self.lo.program.fresh(self._name_of(path), DictType(Unknown(), Dim())))
             self.changed = True
@@ -277,7 +279,7 @@ class Head:
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.lo.state.heap[ref.id] = content
-        if isinstance(content, LongListContent):
+        if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         for other in (a.id, b.id):
             relate(self.lo, ref.id, other)

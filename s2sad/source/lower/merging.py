@@ -89,6 +89,8 @@ class Merger:
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
         if are_dicts(self.lo, a, b) and key not in self.lo.origins:
+            if key:
+                hold_lists(self.lo, key, a, b)
             then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)
             return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
@@ -153,7 +155,7 @@ class Merger:
         if isinstance(merged, Poison):
             return merged
         ref = self.lo.new_object(merged)
-        if isinstance(merged, LongListContent):
+        if isinstance(merged, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
             self.lo.half_bound.add(ref.id)
