@@ -28,7 +28,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
 from s2sad.core.walk import (
     binds,
     bound_by_try,
@@ -44,6 +44,7 @@ from s2sad.facts.replay import Replay
 from s2sad.facts.versions import is_whole
 from s2sad.modes.nest import merged, only_loop
 from s2sad.modes.sunk import sunk
+from s2sad.tidy.copies import copying
 
 __all__ = ["Kept", "Tape"]
 
@@ -236,16 +237,11 @@ class Tape:
 
     def _saved(self, name: str, forward: For | While) -> Name:
         kind = self.program.type_of(name)
-        copied = isinstance(kind, (ArrayType, Unknown, ListType)) and self.replay.is_written(name)
-        if not copied:
+        if not isinstance(kind, (ArrayType, Unknown, ListType)) or not self.replay.is_written(name):
             return Name(name)
         self.copied.add(name)
         saved = self.program.fresh(name, kind)
-        spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
-        call = Call("numpy.copy", (Name(name),), (), spelling)
-        if isinstance(kind, DictType):
-            call = Call("builtins.dict" if isinstance(kind.element, ScalarType) else "copy.deepcopy", (Name(name),))
-        self._after(name, forward).append(Let(saved, call, None, False))
+        self._after(name, forward).append(Let(saved, copying(name, kind), None, False))
         return Name(saved)
 
     def _after(self, name: str, forward: For | While) -> list[Statement]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Atom, Call, Free, Let, Name, Origin, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, DictType, ListType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.types.view import type_of_arg
 
-__all__ = ["base_of", "copied", "let"]
+__all__ = ["base_of", "copied", "copying", "let"]
 
 
 def base_of(name: str) -> str:
@@ -48,3 +48,11 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
     else:
         made = [let(program, base, kind, Call("copy.deepcopy", (atom,)), origin)]
     return made, Name(made[-1].name)
+
+
+def copying(name: str, kind: Type) -> Call:
+    """The call that copies an array, a list of numbers or a dict for a tape."""
+    if isinstance(kind, DictType):
+        return Call("builtins.dict" if isinstance(kind.element, ScalarType) else "copy.deepcopy", (Name(name),))
+    spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
+    return Call("numpy.copy", (Name(name),), (), spelling)
