@@ -615,7 +615,7 @@ def array_written_in_a_loop(x, n):
         (one_array_twice, (V3, KEYS), "x", "np.sum(d[keys[1]])"),
         (array_of_one_path_written, (V3, 1), "x", "in d.values())"),
         (array_of_two_dicts_written, (V3, 1), "x", "in d.values())"),
-        (array_written_in_a_loop, (V3, 3), "x", "in d.values())"),
+        (array_written_in_a_loop, (V3, 3), "x", 'd["b"] = x'),
         (argument_written, ({3: 1.0}, 1.3, KEYS), "x", "d[k] = x * k"),
         (dicts_inside, (1.3, KEYS), "x", 'd[k] = {"a": x}'),
     ],
