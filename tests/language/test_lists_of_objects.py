@@ -363,7 +363,7 @@ def test_a_list_of_records_is_a_result():
         (twice, "return a[1].x"),
         (two_lists, "return b[1].x"),
         (kept_name, "return q.x"),
-        (after_append, "return a[2].x"),
+        (after_append, "a.append(p)"),
         (swapped, "return a[0].x * a[1].x"),
         (hists, "return a[2].h[0]"),
         (mixed, "sum(p.x for p in a)"),
