@@ -27,7 +27,7 @@ Key = tuple[Hashable, ...]
 class Compiled:
     """One specialisation.  `call` takes all arguments by position, in the order of the derivative's signature."""
 
-    __slots__ = ("apart", "call", "fixed", "function", "guards", "name", "objects", "parameters", "text")
+    __slots__ = ("again", "apart", "call", "fixed", "function", "guards", "name", "objects", "parameters", "text")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Compiled:
         self.text, self.name, self.guards = text, name, guards
         self.objects = objects  # kept alive: their ids are in the key
         self.function: Callable[..., Any] = load(text, name)
+        self.again: Callable[..., Any] | None = None
         self.parameters = tuple(inspect.signature(self.function).parameters.values())
         names = {p.name for p in self.parameters}
         self.fixed = {key: value for key, value in (fixed or {}).items() if key in names}
@@ -53,7 +54,10 @@ class Compiled:
         """The function to be read and derived again."""
         from s2sad.source.load import load
 
-        return load(replace(self.text, source=self.text.marked), self.name) if self.text.marked else self.function
+        if self.again is None:
+            marked = replace(self.text, source=self.text.marked) if self.text.marked else None
+            self.again = self.function if marked is None else load(marked, self.name)
+        return self.again
 
     def follows(self) -> bool:
         """Whether what it was built from is the same, but for arrays that can take the place of the old ones."""

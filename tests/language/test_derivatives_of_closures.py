@@ -190,7 +190,27 @@ def in_a_tuple(a, b, x):
     return np.sum(g[0] ** 2) * g[1]
 
 
+def of_a_buffer(q, k):
+    buf = q * 2
+
+    def f(z):
+        return np.sum(z * z * buf) * k
+
+    first = s2sad.grad(f)(q)
+    buf[0] = 7.0 * k
+    return np.sum(first * s2sad.grad(f)(q))
+
+
+def pulled_back_later(q, k):
+    z = q * 2
+    _, back = s2sad.vjp(lambda y: y * y * k, z)
+    z[0] = 100.0
+    return np.sum(back(q) * z)
+
+
 CASES = [
+    Case(of_a_buffer, (X, 1.3), ("q", "k")),
+    Case(pulled_back_later, (X, 1.3), ("q", "k")),
     Case(of_a_closure, (1.3,), "x"),
     Case(confused, (1.3,), "x"),
     Case(confused_twice, (1.3,), "x"),
@@ -293,9 +313,17 @@ def pulled_back_in_a_dict(x):
     return pullback(1.0)["w"] * value
 
 
+def of_a_recursive_function(x):
+    def inner(z, n):
+        return z if n == 0 else inner(z * z * x, n - 1)
+
+    return s2sad.grad(lambda z: inner(z, 2))(x)
+
+
 @pytest.mark.parametrize(
     ("function", "line"),
     [
+        (of_a_recursive_function, "inner_forward"),
         (same_names, "lambda x: energy(x)"),
         (in_two_at_once, "s2sad.jacobian("),
         (of_integers, "s2sad.grad("),

@@ -65,9 +65,11 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
     recursive: dict[object, Any] = {}
     written = WrittenObjects()
     follows_choices = False
+    inside: tuple[dict[object, Any], dict[object, Any]] = ({}, {})  # derivatives that are made inside, each once
     while True:
         program = Program()
         lo = Lowerer(program)
+        lo.local_functions, lo.derived = inside
         lo.recursive = {key: {} for key in recursive}
         lo.follows_choices, lo.survey = follows_choices, survey
         try:
