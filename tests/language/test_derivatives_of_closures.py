@@ -323,7 +323,6 @@ def of_a_recursive_function(x):
 @pytest.mark.parametrize(
     ("function", "line"),
     [
-        (of_a_recursive_function, "inner_forward"),
         (same_names, "lambda x: energy(x)"),
         (in_two_at_once, "s2sad.jacobian("),
         (of_integers, "s2sad.grad("),
@@ -333,3 +332,9 @@ def of_a_recursive_function(x):
 )
 def test_refused(function, line):
     check_refused(function, 1.3, line=line)
+
+
+@pytest.mark.parametrize("make", [s2sad.grad, s2sad.derivative])
+def test_the_tape_of_a_recursive_function_is_not_derived_again(make):
+    with pytest.raises(s2sad.NotSupportedError):
+        make(of_a_recursive_function)(1.3)

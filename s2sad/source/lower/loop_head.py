@@ -58,6 +58,9 @@ def number(path: Path) -> int:
     return key
 
 
+NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it one before the loop")
+
+
 @dataclass
 class Head:
     """What a loop carries, named by the path to it in the state, while its head is generalised.
@@ -73,6 +76,7 @@ class Head:
     kin: dict[int, object] = field(default_factory=dict)
     made: dict[int, int] = field(default_factory=dict)
     unset: dict[Path, Const] = field(default_factory=dict)
+    of_a_round: set[int] = field(default_factory=set)  # objects that are not there before: none is written later on
     changed: bool = False
 
     def __post_init__(self) -> None:
@@ -84,7 +88,10 @@ class Head:
         new = State()
         self.made = {}
         for key, content in head.heap.items():
-            new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
+            if key in self.of_a_round and after.heap.get(key, content) != content:
+                new.heap[key], self.changed = NOT_BEFORE, self.changed or content != NOT_BEFORE
+            else:
+                new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
         for key, content in after.heap.items():
             if key not in head.heap and key in lo.roots and self._old_cell(key):
                 new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
@@ -144,8 +151,10 @@ class Head:
         if isinstance(value, TupleValue):
             items = (self._from_second_round((*path, k), item) for k, item in enumerate(value.items))
             return TupleValue(tuple(items), value.cls)
+        if isinstance(value, ObjectRef) and path[1:3] not in self.lo.read_early:
+            return self._object_of_a_round(path, value)
         if not isinstance(value, (Num, ArrayRef)):
-            return Poison("has no value before the loop, and is a container", "give it one before the loop")
+            return NOT_BEFORE
         self.changed = True
         kind = self.lo.build.type_of(self._now(value))
         atom = self.carried[path] = Name(self.lo.program.fresh(_base(path), kind))
@@ -156,6 +165,24 @@ class Head:
             return Num(atom)
         ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         self._hand_on(ref, UNBOUND, value)
+        return ref
+
+    def _object_of_a_round(self, path: Path, value: ObjectRef) -> Value:
+        """An object that only a round has made: its parts are carried, and it is the loop's own."""
+        content = self.after.heap.get(value.id)
+        if value.id < self.first_id or not isinstance(content, ListContent | DictContent | StructContent):
+            return NOT_BEFORE
+        keys: tuple[object, ...] = (
+            content.fields if isinstance(content, StructContent) else tuple(range(len(content.items)))
+        )
+        items = tuple(self._from_second_round((*path, k), item) for k, item in zip(keys, content.items, strict=True))
+        if NOT_BEFORE in items:
+            return NOT_BEFORE
+        self.changed = True
+        marker = ("object", *path)
+        ref = self.late[marker] = self.lo.new_object(replace(content, items=items))
+        relate(self.lo, ref.id, value.id)
+        self.of_a_round.add(ref.id)
         return ref
 
     def _old_cell(self, key: int) -> bool:

@@ -339,6 +339,8 @@ class _Loop(Head):
 
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
+        if isinstance(content, Poison):
+            return content
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
         assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
+from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
@@ -23,6 +24,7 @@ from s2sad.source.lower.values import (
     Num,
     ObjectRef,
     Poison,
+    SetContent,
     State,
     StructContent,
     TupleValue,
@@ -49,6 +51,7 @@ class Merger:
         self.in_other: list[Statement] = []
         self.cells: dict[object, ArrayRef] = {}
         self.exports: dict[int, CellContent] = {}
+        self.halves: set[int] = set()
 
     def run(self) -> State:
         merged = State()
@@ -234,7 +237,28 @@ class Merger:
             return TupleValue(tuple(halves), value.cls)
         if isinstance(value, ObjectRef):
             self.lo.half_bound.add(value.id)
+            self._half_made(value, left=b is UNBOUND, name=name)
         return value
+
+    def _half_made(self, ref: ObjectRef, left: bool, name: str) -> None:
+        """What is in an object that one side alone has made is handed on from there."""
+        own, other = (self.left, self.right) if left else (self.right, self.left)
+        content = own.heap.get(ref.id)
+        if ref.id in self.halves or ref.id in other.heap or content is None:
+            return
+        self.halves.add(ref.id)
+
+        def half(item: Value) -> Value:
+            return self._half_bound(item, UNBOUND, name) if left else self._half_bound(UNBOUND, item, name)
+
+        if isinstance(content, ListContent | DictContent | StructContent):
+            content = replace(content, items=tuple(map(half, content.items)))
+        elif isinstance(content, LongListContent):
+            atom = content.atom
+            content = LongListContent(self.join(atom, UNDEFINED, name) if left else self.join(UNDEFINED, atom, name))
+        elif not isinstance(content, SetContent):
+            content = Poison("is made on one path alone, and is read after it", "make it before the branch")
+        self.lo.state.heap[ref.id] = content
 
     def join(self, a: Arg, b: Arg, name: str) -> Atom:
         """A name that is `a` on the one path and `b` on the other."""

@@ -1,0 +1,211 @@
+"""Lists, dicts and objects that only some paths bind: a branch, or some rounds of a loop."""
+
+import numpy as np
+import pytest
+
+from tests.support import Case, check_refused, derivatives, second_derivatives
+
+X = np.array([0.4, 0.9, 1.1, 0.7])
+
+
+class P:
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+
+
+def list_of_a_branch(q, c):
+    if c > 1:
+        a = [q * q, q * 3.0]
+    z = q * c
+    if c > 1:
+        z = a[0] * a[1] * z
+    return z
+
+
+def dict_of_a_branch(q, c):
+    if c > 1:
+        t = q * q
+        d = {"a": t * q, "b": q}
+    z = q * c
+    if c > 1:
+        z = d["a"] * d["b"] * z
+    return z
+
+
+def list_of_a_round(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+    return a[0] * a[1]
+
+
+def dict_of_a_round(q, n):
+    for k in range(n):
+        if k >= 1:
+            d = {"a": q[0] * k, "b": q[1]}
+    return d["a"] * d["b"]
+
+
+def object_of_a_round(q, n):
+    for k in range(n):
+        if k >= 1:
+            d = P(q[k % 4], q[1])
+    return d.a * d.b
+
+
+def best_so_far(q, n):
+    best = 1e9
+    for k in range(n):
+        v = q[k] ** 2 + k
+        if v < best:
+            best = v
+            arg = [q[k], k * q[0]]
+    return arg[0] * arg[1] + best
+
+
+def nested_containers(q, n):
+    for k in range(n):
+        if k == 1:
+            a = {"x": [q[0], q[1]], "p": P(q[2], [q[3]])}
+    return a["x"][0] * a["x"][1] * a["p"].a * a["p"].b[0]
+
+
+def in_a_while(q, n):
+    k = 0
+    while k < n:
+        if k == 2:
+            best = [q[k], (q[0], q[1])]
+        k += 1
+    return best[0] * best[1][0] * best[1][1]
+
+
+def of_some_rounds(q, n):
+    for k in range(n):
+        if q[k] > 0:
+            a = [q[k], q[k] ** 2]
+    return a[0] * a[1]
+
+
+def in_two_loops(q, n):
+    for i in range(n):
+        for j in range(n):
+            if i + j == 2:
+                a = [q[i], q[j] * q[i]]
+    return a[0] * a[1]
+
+
+def holds_an_older_list(q, n):
+    old = [q[0], q[1]]
+    if n > 2:
+        a = [old, q[2]]
+    old[0] = q[3] * 2
+    if n > 2:
+        return a[0][0] * a[1]
+    return q[0]
+
+
+def grown_in_a_branch(q, n):
+    if n > 2:
+        a = []
+        for k in range(n):
+            a.append(q[k] * q[0])
+    t = q[1]
+    if n > 2:
+        t = sum(a) * t
+    return t
+
+
+def two_names(q, n):
+    if n > 1:
+        a = [q[0], q[1]]
+        b = a
+    q = q * 1.0
+    if n > 1:
+        a[0] = q[2] * 7
+        return b[0] * a[1]
+    return q[0]
+
+
+def one_in_another(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+            b = [a, q[2]]
+        if k > 1:
+            b = [[q[1], q[1]], q[3]]
+    return b[0][0] * a[1] * b[1]
+
+
+def written_later(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+        if k > 1:
+            a[0] = a[0] * q[k] + a[1]
+    return a[0] * a[1]
+
+
+def grown_later(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+        if k > 1:
+            a.append(q[k])
+    return sum(a) * a[0]
+
+
+def written_by_its_other_name(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+            b = a
+        if k >= 1:
+            b[0] = b[0] * q[2]
+    return a[0] * a[1] + b[0]
+
+
+def two_names_of_a_round(q, n):
+    for k in range(n):
+        if k == 1:
+            a = [q[0], q[1] * k]
+            b = a
+    a[0] = q[2] * 7
+    return b[0] * a[1]
+
+
+CASES = [
+    Case(list_of_a_branch, (1.3, 2.0), "q", name="list_of_a_branch"),
+    Case(list_of_a_branch, (1.3, 0.5), "q", name="list_of_a_branch_not_taken"),
+    Case(dict_of_a_branch, (1.3, 2.0), "q", name="dict_of_a_branch"),
+    Case(dict_of_a_branch, (1.3, 0.5), "q", name="dict_of_a_branch_not_taken"),
+    Case(list_of_a_round, (X, 3), "q"),
+    Case(dict_of_a_round, (X, 3), "q"),
+    Case(object_of_a_round, (X, 3), "q"),
+    Case(best_so_far, (X, 3), "q"),
+    Case(nested_containers, (X, 3), "q"),
+    Case(in_a_while, (X, 3), "q"),
+    Case(of_some_rounds, (X, 3), "q"),
+    Case(in_two_loops, (X, 3), "q"),
+    Case(holds_an_older_list, (X, 3), "q"),
+    Case(grown_in_a_branch, (X, 3), "q"),
+    Case(two_names, (X, 3), "q"),
+    Case(one_in_another, (X, 3), "q"),
+]
+
+test_derivative = derivatives(CASES)
+test_second_derivative = second_derivatives(CASES)
+
+
+@pytest.mark.parametrize(
+    ("function", "line"),
+    [
+        (written_later, "a[0]"),
+        (grown_later, "a.append(q[k])"),
+        (written_by_its_other_name, "b[0]"),
+        (two_names_of_a_round, "b[0]"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_refused(function, line):
+    check_refused(function, X, 3, wrt="q", line=line)
