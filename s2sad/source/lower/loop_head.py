@@ -8,13 +8,14 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, DictType, Dim, ListType, ScalarType, Type, Unknown
+from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import are_dicts, called, display
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     UNBOUND,
     ArrayRef,
@@ -36,7 +37,6 @@ from s2sad.types import merge
 
 __all__ = [
     "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "Head", "Path", "number",
-    "own_symbols",
 ]  # fmt: skip
 
 BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
@@ -387,19 +387,3 @@ def _base(path: Path) -> str:
     if not names:
         return "t"
     return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]
-
-
-def own_symbols(name: Name, before: Type | None, kind: Type) -> Type:
-    """Sizes that change from round to round are symbols of the carried name alone."""
-    if isinstance(kind, ArrayType) and kind.shape is not None:
-        old = before.shape if isinstance(before, ArrayType) and before.shape is not None else (None,) * len(kind.shape)
-        if len(old) != len(kind.shape):
-            return kind
-        shape = tuple(
-            d if d == o or d.value is not None else Dim.symbol(f"{name.id}.{i}")
-            for i, (d, o) in enumerate(zip(kind.shape, old, strict=True))
-        )
-        return ArrayType(kind.dtype, shape, kind.contiguous)
-    if isinstance(kind, ScalarType) and kind.value is not None and before is None:
-        return ScalarType(kind.dtype)
-    return kind

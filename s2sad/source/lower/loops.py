@@ -25,9 +25,9 @@ from s2sad.source.lower.loop_head import (
     Head,
     Path,
     number,
-    own_symbols,
 )
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
+from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     LOST,
     ArrayRef,

@@ -251,11 +251,12 @@ class Merger:
         def half(item: Value) -> Value:
             return self._half_bound(item, UNBOUND, name) if left else self._half_bound(UNBOUND, item, name)
 
-        if isinstance(content, ListContent | DictContent | StructContent):
+        if isinstance(content, (ListContent, DictContent, StructContent)):
             content = replace(content, items=tuple(map(half, content.items)))
-        elif isinstance(content, LongListContent):
+        elif isinstance(content, (LongListContent, LongDictContent)):
             atom = content.atom
-            content = LongListContent(self.join(atom, UNDEFINED, name) if left else self.join(UNDEFINED, atom, name))
+            joined = self.join(atom, UNDEFINED, name) if left else self.join(UNDEFINED, atom, name)
+            content = replace(content, atom=joined)
         elif not isinstance(content, SetContent):
             content = Poison("is made on one path alone, and is read after it", "make it before the branch")
         self.lo.state.heap[ref.id] = content
