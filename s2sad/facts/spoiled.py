@@ -41,6 +41,7 @@ SHAPE_ALONE = {
     "s2sad.zeros": 0,
     "s2sad.expand": 1,
     "s2sad.reduce": 1,
+    "store.left": 0,
 }
 """From which argument on an operation reads no more than shape and dtype, which a write leaves alone."""
 

@@ -39,7 +39,7 @@ from s2sad.source.lower.long_dicts import as_list
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
-from s2sad.source.lower.unseen import given_away
+from s2sad.source.lower.unseen import given_away, may_write, reader
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -120,7 +120,11 @@ def call(
         if prim is not None:
             given = [generators.left(lo, a, node, hint) for a in args]
             return lo.call_prim(prim, [function.owner, *given], keywords, node, hint=hint, spelling="method")
-        return call(lo, function.function, [function.owner, *args], keywords, node, hint)
+        inner, owner = function.function, function.owner
+        if isinstance(inner, Static) and isinstance(owner, Static) and reader(inner.obj):
+            looking = types.MethodType(inner.obj, owner.obj)  # type: ignore[arg-type]
+            return opaque(lo, lo.free(f"{owner.text}.{looking.__name__}", looking), args, keywords, node, hint)
+        return call(lo, inner, [owner, *args], keywords, node, hint)
     if isinstance(function, Partial):
         return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
     if isinstance(function, Made):
@@ -278,7 +282,7 @@ def _user_function(
         return derived
     if contexts.is_manager(obj):
         return contexts.manager(lo, obj, args, keywords, node)
-    if (getattr(obj, "__module__", None) or "").startswith("scipy."):  # it is half in another language
+    if (getattr(obj, "__module__", None) or "").startswith("scipy.") or reader(obj):  # half in another language
         return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
     if isinstance(obj, types.FunctionType):
         try:
@@ -289,7 +293,19 @@ def _user_function(
             _check_unseen(lo, [*args, *keywords.values()], static, node)
     elif callable(obj) and isinstance(type(obj).__call__, types.FunctionType):
         return call(lo, Static(type(obj).__call__, f"{static.text}.__call__"), [static, *args], keywords, node, hint)
+    bound = _bound_to(static, args)
+    if bound is not None:
+        return opaque(lo, lo.free(static.text, bound), args[1:], keywords, node, hint)
     return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+
+
+def _bound_to(static: Static, args: list[Value]) -> Any:
+    """The method of an object that is there before the function runs, for a function that is given this object."""
+    owner = args[0] if args else None
+    name = getattr(static.obj, "__name__", "")
+    if isinstance(owner, Static) and static.text == f"{owner.text}.{name}":
+        return getattr(owner.obj, name, None)
+    return None
 
 
 def _check_unseen(lo: Lowerer, args: list[Value], static: Static, node: gast.AST) -> None:
@@ -308,9 +324,11 @@ def opaque(
     core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
     kind = _opaque_type(function, args, keywords)
-    atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind)
+    writes = may_write(lo, function, lo.discarded is node)
+    spelling = "writing" if writes else ""
+    atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind, spelling=spelling)
     result = lo.result(atom)
-    given_away(lo, function, [*args, *keywords.values()], node, arrays=lo.discarded is node)
+    given_away(lo, function, [*args, *keywords.values()], node, arrays=writes)
     return result
 
 
