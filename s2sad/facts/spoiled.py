@@ -41,13 +41,14 @@ SHAPE_ALONE = {
     "s2sad.zeros": 0,
     "s2sad.expand": 1,
     "s2sad.reduce": 1,
-    "store.left": 0,
 }
 """From which argument on an operation reads no more than shape and dtype, which a write leaves alone."""
 
 
 def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
     """The arguments whose contents a call reads."""
+    if call.prim == "store.left":
+        return ()
     first = SHAPE_ALONE.get(call.prim)
     if first is None or not call.args:
         return call_args(call)

@@ -28,6 +28,8 @@ def grow(a):
     return a[0]
 def peek(a):
     return float(a.sum())
+def mix(a, b):
+    b[...] = a * b
 def bind(a):
     kept.append(a)
 def step():
@@ -36,6 +38,7 @@ def step():
 scope: dict[str, object] = {}
 exec(compile(UNSEEN, "no file", "exec"), scope)
 fill, grow, peek, bind, step = (scope[name] for name in ("fill", "grow", "peek", "bind", "step"))
+mix = scope["mix"]
 
 
 def read_before(x, y):
@@ -180,6 +183,18 @@ def varies_and_is_read_after(x):
     return np.sum(z)
 
 
+def written_with_what_varies(x, y):
+    a = y.copy()
+    mix(x, a)
+    return np.sum(a)
+
+
+def written_into_a_part(x, y):
+    a = np.outer(y, y)
+    mix(x * x, a[1])
+    return np.sum(a @ x)
+
+
 def kept_by_another(x, y):
     a = y.copy()
     bind(a)
@@ -190,6 +205,7 @@ def kept_by_another(x, y):
 
 REFUSED = [
     (varies, "peek"), (varies_and_is_read_after, "may have written it"),
+    (written_with_what_varies, "may have written it"), (written_into_a_part, "may have written it"),
     (kept_by_another, "step may write into it"),
 ]  # fmt: skip
 

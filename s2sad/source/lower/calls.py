@@ -328,7 +328,8 @@ def opaque(
     spelling = "writing" if writes else ""
     atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind, spelling=spelling)
     result = lo.result(atom)
-    given_away(lo, function, [*args, *keywords.values()], node, arrays=writes)
+    given = (*core_args, *(value for _, value in core_keywords))
+    given_away(lo, function, [*args, *keywords.values()], node, arrays=writes, given=given)
     return result
 
 

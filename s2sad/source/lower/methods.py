@@ -127,7 +127,7 @@ def _array_method(
         how = {"kind": OpaqueType("object"), "hint": hint, "spelling": "writing" if name == "shuffle" else ""}
         result = lo.result(lo.build.emit("call", function, *call_args, **how))  # type: ignore[arg-type]
         if isinstance(kind, OpaqueType):
-            given_away(lo, function, args, node, arrays=name == "shuffle")
+            given_away(lo, function, args, node, arrays=name == "shuffle", given=call_args)
         return result
     if name in LOOKING:
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))

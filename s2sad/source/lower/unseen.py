@@ -10,7 +10,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sad.core.nodes import Const, Free, Name
+from s2sad.core.nodes import Arg, Free, Name, TupleArg
 from s2sad.core.types import ArrayType
 from s2sad.source.lower.aliases import cells_in
 from s2sad.source.lower.lowerer import Lowerer
@@ -73,7 +73,9 @@ def _home(obj: object) -> str:
     return str(module).partition(".")[0]
 
 
-def given_away(lo: Lowerer, function: Any, values: Iterable[Value], node: gast.AST, arrays: bool) -> None:
+def given_away(
+    lo: Lowerer, function: Any, values: Iterable[Value], node: gast.AST, arrays: bool, given: tuple[Arg, ...] = ()
+) -> None:
     """From here on it is not known what is in the containers that an opaque call was given; with `arrays`, in these."""
     name = function.text if isinstance(function, Free) else "a function"
     obj = lo.program.frees.get(name) if isinstance(function, Free) else None
@@ -85,11 +87,11 @@ def given_away(lo: Lowerer, function: Any, values: Iterable[Value], node: gast.A
         later = Poison(f"was given away before, and {name} may write into it", "give a copy")
         lo.state.heap.update((cell, later) for cell in lo.given)
     for value in values:
-        _lose(lo, value, lost, node, arrays)
+        _lose(lo, value, lost, node, given if arrays else None)
 
 
-def _left(lo: Lowerer, ref: ArrayRef) -> CellContent | None:
-    """What a call has left in an array that it was given, where that can be read: it must not vary."""
+def _left(lo: Lowerer, ref: ArrayRef, given: tuple[Arg, ...]) -> CellContent | None:
+    """What a call has left in an array that it was given, where that can be read: nothing that was given may vary."""
     now, root = lo.cell_now(ref.cell), lo.roots.get(ref.cell)
     kind = lo.build.type_of(now.atom)
     known = isinstance(kind, ArrayType) and isinstance(now.atom, Name) and isinstance(root, Name)
@@ -97,24 +99,24 @@ def _left(lo: Lowerer, ref: ArrayRef) -> CellContent | None:
     if not known or inside or not lo.build.primal:
         return None
     assert isinstance(now.atom, Name)
-    atom = lo.build.emit("store.left", now.atom, Const(None), hint=now.atom.base, kind=kind)
+    atom = lo.build.emit("store.left", now.atom, TupleArg(given), hint=now.atom.base, kind=kind)
     assert isinstance(atom, Name)
     lo.program.shares[atom.id] = (now.atom.id,)
     return CellContent(atom, now.version + 1)
 
 
-def _lose(lo: Lowerer, value: Value, lost: Poison, node: gast.AST, arrays: bool) -> None:
+def _lose(lo: Lowerer, value: Value, lost: Poison, node: gast.AST, given: tuple[Arg, ...] | None) -> None:
     if isinstance(value, ArrayRef):
-        if arrays:
+        if given is not None:
             lo.given.add(value.cell)
             spoil(lo, value.cell, node)
-            lo.state.heap[value.cell] = _left(lo, value) or lost
+            lo.state.heap[value.cell] = _left(lo, value, given) or lost
         return
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else value
     made = isinstance(content, StructContent) and content.origin is None
     if isinstance(content, (TupleValue, ListContent, DictContent)) or (made and isinstance(content, StructContent)):
         for item in content.items:
-            _lose(lo, item, lost, node, arrays)
+            _lose(lo, item, lost, node, given)
     if isinstance(value, ObjectRef) and (made or isinstance(content, CONTAINERS)):
         spoil(lo, value.id, node, arrays=False)
         lo.state.heap[value.id] = lost
