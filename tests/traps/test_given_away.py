@@ -203,7 +203,30 @@ def kept_by_another(x, y):
     return b + np.sum(x * a)
 
 
+def recursive(a, x, n):
+    s = np.sum(np.sin(x) * a)
+    if n == 0:
+        grow(a)
+        return s
+    return s + recursive(a, x, n - 1)
+
+
+def in_a_recursive_function(x, y):
+    a = y.copy()
+    return np.sum(x * a) * recursive(a, x, int(y[0] * 3))
+
+
+def one_of_two(x, y):
+    a = y.copy()
+    b = a
+    if y[0] > 0:
+        b = y * 3
+    grow(b)
+    return np.sum(a * x) * np.sum(b * x)
+
+
 REFUSED = [
+    (in_a_recursive_function, "a recursive function gives an array to grow"), (one_of_two, "2 problems"),
     (varies, "peek"), (varies_and_is_read_after, "may have written it"),
     (written_with_what_varies, "may have written it"), (written_into_a_part, "may have written it"),
     (kept_by_another, "step may write into it"),

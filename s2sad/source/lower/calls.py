@@ -39,7 +39,7 @@ from s2sad.source.lower.long_dicts import as_list
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
-from s2sad.source.lower.unseen import given_away, may_write, reader
+from s2sad.source.lower.unseen import given_away, may_write, reader, refuse_in_recursion
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -325,6 +325,8 @@ def opaque(
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
     kind = _opaque_type(function, args, keywords)
     writes = may_write(lo, function, lo.discarded is node)
+    if writes and lo.recursive:
+        refuse_in_recursion(lo, function, [*args, *keywords.values()], node)
     spelling = "writing" if writes else ""
     atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind, spelling=spelling)
     result = lo.result(atom)

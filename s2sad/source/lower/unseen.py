@@ -13,6 +13,7 @@ import numpy as np
 from s2sad.core.nodes import Arg, Free, Name, TupleArg
 from s2sad.core.types import ArrayType
 from s2sad.source.lower.aliases import cells_in
+from s2sad.source.lower.callers import may_be_callers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import (
@@ -29,7 +30,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["given_away", "may_write", "reader"]
+__all__ = ["given_away", "may_write", "reader", "refuse_in_recursion"]
 
 LIBRARIES = ("numpy", "scipy")
 READERS = frozenset(
@@ -90,15 +91,26 @@ def given_away(
         _lose(lo, value, lost, node, given if arrays else None)
 
 
+def refuse_in_recursion(lo: Lowerer, function: Any, values: Iterable[Value], node: gast.AST) -> None:
+    """Who calls a function that calls itself does not know what an unseen one that it calls writes into."""
+    running = any(entry.running for known in lo.recursive.values() for entry in known.values())
+    if running and any(isinstance(value, ArrayRef) and may_be_callers(lo, value) for value in values):
+        name = function.text if isinstance(function, Free) else "a function"
+        lo.refuse(
+            node, f"a recursive function gives an array to {name}, which s2sad cannot look into", "give it a copy"
+        )
+
+
 def _left(lo: Lowerer, ref: ArrayRef, given: tuple[Arg, ...]) -> CellContent | None:
     """What a call has left in an array that it was given, where that can be read: nothing that was given may vary."""
-    now, root = lo.cell_now(ref.cell), lo.roots.get(ref.cell)
-    kind = lo.build.type_of(now.atom)
-    known = isinstance(kind, ArrayType) and isinstance(now.atom, Name) and isinstance(root, Name)
+    root = lo.roots.get(ref.cell)
     inside = ref.cell in lo.choices or ref.cell in lo.elements or lo.attempts or lo.recursive
-    if not known or inside or not lo.build.primal:
+    if inside or not isinstance(root, Name) or not lo.build.primal:
         return None
-    assert isinstance(now.atom, Name)
+    now = lo.cell_now(ref.cell)
+    kind = lo.build.type_of(now.atom)
+    if not isinstance(kind, ArrayType) or not isinstance(now.atom, Name):
+        return None
     atom = lo.build.emit("store.left", now.atom, TupleArg(given), hint=now.atom.base, kind=kind)
     assert isinstance(atom, Name)
     lo.program.shares[atom.id] = (now.atom.id,)
