@@ -50,9 +50,12 @@ OWN, INNER = "own", "inner"
 Handle = tuple[str, str]
 Path = tuple[int, ...]
 
-UPDATES = frozenset(
-    f"store.{name}" for name in ("set", "add", "add_at", "left")
-) | {"list.append", "list.init", "list.extend", "dict.without"}
+UPDATES = frozenset(f"store.{name}" for name in ("set", "add", "add_at", "left")) | {
+    "list.append",
+    "list.init",
+    "list.extend",
+    "dict.without",
+}
 """What makes a new version; ``store.left`` is what a call has left in an array that it was given: it prints nothing."""
 BUILDERS = frozenset(
     {
@@ -374,8 +377,8 @@ class Sharing:
 
     def _is_array(self, atom: Atom) -> bool:
         if isinstance(atom, Name):
-            return isinstance(self.program.type_of(atom.id), ArrayType | ListType | TupleType | Unknown)
-        return isinstance(atom, Free) and isinstance(self.program.frees.get(atom.text), np.ndarray | list)
+            return isinstance(self.program.type_of(atom.id), (ArrayType, ListType, TupleType, Unknown))
+        return isinstance(atom, Free) and isinstance(self.program.frees.get(atom.text), (np.ndarray, list))
 
     def written(self, call: Call) -> tuple[Handle, ...]:
         """The memory that a call writes once it is settled."""

@@ -57,7 +57,7 @@ def may_write(lo: Lowerer, function: Any, discarded: bool) -> bool:
     if obj is None:
         return True
     home = _home(obj)
-    if isinstance(obj, type | np.ufunc) or home in READERS:
+    if isinstance(obj, (type, np.ufunc)) or home in READERS:
         return False
     return discarded or not _of_library(obj)
 
