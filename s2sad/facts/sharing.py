@@ -34,13 +34,7 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type, Unknown
-from s2sad.core.walk import (
-    args_of,
-    blocks_of,
-    call_args,
-    entering,
-    own_args,
-)
+from s2sad.core.walk import args_of, blocks_of, call_args, entering, own_args
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -50,12 +44,9 @@ OWN, INNER = "own", "inner"
 Handle = tuple[str, str]
 Path = tuple[int, ...]
 
-UPDATES = frozenset(f"store.{name}" for name in ("set", "add", "add_at", "left")) | {
-    "list.append",
-    "list.init",
-    "list.extend",
-    "dict.without",
-}
+UPDATES = frozenset(
+    "store.set store.add store.add_at store.left list.append list.init list.extend dict.without".split()
+)
 """What makes a new version; ``store.left`` is what a call has left in an array that it was given: it prints nothing."""
 BUILDERS = frozenset(
     {
