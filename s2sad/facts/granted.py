@@ -20,8 +20,11 @@ from s2sad.core.nodes import (
     Const,
     Free,
     Function,
+    If,
     Let,
     Name,
+    Raise,
+    atoms_of,
 )
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, ScalarType, Unknown, known_shape
@@ -154,13 +157,18 @@ def _of_list(let: Let, found: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _additions(block: Block, numbers: frozenset[str]) -> Iterator[Call]:
-    """Sums and products of what may be lists: of `numbers` something was made before that lists do not have."""
+    """Sums and products of what may be lists: of `numbers` it was found before that they are none."""
+    asked: dict[str, Arg] = {}
     for statement in block:
         if isinstance(statement, Let) and not numbers & set(names_of(*statement.call.args)):
             if statement.call.prim in ("operator.add", "operator.mul"):
                 yield statement.call
             if statement.call.prim in UNLIKE_LISTS:
                 numbers |= set(names_of(statement.call.args[0]))
+            if statement.call.prim == "builtins.isinstance" and Free("list") in atoms_of(statement.call.args[1]):
+                asked[statement.name] = statement.call.args[0]
+        if isinstance(statement, If) and statement.then and isinstance(statement.then[-1], Raise):
+            numbers |= set(names_of(asked.get(getattr(statement.test, "id", ""))))
         for inner in blocks_of(statement):
             yield from _additions(inner, numbers)
 

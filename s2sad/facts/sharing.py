@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+import numpy as np
+
 from s2sad.core.nodes import (
     UNDEFINED,
     Arg,
+    Atom,
     Block,
     Call,
     For,
@@ -30,14 +33,8 @@ from s2sad.core.nodes import (
 )
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import ListType, OpaqueType, TupleType, Type
-from s2sad.core.walk import (
-    args_of,
-    blocks_of,
-    call_args,
-    entering,
-    own_args,
-)
+from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type, Unknown
+from s2sad.core.walk import args_of, blocks_of, call_args, entering, own_args
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -48,8 +45,9 @@ Handle = tuple[str, str]
 Path = tuple[int, ...]
 
 UPDATES = frozenset(
-    {"store.set", "store.add", "store.add_at", "list.append", "list.init", "list.extend", "dict.without"}
+    "store.set store.add store.add_at store.left list.append list.init list.extend dict.without".split()
 )
+"""What makes a new version; ``store.left`` is what a call has left in an array that it was given: it prints nothing."""
 BUILDERS = frozenset(
     {
         "list.display",
@@ -108,6 +106,8 @@ def takes(call: Call, consumes: Consumes) -> tuple[Arg, ...]:
     """The arguments whose memory a call writes once it is settled."""
     if is_update(call):
         return call.args[:1]
+    if call.prim == "call" and call.spelling == "writing":
+        return (*call.args[1:], *(value for _, value in call.keywords))
     return tuple(call.args[k] for k in consumes.get(call.prim, ()) if k < len(call.args))
 
 
@@ -366,10 +366,18 @@ class Sharing:
             for source, _ in b.own if other[1] == OWN else b.inner:
                 yield one, source
 
+    def _is_array(self, atom: Atom) -> bool:
+        if isinstance(atom, Name):
+            return isinstance(self.program.type_of(atom.id), (ArrayType, ListType, TupleType, Unknown))
+        return isinstance(atom, Free) and isinstance(self.program.frees.get(atom.text), (np.ndarray, list))
+
     def written(self, call: Call) -> tuple[Handle, ...]:
         """The memory that a call writes once it is settled."""
         found: list[Handle] = []
-        for arg in takes(call, self.consumes):
+        taken = takes(call, self.consumes)
+        if call.prim == "call":  # of objects it is not said that they are written
+            taken = tuple(atom for arg in taken for atom in atoms_of(arg) if self._is_array(atom))
+        for arg in taken:
             own, inner = self._handles(arg, Place(()))
             found += [h for h, _ in own] + ([h for h, _ in inner] if writes_inside(call) else [])
         return tuple(found)

@@ -47,6 +47,8 @@ SHAPE_ALONE = {
 
 def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
     """The arguments whose contents a call reads."""
+    if call.prim == "store.left":
+        return ()
     first = SHAPE_ALONE.get(call.prim)
     if first is None or not call.args:
         return call_args(call)

@@ -171,15 +171,9 @@ class Engine:
         for let, problem in by_what_varies(function, self.program, names):
             problems.append(replace(problem, **self._varies_with(function, let, seeds)))
         for statement in statements(function.body):
-            if isinstance(statement, Let) and statement.name in self.active and self._is_hidden(statement.call):
-                problems.append(
-                    Problem(
-                        statement.origin,
-                        "this comes out of an object that s2sad cannot look into",
-                        "keep it in a list, a dict or an array",
-                        **self._varies_with(function, statement, seeds),
-                    )
-                )
+            if isinstance(statement, Let) and statement.name in self.active and (what := self._unseen(statement.call)):
+                more = self._varies_with(function, statement, seeds)
+                problems.append(Problem(statement.origin, what[0], what[1], **more))
             if isinstance(statement, Let) and statement.name in self.active and self.needs_rule(statement):
                 try:
                     self.application(statement)
@@ -207,10 +201,14 @@ class Engine:
                     wrt=", ".join(seed.partition("@")[0] for seed in seeds),
                 )
 
-    def _is_hidden(self, call: Call) -> bool:
-        """Whether an active item comes out of an object of a class that s2sad does not know."""
+    def _unseen(self, call: Call) -> tuple[str, str] | None:
+        """What is wrong with an active value that comes out of something that s2sad cannot look into."""
+        if call.prim == "store.left":
+            return "an array was given to a function that s2sad cannot look into, which may have written it", GIVE_COPY
         first = call.args[0] if call.prim == "operator.getitem" else None
-        return isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType)
+        if isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType):
+            return "this comes out of an object that s2sad cannot look into", "keep it in a list, a dict or an array"
+        return None
 
     def needs_rule(self, let: Let) -> bool:
         call = let.call
@@ -261,6 +259,9 @@ class Engine:
         """The zero that stands for an item of a list."""
         kind = self.type_of(x)
         return zero_of(kind.element if isinstance(kind, ListType) else kind)
+
+
+GIVE_COPY = "give it a copy"
 
 
 def is_row(kind: Type) -> bool:

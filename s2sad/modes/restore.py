@@ -12,7 +12,7 @@ from s2sad.core.nodes import Arg, Block, Call, Carry, Effect, For, Function, Let
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ScalarType
-from s2sad.core.walk import call_args, map_blocks, names_of, substitute
+from s2sad.core.walk import call_args, map_blocks, names_of, statements, substitute
 from s2sad.facts.plan import Plan, plan
 from s2sad.facts.recall import OLD, Recall
 from s2sad.facts.replay import Replay
@@ -28,7 +28,7 @@ __all__ = ["restored"]
 def restored(function: Function, reverse: Block, program: Program) -> tuple[Block, Block, dict[str, str]]:
     """Forward and reverse statements, with arrays walked back; the stores that write over what is to be put back."""
     versions = Versions(function, program)
-    worth = 0 < len(versions.stores) <= STORES
+    worth = 0 < len(versions.stores) <= STORES and not any(map(_is_written_unseen, statements(function.body)))
     recall = Recall(versions, program, Replay(function, program)) if worth else None
     made = planned(recall, reverse) if recall is not None else None
     if recall is None or made is None or not made.recalled:
@@ -37,6 +37,11 @@ def restored(function: Function, reverse: Block, program: Program) -> tuple[Bloc
     reverse = without_marks(walk.run(reverse))
     overwritten = {walk.old(versions.stores[store]): store for store in walk.olds}
     return walk.forward(function.body), reverse, overwritten
+
+
+def _is_written_unseen(statement: Statement) -> bool:
+    """Whether it may overwrite what nobody can say."""
+    return isinstance(statement, Let) and statement.call.spelling == "writing"
 
 
 ROUNDS = 20

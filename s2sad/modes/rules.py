@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )
+
+PACKAGE = str(Path(__file__).parents[1])
 
 __all__ = ["Application", "rule_of", "value_of"]
 
@@ -164,11 +167,23 @@ class Application:
     def tangent(self, dots: dict[str, Value], hint: str) -> Value:
         text = self.text("tangent", frozenset(dots))
         active = [dots[p] for p in self.rule.parameters if p in dots]
-        return inline_text(self.lo, text, [*self.values(), *active], self.rule.globals, hint)
+        return self._lowered(text, [*self.values(), *active], hint)
+
+    def _lowered(self, text: str, values: list[Value], hint: str) -> Value:
+        """What the rule says of these values; what stands in a rule is no line of the user's."""
+        try:
+            return inline_text(self.lo, text, values, self.rule.globals, hint)
+        except Refusal as refusal:
+            at = refusal.problem.origin
+            if at is None or not at.file.startswith(PACKAGE):
+                raise
+            name = self.rule.prim.replace("numpy.", "np.")
+            what = f"the derivative of {name} depends on the types of its arguments, which are not known here"
+            raise Refusal(Problem(self.let.origin, what, "give them (--args), or annotate the parameters")) from None
 
     def adjoint(self, param: str, bar: Value, hint: str) -> Value:
         text = self.text("adjoint", param, bar)
-        return inline_text(self.lo, text, [*self.values(), bar], self.rule.globals, hint)
+        return self._lowered(text, [*self.values(), bar], hint)
 
 
 def _parts(bar: Value | None) -> frozenset[int] | None:

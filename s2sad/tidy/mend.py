@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from s2sad.core.nodes import UNDEFINED, Arg, Carry, Function, If, Join, Let, Name
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
+from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
 from s2sad.facts.taped import taped
@@ -54,7 +55,7 @@ class Mender:
         """Copy, before it is written, what a derivative would write but does not own."""
         for name, statement in self.sharing.lets.items():
             written = self.sharing.written(statement.call)
-            in_place = is_update(statement.call) and statement.primal
+            in_place = statement.primal and (is_update(statement.call) or statement.call.prim == "call")
             if written and not in_place and not self.is_own(written):
                 for handle in written:
                     self.cut(handle, Place(self.sharing.paths[name]), set())
@@ -96,6 +97,10 @@ class Mender:
             self.copy_target(path)
 
     def copy_target(self, path: Path) -> None:
+        statement = statement_at(self.function, path)
+        if isinstance(statement, Let) and statement.call.prim == "call":  # what it writes would go nowhere
+            what = "what this function may write into is still needed as it was"
+            raise NotSupportedError([Problem(statement.origin, what, "give it a copy")])
         for name, _ in self.written_at(path):
             self.copy_at(Place(path), name, deep=True)
 

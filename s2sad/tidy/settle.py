@@ -110,6 +110,8 @@ def _write(let: Let, program: Program) -> list[Statement]:
     if isinstance(program.type_of(let.name), ScalarType) and call.prim == "store.add" and len(call.args) == 2:
         return [replace(let, call=Call("operator.add", call.args))]
     before: list[Statement] = []
+    if call.prim == "store.left":  # what else the call was given is known by now not to vary
+        call = replace(call, args=call.args[:1])
     if isinstance(target, Free):
         base = target.text.rpartition(".")[2]
         whole = Let(program.fresh(base, program.type_of(let.name)), _whole(target), let.origin)

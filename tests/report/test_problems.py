@@ -167,6 +167,16 @@ def test_the_class_says_whether_there_is_something_to_have():
             s2sad.source(function, wrt="x", form="adjoint", args=ARGS)
 
 
+def in_a_rule(x):
+    return np.sum(np.linalg.svd(x, full_matrices=True)[0] ** 2)  # !
+
+
+def test_no_line_is_that_of_a_rule():
+    (problem,) = problems_of(in_a_rule, args=None)
+    assert problem.origin.line == marked(in_a_rule)[0] and "np.linalg.svd depends on the types" in problem.message
+    assert "--args" in problem.hint
+
+
 def test_several_functions_on_the_command_line(capsys, tmp_path):
     file = tmp_path / "several.py"
     file.write_text(

@@ -151,6 +151,7 @@ def test_what_the_errors_say():
     assert message_of(doubled, list(R), S) == "x is a list: such a text needs types (--args)"
     assert message_of(into_zeros_like, K, S).startswith("x has integers, which cut off what is stored")
     assert message_of(into_a_copy, R, K).startswith("y has integers")
+    assert s2sad.grad(added_to, wrt="x").standalone().count("raise TypeError") == 1
 
 
 def modulus(x, *more, **named):

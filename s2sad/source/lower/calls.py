@@ -11,8 +11,6 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.naming import identity
-from s2sad.core.nodes import Free
-from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
 from s2sad.errors import S2sadError
 from s2sad.source.lower import (
     attributes,
@@ -29,7 +27,7 @@ from s2sad.source.lower import (
     library_objects,
     methods,
     objects,
-    outer,
+    opaque_calls,
     own_containers,
     records,
     sparse_matrices,
@@ -39,7 +37,7 @@ from s2sad.source.lower.long_dicts import as_list
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
-from s2sad.source.lower.unseen import given_away
+from s2sad.source.lower.unseen import reader
 from s2sad.source.lower.values import (
     Bound,
     Chosen,
@@ -58,7 +56,7 @@ from s2sad.source.lower.values import (
 )  # fmt: skip
 from s2sad.source.read import read
 
-__all__ = ["call", "call_node", "closure", "opaque", "operator_method", "return_hint", "special"]
+__all__ = ["call", "call_node", "closure", "operator_method", "return_hint", "special"]
 
 LIBRARIES = (
     "numpy",
@@ -120,7 +118,13 @@ def call(
         if prim is not None:
             given = [generators.left(lo, a, node, hint) for a in args]
             return lo.call_prim(prim, [function.owner, *given], keywords, node, hint=hint, spelling="method")
-        return call(lo, function.function, [function.owner, *args], keywords, node, hint)
+        inner, owner = function.function, function.owner
+        if isinstance(inner, Static) and isinstance(owner, Static) and reader(inner.obj):
+            looking = types.MethodType(inner.obj, owner.obj)  # type: ignore[arg-type]
+            return opaque_calls.opaque(
+                lo, lo.free(f"{owner.text}.{looking.__name__}", looking), args, keywords, node, hint
+            )
+        return call(lo, inner, [owner, *args], keywords, node, hint)
     if isinstance(function, Partial):
         return call(lo, function.function, [*function.args, *args], dict(function.keywords) | keywords, node, hint)
     if isinstance(function, Made):
@@ -133,7 +137,7 @@ def call(
         return _call_object(lo, function, args, keywords, node, hint)
     if isinstance(function, ObjectRef) and isinstance(lo.state.heap[function.id], StructContent):
         return call(lo, objects.get_attribute(lo, function, "__call__", node), args, keywords, node, hint)
-    return opaque(lo, lo.atom(function, node), args, keywords, node, hint)
+    return opaque_calls.opaque(lo, lo.atom(function, node), args, keywords, node, hint)
 
 
 def _rule_of_method(bound: Bound) -> str | None:
@@ -278,59 +282,21 @@ def _user_function(
         return derived
     if contexts.is_manager(obj):
         return contexts.manager(lo, obj, args, keywords, node)
-    if (getattr(obj, "__module__", None) or "").startswith("scipy."):  # it is half in another language
-        return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+    if (getattr(obj, "__module__", None) or "").startswith("scipy.") or reader(obj):  # half in another language
+        return opaque_calls.opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
     if isinstance(obj, types.FunctionType):
         try:
             return inlining.inline(lo, read(obj), args, keywords, node, hint)
         except S2sadError as error:
             if not isinstance(error, OSError):
                 raise
-            _check_unseen(lo, [*args, *keywords.values()], static, node)
+            opaque_calls.check_unseen(lo, [*args, *keywords.values()], static, node)
     elif callable(obj) and isinstance(type(obj).__call__, types.FunctionType):
         return call(lo, Static(type(obj).__call__, f"{static.text}.__call__"), [static, *args], keywords, node, hint)
-    return opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
-
-
-def _check_unseen(lo: Lowerer, args: list[Value], static: Static, node: gast.AST) -> None:
-    """What a function without a source does to an object that was made here, nobody knows."""
-    for value in args:
-        content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
-        if isinstance(content, StructContent) and content.origin is None:
-            name = getattr(static.obj, "__qualname__", static.text)
-            lo.refuse(node, f"{name} has no source that s2sad can read", "define it in a file")
-
-
-def opaque(
-    lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
-) -> Value:
-    """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
-    core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
-    core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
-    kind = _opaque_type(function, args, keywords)
-    atom = lo.build.emit("call", function, *core_args, keywords=core_keywords, hint=hint, kind=kind)
-    result = lo.result(atom)
-    given_away(lo, function, [*args, *keywords.values()], node, arrays=lo.discarded is node)
-    return result
-
-
-DRAWS = {
-    "uniform",
-    "normal",
-    "standard_normal",
-    "random",
-    "random_sample",
-    "rand",
-    "randn",
-    "exponential",
-    "standard_exponential",
-}
-
-
-def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
-    if isinstance(function, Free) and function.text.startswith("np.random.") and not args and not keywords:
-        return ScalarType("float") if function.text.rpartition(".")[2] in DRAWS else Unknown()
-    return OpaqueType("object") if not args else Unknown()
+    bound = opaque_calls.bound_to(static, args)
+    if bound is not None:
+        return opaque_calls.opaque(lo, lo.free(static.text, bound), args[1:], keywords, node, hint)
+    return opaque_calls.opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
 
 
 # -- classes ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from s2sad.core.types import ArrayType, ScalarType, Unknown
-from s2sad.source.lower import binding, calls, objects, own_containers
+from s2sad.source.lower import binding, calls, objects, opaque_calls, own_containers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -51,16 +51,16 @@ def construct(
     if cls.__module__ in ("decimal", "fractions") and any(_may_vary(lo, a) for a in args):
         lo.refuse(node, f"a {cls.__name__} carries no derivative", "keep the float")
     if cls.__module__ == "decimal" or issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES:
-        return calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
+        return opaque_calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     made = _new(lo, cls, args, keywords, node)
     if made is not None and not _is_instance(lo, made, cls):
         return made
     if made is None and cls.__new__ not in (object.__new__, *CONTAINERS):
-        return calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
+        return opaque_calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     if cls.__init__ is object.__init__:
         return made or lo.new_object(StructContent(cls, (), ()))
     if not isinstance(cls.__init__, types.FunctionType):
-        return calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
+        return opaque_calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     ref = made if isinstance(made, ObjectRef) else lo.new_object(StructContent(cls, (), ()))
     _initialise(lo, cls, ref, args, keywords, node)
     return ref

@@ -170,7 +170,7 @@ class Head:
     def _object_of_a_round(self, path: Path, value: ObjectRef) -> Value:
         """An object that only a round has made: its parts are carried, and it is the loop's own."""
         content = self.after.heap.get(value.id)
-        if value.id < self.first_id or not isinstance(content, ListContent | DictContent | StructContent):
+        if value.id < self.first_id or not isinstance(content, (ListContent, DictContent, StructContent)):
             return NOT_BEFORE
         keys: tuple[object, ...] = (
             content.fields if isinstance(content, StructContent) else tuple(range(len(content.items)))

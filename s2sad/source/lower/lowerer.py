@@ -381,4 +381,6 @@ class Lowerer(Notes):
 
 def _alike(a: object, b: object) -> bool:
     """One object, or one number that was computed twice."""
+    if hasattr(a, "__self__") and type(a) is type(b):  # a method is another object each time
+        return bool(a == b)
     return a is b or (type(a) is type(b) and isinstance(a, (int, float, complex, str)) and repr(a) == repr(b))

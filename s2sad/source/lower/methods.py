@@ -53,6 +53,7 @@ ARRAY_METHODS = {
     "conj": "numpy.conjugate", "conjugate": "numpy.conjugate", "astype": "ndarray.astype", "tolist": "ndarray.tolist",
     "item": "ndarray.item", "flatten": "ndarray.flatten", "view": "ndarray.view",
 }  # fmt: skip
+LOOKING = ("tobytes", "tofile", "dump", "dumps")
 OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 REFLECTED = {f"__r{name}__" for name in OPERATORS}
 DUNDERS = {f"__{name}__": name for name in OPERATORS} | {f"__r{name}__": name for name in OPERATORS}
@@ -123,10 +124,16 @@ def _array_method(
     if isinstance(kind, (OpaqueType, StringType)):
         call_args = tuple(lo.arg(a, node) for a in args)
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
-        result = lo.result(lo.build.emit("call", function, *call_args, kind=OpaqueType("object"), hint=hint))
+        how = {"kind": OpaqueType("object"), "hint": hint, "spelling": "writing" if name == "shuffle" else ""}
+        result = lo.result(lo.build.emit("call", function, *call_args, **how))  # type: ignore[arg-type]
         if isinstance(kind, OpaqueType):
-            given_away(lo, function, args, node, arrays=name == "shuffle")
+            given_away(lo, function, args, node, arrays=name == "shuffle", given=call_args)
         return result
+    if name in LOOKING:
+        function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
+        core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
+        given = [lo.arg(a, node) for a in args]
+        return lo.result(lo.build.emit("call", function, *given, keywords=core, kind=OpaqueType("bytes"), hint=hint))
     written = writers.written_method(lo, name, owner, args, keywords, node) if isinstance(owner, ArrayRef) else None
     if written is not None:
         return written

@@ -46,6 +46,7 @@ class Notes:
         self.read_early: set[tuple[int, str]] = set()
         self.kept_over: set[tuple[int, str]] = set()
         self.viewed: set[int] = set()
+        self.given: set[int] = set()  # arrays that a call was given that nobody can look into
         self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
         self.walking: list[tuple[int, Atom | None]] = []  # the dicts that loops walk over, each with the key of now
         self.discarded: gast.AST | None = None  # the call whose result nobody takes

@@ -94,7 +94,7 @@ def know(lo: Lowerer, flags: list[str]) -> None:
 
 def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> bool:
     """Run one statement; its problem is noted and the statement passed over, so that all problems are found."""
-    lo.build.origin = lo.origin_of(node)
+    lo.build.origin, state = lo.origin_of(node), lo.state
     trying.flush(lo)
     try:
         if lo.survey is not None and surveying.fenced(lo, node):
@@ -109,6 +109,7 @@ def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> bool:
     except Refusal as refusal:
         if not lo.build.primal or (len(lo.frames) > 1 and lo.frame.call_site is None):
             raise
+        lo.state = state  # and not that of one side of a branch
         surveying.note(lo, refusal.problem)
         surveying.forget(lo, node)
         if lo.survey is not None:

@@ -214,7 +214,8 @@ class StatementMaker:
     # -- writes in place --------------------------------------------------------------------------
 
     def write(self, node: Write) -> Iterator[ast.stmt]:
-        yield self._write(node)
+        if node.call.prim != "store.left":
+            yield self._write(node)
         if self.name(node.name) != self.name(node.target.id) and node.name in self.read:
             yield ast.Assign([store(self.name(node.name))], self.make.arg(node.target))
 
