@@ -83,7 +83,8 @@ def _undiff(call: CallView) -> str:
         raise LookupError("the order and the axis of np.diff must be literal numbers")
     rank = known_rank(call, "a")
     widths = n if rank == 1 else tuple((n, n) if i == axis % rank else (0, 0) for i in range(rank))
-    return f"{'-' if n % 2 else ''}np.diff(np.pad(_expand(dy, y), {widths}), n=n, axis=axis)"
+    few = f"[{along(axis % rank, ':np.shape(a)[axis]')}]" if n > 1 else ""  # there may be fewer elements than n
+    return f"{'-' if n % 2 else ''}np.diff(np.pad(_expand(dy, y), {widths}), n=n, axis=axis){few}"
 
 
 @rule_for("y = np.gradient(f, *varargs, axis=None, edge_order=1)")
