@@ -105,9 +105,17 @@ def _prune_call(node: ast.Call, passive: Collection[str], active: Collection[str
     if ast.unparse(node.func) == "np.where":
         args = [prune(a, passive, active) or ZERO for a in node.args]
     else:
-        args = [prune(a, passive, active) or _Zeros(passive).visit(copied(a)) for a in node.args]
+        args = [_written_out(a, passive, active) for a in node.args]
     func = prune(node.func, passive, active)
     return None if func is None else ast.Call(func, args, node.keywords)
+
+
+def _written_out(node: ast.expr, passive: Collection[str], active: Collection[str]) -> ast.expr:
+    """An argument, with zeros of the right shape where its d's are passive."""
+    if isinstance(node, ast.Tuple | ast.List):
+        return type(node)([_written_out(item, passive, active) for item in node.elts], ast.Load())
+    made: ast.expr = prune(node, passive, active) or _Zeros(passive).visit(copied(node))
+    return made
 
 
 class _Zeros(ast.NodeTransformer):

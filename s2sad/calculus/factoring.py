@@ -17,8 +17,9 @@ from s2sad.calculus.spectral import Matrix
 def qr(call: CallView) -> Lines:
     """A matrix that is wider than high is a square one, whose factor turns the other columns too."""
     mode = call.static.get("mode", None if "mode" in call.given else "reduced")
-    if mode not in ("reduced", "r") and not (mode == "complete" and "a" in call.square):
-        raise LookupError("np.linalg.qr has a rule for mode='reduced' and mode='r'")
+    if mode not in ("reduced", "r", "complete"):
+        raise LookupError("np.linalg.qr has a rule for the modes 'reduced', 'complete' and 'r'")
+    whole = "whole_" if mode == "complete" and "a" not in call.square else ""
     m = Matrix(call)
     both = mode != "r"
     bars = ("_expand(dy[0], Q)", "_expand(dy[1], R)") if both else ("", "_expand(dy, y)")
@@ -26,13 +27,13 @@ def qr(call: CallView) -> Lines:
         f"G = {m.conj(bars[0])}" if both and m.given(0) else "G = np.zeros_like(Q)",
         f"B = {m.conj(bars[1])}" if not both or m.given(1) else "B = np.zeros_like(R)",
     ]
-    forward = "qr_along(Q, R, da)"
+    forward = f"{whole}qr_along(Q, R, da)"
     return Lines(
         (
             *(("Q = y[0]", "R = y[1]") if both else ("Q, R = np.linalg.qr(a)",)),
             f"dy = {forward}" if both else f"dy = {forward}[1]",
         ),
-        (*seeds, f"da = {m.conj('qr_back(a, Q, R, G, B)')}"),
+        (*seeds, f"da = {m.conj(f'{whole}qr_back(a, Q, R, G, B)')}"),
     )
 
 
@@ -57,6 +58,39 @@ def qr_back(a: Any, Q: Any, R: Any, g: Any, b: Any) -> Any:
     low = np.tril(M, -1)
     W = g + Q @ (low + dagger(low) + np.real(M) * np.eye(n, dtype=bool))
     return np.concatenate((over(W, dagger(S)), Q @ rest), axis=-1)
+
+
+def whole_qr_along(Q: Any, R: Any, d: Any) -> Any:
+    """The same for the whole basis: Q is a product of reflections, so that I - Q has the rank of `a`.
+
+    The columns beside those of the factor follow from them: with I - Q = V T V*, in blocks, T and the upper block of V
+    are eliminated.
+    """
+    n = np.shape(R)[-1]
+    if n >= np.shape(Q)[-1]:
+        return qr_along(Q, R, d)
+    dQ, dR = qr_along(Q[..., :n], R[..., :n, :], d)
+    X, S, B = reflected(Q, n)
+    more = X @ np.linalg.solve(S, dagger(dQ[..., :n, :]) @ B + dagger(dQ[..., n:, :])) - dQ @ B
+    return np.concatenate((dQ, more), axis=-1), np.concatenate((dR, np.zeros_like(R[..., n:, :])), axis=-2)
+
+
+def whole_qr_back(a: Any, Q: Any, R: Any, g: Any, b: Any) -> Any:
+    """The transpose of `whole_qr_along`."""
+    n = np.shape(R)[-1]
+    if n >= np.shape(Q)[-1]:
+        return qr_back(a, Q, R, g, b)
+    X, S, B = reflected(Q, n)
+    P = dagger(np.linalg.solve(dagger(S), dagger(X) @ g[..., n:]))
+    g = g[..., :n] - g[..., n:] @ dagger(B) + np.concatenate((B @ P, P), axis=-2)
+    return qr_back(a, Q[..., :n], R[..., :n, :], g, b[..., :n, :])
+
+
+def reflected(Q: Any, n: int) -> Any:
+    """The first n columns of I - Q, their upper block turned, and what makes the other columns of them."""
+    X = np.eye(np.shape(Q)[-1], n, dtype=Q.dtype) - Q[..., :n]
+    S = dagger(X[..., :n, :])
+    return X, S, np.linalg.solve(S, dagger(Q[..., n:, :n]))
 
 
 def over(x: Any, S: Any) -> Any:

@@ -49,7 +49,7 @@ rule("y = np.insert(arr, obj, values, axis=None)",
      "source = np.insert(np.reshape(np.arange(np.size(arr)), np.shape(arr)), obj, "
      "-1 if np.ndim(values) == 0 else np.full(np.shape(values), -1), axis)",
      "old = source >= 0",
-     "dy = np.where(old, np.ravel(darr)[source], 0.0) + "
+     "dy = (np.where(old, np.ravel(darr)[source], 0.0) if np.size(arr) else 0.0) + "
      "np.insert(np.zeros_like(arr), obj, _expand(dvalues, values), axis)",
      adjoint=(
          "g = _expand(dy, y)",
@@ -62,10 +62,21 @@ rule("y = np.resize(a, new_shape)",
      "source = np.resize(np.arange(np.size(a)), new_shape)",
      "dy = np.ravel(da)[source]",
      adjoint="da = np.reshape(_scatter(_expand(dy, y), np.ravel(a), source), np.shape(a))")  # fmt: skip
-rule("y = np.trim_zeros(filt, trim='fb')",
-     "first = int(np.argmax(np.asarray(filt) != 0)) if 'f' in trim.lower() else 0",
-     "dy = dfilt[first : first + np.size(y)]",
-     adjoint="dfilt = _scatter(_expand(dy, y), filt, slice(first, first + np.size(y)))")  # fmt: skip
+
+
+@rule_for("y = np.trim_zeros(filt, trim='fb')")
+def trim_zeros(call: CallView) -> Lines:
+    if call.ranks.get("filt", 1) != 1:
+        raise LookupError("np.trim_zeros has a rule for vectors: write the slices")
+    return Lines(
+        (
+            "first = int(np.argmax(np.asarray(filt) != 0)) if 'f' in trim.lower() and np.size(filt) else 0",
+            "dy = dfilt[first : first + np.size(y)]",
+        ),
+        ("dfilt = _scatter(_expand(dy, y), filt, slice(first, first + np.size(y)))",),
+    )
+
+
 FIRST = "order = np.argsort({0}, kind='stable')\nsource = order[np.searchsorted({0}[order], y)]"
 """The places where the elements of a sorted set stand first."""
 rule("y = np.unique(ar)",

@@ -53,7 +53,7 @@ def diff(call: CallView) -> Lines:
     """The differences of the adjoint with zeros around it."""
     more = [p for p in ("prepend", "append") if p in call.given]
     if not more:
-        return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}",))
+        return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}{_few(call)}",))
     axis = call.static.get("axis", -1)
     if not isinstance(axis, int):
         raise LookupError("the axis of np.diff must be a literal number")
@@ -84,6 +84,13 @@ def _undiff(call: CallView) -> str:
     rank = known_rank(call, "a")
     widths = n if rank == 1 else tuple((n, n) if i == axis % rank else (0, 0) for i in range(rank))
     return f"{'-' if n % 2 else ''}np.diff(np.pad(_expand(dy, y), {widths}), n=n, axis=axis)"
+
+
+def _few(call: CallView) -> str:
+    """The index that takes as many elements as there are: there may be fewer than n."""
+    several = call.static.get("n", 1) not in (0, 1)
+    axis = call.static.get("axis", -1)
+    return f"[{along(axis, ':np.shape(a)[axis]')}]" if several else ""
 
 
 @rule_for("y = np.gradient(f, *varargs, axis=None, edge_order=1)")

@@ -195,7 +195,7 @@ def cov(call: CallView) -> Lines:
             f"dC = np.reshape(P + np.transpose({conj}(P)), np.shape(C))",
         ),
         (
-            "G = np.reshape(_expand(dC, C), (np.shape(X)[0], -1))",
+            "G = np.reshape(_expand(dC, C), (np.shape(X)[0], np.shape(X)[0]))",
             *separated(call, "m", f"(G + {conj}(np.transpose(G))) @ scaled"),
         ),
     )
@@ -217,7 +217,7 @@ def corrcoef(call: CallView) -> Lines:
             f"dR = np.reshape(P + np.transpose({conj}(P)), np.shape(R))",
         ),
         (
-            "G = np.reshape(_expand(dR, R), (np.shape(X)[0], -1))",
+            "G = np.reshape(_expand(dR, R), (np.shape(X)[0], np.shape(X)[0]))",
             f"H = (G + {conj}(np.transpose(G))) @ {conj}(Z)",
             *separated(call, "x", f"(H - {conj}(Z) * np.sum({re}(H * Z), axis=1, keepdims=True)) / size"),
         ),

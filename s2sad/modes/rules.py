@@ -228,7 +228,7 @@ def array_of(arg: Arg) -> np.ndarray | None:
         found = np.array(None if made is NotImplemented else made)
     except ValueError:  # rows of different lengths
         return None
-    return found if found.dtype.kind in "fc" else None
+    return found if found.size and found.dtype.kind in "fc" else None
 
 
 def literal(arg: Arg) -> Any:

@@ -14,6 +14,8 @@ def function_of(prim):
     module, _, name = prim.rpartition(".")
     if module == "ndarray":
         return lambda x, *args, **kw: getattr(x, name)(*args, **kw)
+    if hasattr(np, module.partition(".")[2]):  # np.linalg, or a ufunc whose method it is
+        return getattr(getattr(np, module.partition(".")[2]), name)
     return getattr(importlib.import_module(module), name)
 
 

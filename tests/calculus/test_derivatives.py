@@ -16,6 +16,7 @@ from tests.calculus.numbers import general, spd
 from tests.calculus.test_factors import FACTORED, LEAST, MANY
 from tests.calculus.test_numpy import INVERSES, NEWERS, PICKED, POLYNOMIALS, PRODUCTS, TRANSFORMS
 from tests.calculus.test_series import SERIES
+from tests.calculus.test_signatures import CASES
 from tests.language import test_math as of_math
 from tests.support import check, check_second_order
 
@@ -294,6 +295,7 @@ MENTIONED = " ".join(
         *TRANSFORMS,
         *INVERSES,
         NARROWING,
+        *(text for text, _ in CASES),
         inspect.getsource(of_math),
     ]
 )

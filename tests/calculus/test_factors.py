@@ -49,6 +49,18 @@ def test_factors(text):
         check(made(text, "x"), general(2, 3, 3))
 
 
+WHOLE = "np.linalg.qr(x, 'complete')"
+
+
+def test_whole_bases_of_qr():
+    """The columns beside those of the factor are made of the same reflections, by LAPACK and by its derivative."""
+    tall = TALL[:, :2]
+    for x in (tall, tall[:, :1], tall.T.copy(), tall + 0.4j * tall[::-1] ** 2, np.stack([tall, tall[::-1] + 0.1])):
+        check(made(f"{WHOLE}[0]", "x"), x)
+    check(made(f"{WHOLE}[1]", "x"), tall)
+    check_second_order(made(f"np.sum({WHOLE}[0][:, -1] ** 2 * x[1, 1])", "x"), tall)
+
+
 def test_the_first_columns_of_whole_bases():
     whole = "(lambda u, s, vt: (u[:, :2] * s[:2] ** 2) @ vt[:2])(*np.linalg.svd(x))"
     for x in (TALL, TALL.T.copy(), general(3, 3)):
@@ -121,3 +133,24 @@ def test_tensors_as_matrices():
     for text, at in (("np.linalg.tensorinv(x)", x), ("np.linalg.tensorinv(x, ind=1)", x.reshape(12, 3, 4))):
         check(made(text, "x"), at)
         check_second_order(made(f"np.sum({text} ** 2)", "x"), at)
+
+
+SINGULAR = [
+    np.array([[1.0, 2.0], [2.0, 4.0]]), np.diag([1.0, 1.0, 0.0]), np.ones((3, 3)), np.zeros((2, 2)), np.zeros((1, 1)),
+    np.ones((3, 3)) * (1 + 1j), np.stack([np.eye(3), np.ones((3, 3))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("x", SINGULAR, ids=lambda x: f"{np.shape(x)}-{np.linalg.matrix_rank(x)}")
+def test_determinants_of_singular_matrices(x):
+    """A determinant is a polynomial of the elements, which has derivatives of every order everywhere."""
+    check(made("np.linalg.det(x)", "x"), x)
+    check_second_order(made("np.sum(np.abs(np.linalg.det(x) + 0.3) ** 2)", "x"), x)
+
+
+def test_the_third_derivative_of_a_determinant_that_is_zero():
+    third = s2sad.grad(made("np.linalg.det(np.diag(x) + 0.0)", "x"))
+    for _ in range(2):
+        third = s2sad.tangent(third)
+    _, change = third(np.zeros(3), np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]))
+    np.testing.assert_array_equal(change[1], [0.0, 0.0, 1.0])

@@ -19,7 +19,7 @@ def test_nothing_of_numpy_is_missing(module):
 def test_every_reason_is_given_for_something_that_numpy_has():
     known = {name for module in coverage.MODULES for name in coverage.coverage(module)}
     listed = {name for names in REASONS.values() for name in names.split()} | CREATES
-    of_some_versions = {"unstack", "unique_all", "unique_counts", "unique_inverse", "set_default_printstyle", "device"}
+    of_some_versions = {"unique_all", "unique_counts", "unique_inverse", "set_default_printstyle", "device"}
     of_some_versions |= {
         "from_dlpack",
         "to_device",
