@@ -19,9 +19,10 @@ SPECTRUM = "window={0!r}, {1}nfft=None, detrend='constant', return_onesided=True
 
 def spectrum(call: CallView, of: str, segments: bool) -> Lines:
     """The mean over segments, each without its mean and within a window."""
-    if not isinstance(literal(call, "axis", -1), int) or call.kinds.get("x") != "f":
+    axis = literal(call, "axis", -1)
+    if not isinstance(axis, int) or call.kinds.get("x") != "f":
         raise LookupError("a spectrum has a rule for real signals, along an axis that is a literal")
-    if literal(call, "axis", -1) % known_rank(call, "x") != known_rank(call, "x") - 1:
+    if axis % known_rank(call, "x") != known_rank(call, "x") - 1:
         raise LookupError("a spectrum has a rule along the last axis: move it there with np.moveaxis")
     detrend, average = literal(call, "detrend", "constant"), literal(call, "average", "mean")
     if detrend not in ("constant", "linear", False) or average != "mean":

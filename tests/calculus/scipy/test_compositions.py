@@ -25,7 +25,8 @@ def test_polar_factors():
 
 
 def test_functions_of_matrices():
-    hold("la.fractional_matrix_power(a, b)", spd(), 0.3)
+    f = line("la.fractional_matrix_power(a, b)", "a, b")
+    check(f, spd(n=2), 0.3, wrt=("a", "b"), modes=("reverse",))
     hold("la.fractional_matrix_power(a, -2)", general(3, 3))
     hold("la.solve_circulant(a, b)", np.array([3.0, 0.5, 0.2]), a(3), twice=True)
     hold("la.solve_circulant(a, b)", np.array([3.0, 0.5, 0.2]), a(3, 2))
