@@ -56,7 +56,7 @@ SCIPY_TABLES = tuple(
     f"scipy.{part}"
     for part in (
         *("special", "special_integrals", "special_gamma", "special_error", "special_bessel", "special_elliptic"),
-        *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate", "moments"),
+        *("special_polynomials", "special_statistical", "stats", "stats_discrete", "stats_multivariate", "stats_more"),
         *(
             "linalg",
             "decompositions",
@@ -69,7 +69,7 @@ SCIPY_TABLES = tuple(
             "distance",
             "integrate",
         ),
-        *("sparse", "interpolate", "grids"),
+        *("sparse", "interpolate", "grids", "moments", "functions_of_matrices", "spectra"),
     )
 )
 

@@ -19,6 +19,7 @@ from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.methods import ARRAY_METHODS
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.objects import ARRAY_ATTRIBUTES
+from s2sad.source.lower.sparse_expressions import ITERATIONS
 from s2sad.source.lower.sparse_matrices import SOLVE
 
 __all__ = ["KINDS", "MODULES", "coverage", "kind_of", "text"]
@@ -70,7 +71,7 @@ def _is_distribution(found: object) -> bool:
 
 def kind_of(module: str, name: str, found: object) -> tuple[str, str]:
     full = f"{module}.{name}".replace("numpy.ndarray.", "numpy.")
-    written = name == "fill" or full in PRIMITIVES or full == SOLVE
+    written = name == "fill" or full in PRIMITIVES or full == SOLVE or full in ITERATIONS
     if written and _rule_of(module, name, found) is None:
         return "rule", "as reads and writes" if module.startswith("numpy") else "from its equation"
     if registry.leads(f"{module}.{name}()"):

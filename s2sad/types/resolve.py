@@ -21,12 +21,13 @@ BUILTINS = frozenset(
     "abs bool complex divmod enumerate float int len list max min pow reversed round sorted sum tuple zip".split()
 )
 # the methods of a distribution that are functions of their arguments alone
-DENSITIES = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf".split())
+DENSITIES = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf mean var std entropy interval".split())
 PROBED = re.compile(
     r"(operator|math|cmath|numpy|numpy\.(linalg|fft|random|lib\.stride_tricks|polynomial\.\w+)"
     r"|scipy\.(special|linalg|fft|signal|ndimage|integrate|spatial\.distance))\.\w+"
     r"|numpy\.\w+\.(reduce|accumulate|outer|reduceat)"
     rf"|scipy\.stats\.\w+\.({'|'.join(sorted(DENSITIES))})"
+    r"|scipy\.stats\.([ghp]mean|zscore|variation|sem|moment|skew|kurtosis|entropy)|scipy\.optimize\.rosen"
 )
 # what writes, reads or keeps something outside of its arguments
 FORBIDDEN = frozenset(

@@ -55,10 +55,10 @@ REASONS: dict[str, dict[str, str]] = {
 
 OTHERS: dict[str, str] = {
     "scipy.integrate": "no rule: solve_ivp, odeint, quad, quad_vec and the integrals of samples have one",
-    "scipy.interpolate": "no rule: CubicSpline, make_interp_spline, BSpline and interp1d have one",
+    "scipy.interpolate": "no rule: CubicSpline, PchipInterpolator, BSpline, interp1d, interpn and kin have one",
     "scipy.optimize": "no rule: roots, fixed points, minima, least_squares and curve_fit have one",
-    "scipy.sparse": "no rule: products, spsolve and diags have one",
-    "scipy.sparse.linalg": "no rule: spsolve has one",
+    "scipy.sparse": "no rule: sums, products, solutions and diags have one",
+    "scipy.sparse.linalg": "no rule: spsolve, splu, factorized, cg, bicgstab, gmres and minres have one",
     "scipy.stats": "no rule: its density written out",
 }
 """For each module what is said of every other function."""

@@ -13,7 +13,7 @@ from s2sad.source.lower.values import Made, Partial, Static, Value
 
 __all__ = ["freeze", "frozen", "is_distribution", "of_frozen"]
 
-METHODS = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf mean var std entropy".split())
+METHODS = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf mean var std entropy interval".split())
 """What a frozen distribution does as the distribution does with its parameters behind the other arguments."""
 
 

@@ -33,7 +33,7 @@ def test_the_slopes_are_those_of_scipy():
         x = X[: len(y)]
         nodes = lambda s: s(x, 1)  # noqa: E731
         np.testing.assert_allclose(monotone_slopes(x, y), nodes(ip.PchipInterpolator(x, y)), rtol=1e-13, atol=1e-13)
-        for method in ("akima", "makima"):
+        for method in ("akima", "makima") if len(y) > 2 else ():  # of two older versions make nothing sensible
             expected = nodes(ip.Akima1DInterpolator(x, y, method=method, extrapolate=True))
             np.testing.assert_allclose(akima_slopes(x, y, method), expected, rtol=1e-12, atol=1e-13)
 

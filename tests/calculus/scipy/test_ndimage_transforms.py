@@ -42,6 +42,7 @@ def test_orders_and_borders(mode):
         hold(f"nd.map_coordinates(a, b, cval=c, mode={mode!r})", IMAGE, PLACES, 0.3)
 
 
+@pytest.mark.filterwarnings("ignore:The behavior of affine_transform")
 def test_images_turned_and_stretched():
     hold("nd.rotate(a, b)", IMAGE, 31.0)
     hold("nd.rotate(a, b, reshape=False, order=1, mode='nearest')", IMAGE, -20.0)

@@ -1,0 +1,92 @@
+"""More densities of `scipy.stats`, and what is said of whole distributions and of samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from s2sad.calculus.scipy.stats_more import SUMMARIES
+from tests.calculus.made import made
+from tests.support import check, check_second_order, refusal
+
+scipy = pytest.importorskip("scipy")
+stats = pytest.importorskip("scipy.stats")
+distance = pytest.importorskip("scipy.spatial.distance")
+NAMES = {"st": stats, "ds": distance}
+X = np.array([0.37, 0.81, 0.62])
+DENSITIES = {
+    "skewnorm": "a", "weibull_max": "c", "invgauss": "mu", "loguniform": "a, b", "betaprime": "a, b", "burr": "c, d",
+    "burr12": "c, d", "fisk": "c", "gengamma": "a, c", "loggamma": "c", "gennorm": "beta", "nakagami": "nu",
+    "levy": "", "arcsine": "", "laplace_asymmetric": "kappa", "rice": "b", "vonmises": "kappa", "truncnorm": "a, b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DENSITIES)
+def test_a_density(name):
+    shapes = [s for s in DENSITIES[name].split(", ") if s]
+    values = {"loguniform": (0.1, 3.1), "truncnorm": (-1.3, 2.4)}.get(name, (1.6, 2.3)[: len(shapes)])
+    x, shift = (-X if name == "weibull_max" else X), (-0.05 if name != "weibull_max" else 0.05)
+    params = ["x", *shapes, "m", "w"]
+    for method in ("logpdf", "pdf"):
+        text = f"st.{name}.{method}({', '.join(params)})"
+        check(made(text, ", ".join(params), **NAMES), x, *values, shift, 1.2, wrt=tuple(params))
+    check(
+        made(f"st.{name}.cdf(x, {''.join(f'{v}, ' for v in values)}m, w)", "x, m, w", **NAMES),
+        x,
+        shift,
+        1.2,
+        wrt=("x",),
+    )
+    check_second_order(made(f"np.sum({text})", ", ".join(params), **NAMES), x, *values, shift, 1.2, wrt=tuple(params))
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_a_whole_distribution(name):
+    shapes = [s for s in SUMMARIES[name][0].split(", ") if s]
+    values = (2.7, 3.1)[: len(shapes)] if name != "lognorm" else (0.7,)
+    params, given = [*shapes, "m", "w"], "".join(f"{s}, " for s in shapes)
+    for method in ("mean", "var", "std", "entropy"):
+        f = made(f"np.sin(st.{name}.{method}({given}loc=m, scale=w))", ", ".join(params), **NAMES)
+        check(f, *values, 0.3, 1.2, wrt=tuple(params))
+    f = made(f"st.{name}.interval(0.7, {''.join(f'{v}, ' for v in values)}m, scale=w)", "m, w", **NAMES)
+    check(f, 0.3, 1.2, wrt=("m", "w"))
+
+
+WHOLE = ("st.poisson.mean(a) * st.poisson.std(a)", "st.binom.var(7, a) + st.geom.mean(a)", "st.bernoulli.std(a)")
+
+
+def test_whole_numbers_and_frozen_distributions():
+    for text in WHOLE:
+        check(made(text, "a", **NAMES), 0.3)
+    frozen = made("st.gamma(a, scale=b).mean() * st.gamma(a, scale=b).entropy()", "a, b", **NAMES)
+    check(frozen, 1.7, 0.6, wrt=("a", "b"))
+
+
+SAMPLES = np.random.default_rng(2).uniform(0.2, 0.9, (4, 5))
+STATISTICS = [
+    "gmean(a)", "gmean(a, axis=None)", "hmean(a, axis=1)", "pmean(a, 3)", "zscore(a, axis=1, ddof=1)", "variation(a)",
+    "sem(a, axis=None)", "sem(a)", "moment(a, 3, axis=1)", "skew(a)", "skew(a, axis=1, bias=False)", "entropy(a)",
+    "kurtosis(a, None)", "kurtosis(a, fisher=False, bias=False)", "entropy(a, a**2, base=2)", "entropy(a, axis=1)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STATISTICS)
+def test_samples(text):
+    check(made(f"st.{text}", "a", **NAMES), SAMPLES)
+    if text in ("skew(a)", "entropy(a)", "gmean(a)"):
+        check_second_order(made(f"np.sum(st.{text})", "a", **NAMES), SAMPLES)
+
+
+def test_the_distance_of_distributions():
+    check(made("ds.jensenshannon(a, b)", "a, b", **NAMES), SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
+    check(
+        made("ds.jensenshannon(a, b, base=2, axis=1, keepdims=True)", "a, b", **NAMES),
+        SAMPLES,
+        SAMPLES**2,
+        wrt=("a", "b"),
+    )
+
+
+def test_refused():
+    assert "no derivative in 'a'" in str(refusal(made("st.gamma.interval(0.5, a)[0]", "a", **NAMES), 1.3))
+    assert "nan_policy" in str(refusal(made("np.sum(st.gmean(a, nan_policy='omit'))", "a", **NAMES), SAMPLES))
