@@ -81,14 +81,13 @@ class Head:
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
-        new = State()
+        lo.state = new = State()
         self.made = {}
         for key, content in head.heap.items():
             new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
         for key, content in after.heap.items():
             if key not in head.heap and key in lo.roots and self._old_cell(key):
                 new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
-        lo.state = new
         for frame, names in head.frames.items():
             new.frames[frame] = dict(names)
         for frame, names in head.frames.items():

@@ -341,6 +341,8 @@ class _Loop(Head):
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
+        if isinstance(content, Poison):
+            return content
         assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)
         return content.items[key]
 
