@@ -145,7 +145,8 @@ def hold_items(lo: Lowerer, container: ObjectRef, source: Value) -> None:
         hold(lo, container.id, *content.items)
         return
     kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
-    if not isinstance(kind, ListType) or holds_memory(kind.element):
+    plain = isinstance(kind, ListType) and not getattr(kind.element, "cls", None) and not holds_memory(kind.element)
+    if not plain:
         copy_items(lo, container.id, source.id)
 
 

@@ -77,17 +77,18 @@ class Head:
 
     def __post_init__(self) -> None:
         self.first_id = next(self.lo.ids)
-        self.entry = self.head = self.after = self.lo.state
+        self.entry = self.head = self.after = self.new = self.lo.state
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
-        lo.state = new = State()
+        self.new = new = State()
         self.made = {}
         for key, content in head.heap.items():
             new.heap[key] = self._content(("heap", key), content, after.heap.get(key, content))
         for key, content in after.heap.items():
             if key not in head.heap and key in lo.roots and self._old_cell(key):
                 new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
+        lo.state = new
         for frame, names in head.frames.items():
             new.frames[frame] = dict(names)
         for frame, names in head.frames.items():
@@ -277,7 +278,7 @@ class Head:
             self.changed = True
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
-        self.lo.state.heap[ref.id] = content
+        self.lo.state.heap[ref.id] = self.new.heap[ref.id] = content
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         for other in (a.id, b.id):
