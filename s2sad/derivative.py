@@ -16,7 +16,7 @@ from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
 from s2sad.errors import ArgumentTypeError, S2sadError, SignatureError, SourceError, nearest
 from s2sad.request import Request, Wrt, signature_of_form
-from s2sad.seeds import check_seed
+from s2sad.seeds import check_outline, check_seed
 from s2sad.source.trace import with_origins
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ class Derivative:
                         try:
                             result = entry.call(*args)
                         except Exception as error:
+                            if self._is_weighted:
+                                check_outline(args[-1], entry.text.value, "value_bar", "value")
                             raise with_origins(error)  # noqa: B904 - it is the same error, with the cause it has
                         if self._is_weighted:
                             check_seed(args[-1], result[0], "value_bar", "value")
@@ -94,7 +96,12 @@ class Derivative:
         entry = self._compiled(arguments, given.shape)
         if self._tails and all(made[n] is old[n] for made, old in _pairs(given, arguments, seeds) for n in old):
             self._remember((*arguments.values(), *seeds.values()), entry)
-        result = entry.invoke({**arguments, **seeds})
+        try:
+            result = entry.invoke({**arguments, **seeds})
+        except Exception:
+            if self._is_weighted:
+                check_outline(next(iter(seeds.values())), entry.text.value, "value_bar", "value")
+            raise
         if self._is_weighted:
             check_seed(next(iter(seeds.values())), result[0], "value_bar", "value")
         return result

@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 
 from s2sad.checks import checks_of_function, checks_of_text
-from s2sad.core.nodes import Name
+from s2sad.core.nodes import Arg, DictArg, Name, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.show import show
+from s2sad.core.types import known_shape
 from s2sad.errors import NotSupportedError, SourceError, TransformError
+from s2sad.facts.activity import can_vary
 from s2sad.facts.written import writes_of
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
 from s2sad.report.explain import Explanation
 from s2sad.request import Request
+from s2sad.seeds import Outline
 from s2sad.source import fence
 from s2sad.source.lower import Lowered, lower
 from s2sad.source.lower.lowerer import Refusal
@@ -53,14 +56,28 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
         lowered = lowered_for(read, types)
         writes = written(lowered)
         checks = checks_of_function(lowered, request)
+        value = outline_of(lowered.function.result, lowered.program) if request.form == "adjoint" else None
         derived = derived_for(lowered, read, request)
         if seen is not None:
             seen.reads, seen.assigned = lowered.program.reads, lowered.program.assigned
             seen.derivatives = lowered.program.derivatives
         tidied(derived)
         settled(derived)
-        text = written_out(derived, checks)
+        text = replace(written_out(derived, checks), value=value)
         return replace(text, **writes, seeds=seeds_of(derived, lowered)) if writes else text
+
+
+def outline_of(value: Arg, program: Program) -> Outline:
+    """What is known of a value before it is computed: its parts, or its shape."""
+    if isinstance(value, TupleArg):
+        return {f"[{k}]": outline_of(item, program) for k, item in enumerate(value.items)}
+    if isinstance(value, DictArg):
+        return {f"[{key!r}]": outline_of(item, program) for key, item in zip(value.keys, value.items, strict=True)}
+    if isinstance(value, StructArg):
+        return {f".{name}": outline_of(item, program) for name, item in zip(value.fields, value.items, strict=True)}
+    kind = program.type_of(value.id) if isinstance(value, Name) else None
+    shape = known_shape(kind) if kind is not None and can_vary(kind) else None
+    return None if shape is None else tuple(size.value for size in shape)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ import numpy as np
 from s2sad.errors import SignatureError
 from s2sad.leaves import fields_of
 
-__all__ = ["check_seed"]
+__all__ = ["Outline", "check_outline", "check_seed"]
+
+Outline = Any  # a shape, with None for sizes that only the run knows; outlines by steps; None where nothing is known
 
 
 def check_seed(seed: Any, like: Any, name: str, of: str) -> None:
@@ -37,6 +39,34 @@ def check_seed(seed: Any, like: Any, name: str, of: str) -> None:
         extra = [step for step, _ in _parts(seed) if step not in dict(_parts(like))]
         if extra:
             raise SignatureError(f"{name}{extra[0]} is a seed of nothing: there is no {of}{extra[0]}")
+
+
+def check_outline(seed: Any, outline: Outline, name: str, of: str) -> None:
+    """Compare a seed with what is known of the value before it is computed.
+
+    Raises
+    ------
+    SignatureError
+
+    >>> check_outline([1.0], {"[0]": (), "[1]": ()}, "value_bar", "value")
+    Traceback (most recent call last):
+    ...
+    s2sad.errors.SignatureError: value_bar[1] is missing, but there is value[1]
+    """
+    if isinstance(outline, dict):
+        found = dict(_parts(seed))
+        for step, part in outline.items():
+            if step not in found:
+                raise SignatureError(f"{name}{step} is missing, but there is {of}{step}")
+            check_outline(found[step], part, f"{name}{step}", f"{of}{step}")
+    elif outline is not None:
+        what = "an array" if outline else "a number"
+        if not isinstance(seed, (np.ndarray, np.number, int, float, complex)):
+            raise SignatureError(f"{name} is of type {type(seed).__name__}, but {of} is {what}")
+        shape = np.shape(seed)
+        if len(shape) != len(outline) or any(m not in (None, n) for m, n in zip(outline, shape, strict=True)):
+            sizes = ", ".join("n" if size is None else str(size) for size in outline)
+            raise SignatureError(f"{name} has the shape {shape}, but {of} has ({sizes}{',' * (len(outline) == 1)})")
 
 
 def _check_numbers(seed: Any, like: Any, name: str, of: str) -> None:

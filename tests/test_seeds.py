@@ -50,7 +50,10 @@ def test_of_an_array(bad):
         s2sad.tangent(elementwise)(X, seed)
     with pytest.raises(s2sad.SignatureError, match="^value_bar " + message.format("value")):
         s2sad.vjp(elementwise, X)[1](seed)
-    if bad not in ("fewer", "nothing"):  # there NumPy objects first
+    if bad == "nothing":
+        with pytest.raises(s2sad.SignatureError, match="^value_bar is of type NoneType, but value is an array"):
+            s2sad.adjoint(elementwise)(X, seed)
+    elif bad != "fewer":  # there NumPy objects first
         adjoint = s2sad.adjoint(elementwise)
         for _ in range(2):
             with pytest.raises(s2sad.SignatureError, match="^value_bar " + message.format("value")):
@@ -79,6 +82,38 @@ def test_of_several_results():
 def test_of_a_dict(seed, message):
     with pytest.raises(s2sad.SignatureError, match=message):
         s2sad.tangent(of_a_dict)({"a": 2.0, "b": X}, seed)
+
+
+def nested_result(x):
+    return {"a": np.sum(x), "b": [x, (x[0], 2.0)]}
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [
+        (1.0, r"value_bar\['a'\] is missing, but there is value\['a'\]"),
+        ({"a": 1.0}, r"value_bar\['b'\] is missing, but there is value\['b'\]"),
+        ({"a": 1.0, "b": 2.0}, r"value_bar\['b'\]\[0\] is missing, but there is value\['b'\]\[0\]"),
+        ({"a": 1.0, "b": [X, 1.0]}, r"value_bar\['b'\]\[1\]\[0\] is missing"),
+        ({"a": "one", "b": [X, (1.0, 0.0)]}, r"value_bar\['a'\] is of type str, but value\['a'\] is a number"),
+        ({"a": 1.0, "b": [None, (1.0, 0.0)]}, r"value_bar\['b'\]\[0\] is of type NoneType, but .* is an array"),
+        (None, r"value_bar\['a'\] is missing"),
+    ],
+)
+def test_of_a_nested_result(seed, message):
+    adjoint = s2sad.adjoint(nested_result)
+    for _ in range(2):
+        with pytest.raises(s2sad.SignatureError, match="^" + message):
+            adjoint(X, seed)
+
+
+def test_what_the_function_itself_raises_is_not_taken_for_a_seed_that_does_not_fit():
+    def raising(x):
+        return x[7], x[0]
+
+    for _ in range(2):
+        with pytest.raises(IndexError):
+            s2sad.adjoint(raising)(X, (1.0, 1.0))
 
 
 def test_of_a_named_tuple():

@@ -112,7 +112,7 @@ def _prune_call(node: ast.Call, passive: Collection[str], active: Collection[str
 
 def _written_out(node: ast.expr, passive: Collection[str], active: Collection[str]) -> ast.expr:
     """An argument, with zeros of the right shape where its d's are passive."""
-    if isinstance(node, ast.Tuple | ast.List):
+    if isinstance(node, (ast.Tuple, ast.List)):
         return type(node)([_written_out(item, passive, active) for item in node.elts], ast.Load())
     made: ast.expr = prune(node, passive, active) or _Zeros(passive).visit(copied(node))
     return made

@@ -48,16 +48,14 @@ UPDATES = frozenset(
     "store.set store.add store.add_at store.left list.append list.init list.extend dict.without".split()
 )
 """What makes a new version; ``store.left`` is what a call has left in an array that it was given: it prints nothing."""
-BUILDERS = frozenset(
-    {
-        "list.display",
-        "dict.display",
-        *(f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter")),
-    }
-)
+BUILDERS = frozenset({"list.display", "list.repeat", "dict.display", "s2sad.list_like"}) | {
+    f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter")
+}
 """Fresh containers (or iterators) of what they are given."""
-COLLECTIONS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
+COLLECTIONS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted", "list.copy", "s2sad.list_part"})
 """Fresh containers of what is in what they are given."""
+COPIES = frozenset({"copy.deepcopy", "dict.keys", "dict.zeros", "s2sad.list_add", "s2sad.list_filled"})
+"""Fresh down to the numbers."""
 VIEWS = frozenset(
     f"numpy.{n}"
     for n in (
@@ -220,7 +218,7 @@ class Sharing:
             return (), ()  # an array in a container of the caller's: each is looked at when the function is called
         if call.prim in COLLECTIONS:
             return (), tuple(s for arg in call.args for s in self._handles(arg, place)[self._container(arg)])
-        if call.prim in ("copy.deepcopy", "dict.keys", "dict.zeros"):
+        if call.prim in COPIES:
             return (), ()
         if call.prim in BUILDERS:
             return (), self._all_of(call_args(call), place)
@@ -228,7 +226,7 @@ class Sharing:
             return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
         if call.prim in ("list.last", "dict.get", "operator.getitem") and self._container(call.args[0]):
             inside = self._handles(call.args[0], place)[1]
-            return inside, inside
+            return () if self._is_new_list(call) else inside, inside
         if call.prim == "select":
             parts = [self._handles(arg, place) for arg in call.args[1:]]
             return sum((p[0] for p in parts), ()), sum((p[1] for p in parts), ())
@@ -239,6 +237,12 @@ class Sharing:
         if not _is_container(self.program.type_of(let.name)):
             return both, ()
         return both, both if call.prim.startswith("numpy.") else self._all_of(call_args(call), place)
+
+    def _is_new_list(self, call: Call) -> bool:
+        """Whether a call takes a slice of a list, which is another list."""
+        owner, *index = call.args
+        kind = self.program.type_of(owner.id) if isinstance(owner, Name) else None
+        return isinstance(kind, (ListType, TupleType)) and bool(index) and isinstance(index[0], SliceArg)
 
     def _is_call(self, arg: Arg) -> bool:
         """Whether a value is what a function of the program gave: of its parts it is known which memory they are."""

@@ -38,6 +38,7 @@ from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, keyed, masks, reversal, updates
 from s2sad.modes.engine import Engine
+from s2sad.modes.nested import constant, frozen, sum_of
 from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
 from s2sad.source.lower.values import TupleValue, Value
@@ -108,7 +109,7 @@ class Adjoint(Engine):
         self.bars = {name: map_arg(bar, lambda atom: resolved(atom, same)) for name, bar in self.bars.items()}
         return tuple(map_args(statement, lambda atom: resolved(atom, same)) for statement in block)
 
-    def zero(self, x: Arg) -> Atom:
+    def zero(self, x: Arg) -> Arg:
         kind = self.type_of(x)
         if isinstance(kind, DictType):
             empty = DictType(kind.element, None, kind.key)
@@ -146,12 +147,19 @@ class Adjoint(Engine):
             self.bars[target.id] = bar
         elif isinstance(self.type_of(target), DictType):
             keyed.check_sum(self)
-        elif isinstance(self.type_of(target), ListType):
-            self.bars[target.id] = self.build.emit(
-                "s2sad.list_add", before, bar, kind=self.type_of(target), hint=self.hint(target.id)
-            )
         else:
-            self.bars[target.id] = self.build.emit("operator.add", before, bar, hint=self.hint(target.id))
+            self.bars[target.id] = self.sum_of(before, bar, self.type_of(target), self.hint(target.id))
+
+    def sum_of(self, one: Arg, other: Arg, kind: Type, hint: str = "t") -> Arg:
+        """The sum of two adjoints of a value of this type."""
+        return sum_of(self, one, other, frozen(kind), hint)
+
+    def built_like(self, kind: Type) -> Type:
+        return frozen(kind)
+
+    def zero_of_item(self, kind: ListType, item: Callable[[], Arg]) -> Arg:
+        """The zero of an item of a list; only of one that has lists inside is the item itself looked at."""
+        return constant(frozen(kind.element), Const(0.0)) or self.zero(item())
 
     def _real(self, bar: Arg, target: Name) -> Arg:
         """An adjoint without its imaginary part, where its value may be real and nothing tells before the run."""
@@ -268,9 +276,9 @@ class Adjoint(Engine):
         elif isinstance(arg, Name):
             bar = self.lo.arg(contribution)
             before = gathered.get(arg.id)
-            gathered[arg.id] = (
-                bar if before is None else self.build.emit("operator.add", before, bar, hint=self.hint(arg.id))
-            )
+            bar = self.full(bar, arg) if self.is_list(arg) else bar
+            kind, hint = self.type_of(arg), self.hint(arg.id)
+            gathered[arg.id] = bar if before is None else self.sum_of(before, bar, kind, hint)
         else:
             self.accumulate(arg, self.lo.arg(contribution))
 
@@ -281,8 +289,10 @@ class Adjoint(Engine):
         kind = self.type_of(whole)
         assert isinstance(kind, TupleType)
         parts = self.parts.setdefault(whole.id, [None] * len(kind.items))
-        before = parts[place]
-        parts[place] = bar if before is None else self.build.emit("operator.add", before, bar)
+        before, part = parts[place], kind.items[place]
+        if isinstance(part, ListType) and not self.is_list(bar):
+            bar = self.full(bar, self.build.emit(call.prim, whole, call.args[1], kind=part))
+        parts[place] = bar if before is None else self.sum_of(before, bar, part)
 
     def _whole(self, let: Let) -> Arg:
         """The adjoint of a tuple that one call gave, a zero for the parts that have none."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from s2sad.core.nodes import (
     Arg,
-    Atom,
     Call,
     Const,
     Effect,
@@ -33,6 +32,7 @@ from s2sad.facts.activity import can_vary, useful, varied
 from s2sad.facts.lineage import lineage
 from s2sad.modes.buffers import filled_unseen
 from s2sad.modes.keyed import by_what_varies
+from s2sad.modes.nested import as_list, filled, is_structure
 from s2sad.modes.objects import is_object, misused
 from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
@@ -65,23 +65,23 @@ class Engine:
     def hint_of(self, x: Arg) -> str:
         return self.hint(x.id if isinstance(x, Name) else "t")
 
-    def zero(self, x: Arg) -> Atom:
+    def zero(self, x: Arg) -> Arg:
         """The zero of the tangent space of a value."""
         kind = self.type_of(x)
-        hint = self.hint(x.id) if isinstance(x, Name) else "zero"
+        hint = self.hint_of(x) if isinstance(x, Name) else self.hint("zero")
         if isinstance(kind, DictType) and kind.length is not None:
             return self.build.emit("dict.display", TupleArg(()), kind=kind, hint=hint)
         if isinstance(kind, DictType):
             return self.build.emit("dict.zeros", x, kind=kind, hint=hint)
-        if isinstance(kind, ListType) and isinstance(kind.element, ListType):
-            zeros = self.build.emit("numpy.zeros_like", x, kind=Unknown())
-            return self.build.emit("ndarray.tolist", zeros, kind=kind, hint=hint, spelling="method")
-        if isinstance(kind, ListType):
-            length = self.build.emit("builtins.len", x)
-            return self.build.emit("list.repeat", zero_of(kind.element), length, kind=ListType(kind.element), hint=hint)
+        if isinstance(x, (TupleArg, StructArg)) or is_structure(kind):
+            return filled(self, x, Const(0.0))
         if isinstance(kind, (ArrayType, Unknown)):
             return self.build.emit("s2sad.zeros", x, hint=hint)
         return Const(0.0)
+
+    def built_like(self, kind: Type) -> Type:
+        """The type of a derivative of a value of this type."""
+        return kind
 
     def full(self, d: Arg, x: Arg) -> Arg:
         """A tangent or adjoint with the whole shape of its value."""
@@ -99,11 +99,10 @@ class Engine:
                 return d
             if isinstance(kind, DictType):
                 return self.build.emit("builtins.dict", d, kind=kind, hint=self.hint_of(x))
-            if isinstance(self.type_of(d), ScalarType) and not isinstance(kind.element, ListType):
-                length = self.build.emit("builtins.len", x)
-                return self.build.emit("list.repeat", d, length, kind=ListType(kind.element), hint=self.hint_of(x))
-            if isinstance(kind.element, ListType) and isinstance(self.type_of(d), ArrayType):
-                return self.build.emit("ndarray.tolist", d, kind=kind, spelling="method")
+            if isinstance(self.type_of(d), ScalarType):
+                return filled(self, x, d)
+            if is_structure(kind.element):
+                return as_list(self, d, x)
             if isinstance(kind.element, ScalarType) and not is_row(self.type_of(d)):
                 d = self.build.emit("numpy.broadcast_to", d, self.build.emit("builtins.len", x), kind=Unknown())
             if isinstance(kind.element, ArrayType) and isinstance(self.type_of(d), Unknown):
@@ -255,11 +254,6 @@ class Engine:
     def numeric(self, arg: Arg) -> bool:
         return isinstance(arg, (Name, Const, Free)) and can_vary(self.type_of(arg))
 
-    def list_zero(self, x: Arg) -> Arg:
-        """The zero that stands for an item of a list."""
-        kind = self.type_of(x)
-        return zero_of(kind.element if isinstance(kind, ListType) else kind)
-
 
 GIVE_COPY = "give it a copy"
 
@@ -267,17 +261,6 @@ GIVE_COPY = "give it a copy"
 def is_row(kind: Type) -> bool:
     """Whether a value of this type is an array with as many items as the list that it belongs to."""
     return isinstance(kind, ArrayType) and bool(kind.shape) and (kind.shape or ())[0].value != 1
-
-
-def zero_of(kind: Type) -> Arg:
-    """A zero that broadcasts to a value of this type; for a tuple, one for each of its parts.
-
-    >>> zero_of(ScalarType("f8")), len(zero_of(TupleType((ScalarType("f8"), ScalarType("f8")))).items)
-    (Const(value=0.0), 2)
-    """
-    if isinstance(kind, TupleType):
-        return TupleArg(tuple(zero_of(item) for item in kind.items), kind.list)
-    return Const(0.0)
 
 
 ROWS = frozenset({"numpy.reshape", "numpy.ravel"})

@@ -34,6 +34,7 @@ from s2sad.errors import Problem
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.facts.unbound import unbound_arrays
 from s2sad.modes.engine import Engine
+from s2sad.modes.nested import is_structure
 from s2sad.modes.objects import is_object
 from s2sad.modes.reversal import marked
 from s2sad.modes.rules import value_of
@@ -214,8 +215,9 @@ class Tangent(Engine):
         target = self.roomy(self.dot(first), first)
         if call.prim.startswith("store."):
             value, *path = rest
-            taken_apart = isinstance(value, (TupleArg, StructArg))  # in a list it is one
-            dot = self.dot(value) if self.has_dot(value) or taken_apart else Const(0.0)
+            dot = self.dot(value) if self.has_dot(value) else Const(0.0)
+            if isinstance(value, (TupleArg, StructArg)) or is_structure(self.type_of(value)):
+                dot = self.roomy(self.dot(value), value)
             if call.prim != "store.set" and not self.has_dot(value):
                 return target
             return self.build.emit(call.prim, target, dot, *path, hint=hint)

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, StructArg, TupleArg
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Unknown
+from s2sad.errors import Problem
 from s2sad.modes import keyed
+from s2sad.modes.nested import is_structure
+from s2sad.source.lower.signals import Refusal
 
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
@@ -23,10 +26,10 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     if isinstance(adjoint.type_of(owner), DictType):
         keyed.read(adjoint, owner, index, bar)
         return
-    if adjoint.is_list(owner):
+    path = TupleArg((Const("getitem"), index))
+    if adjoint.is_list(owner) and (owner.id in adjoint.bars or not _is_number_of(adjoint, owner, index)):
         add_to_item(adjoint, owner, index, bar)
         return
-    path = TupleArg((Const("getitem"), index))
     if owner.id not in adjoint.bars and is_basic(adjoint, index) and _keeps(adjoint, bar):
         adjoint.delayed.setdefault(owner.id, []).append(((path,), bar))
         return
@@ -41,9 +44,24 @@ def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:
     if delayed is None:
         return bar
     made: Arg = adjoint.zero(Name(name)) if bar is None else adjoint.roomy(bar, Name(name))
-    for path, part in delayed:
-        made = adjoint.build.emit("store.add", made, part, *path, hint=adjoint.hint(name))
+    return _all_added(adjoint, name, made, delayed)
+
+
+def _all_added(adjoint: Adjoint, name: str, made: Arg, parts: Sequence[tuple[tuple[Arg, ...], Arg]]) -> Arg:
+    kind = adjoint.type_of(Name(name))
+    for path, part in parts:
+        if isinstance(kind, ListType):
+            total = adjoint.sum_of(view(adjoint, made, list(path)), part, kind.element)
+            made = adjoint.build.emit("store.set", made, total, *path, hint=adjoint.hint(name))
+        else:
+            made = adjoint.build.emit("store.add", made, part, *path, hint=adjoint.hint(name))
     return made
+
+
+def _is_number_of(adjoint: Adjoint, owner: Name, index: Arg) -> bool:
+    """Whether an index takes one number out of a list."""
+    kind = adjoint.type_of(owner)
+    return isinstance(kind, ListType) and isinstance(kind.element, ScalarType) and not isinstance(index, SliceArg)
 
 
 def _keeps(adjoint: Adjoint, bar: Arg) -> bool:
@@ -59,6 +77,9 @@ def through_view(adjoint: Adjoint, let: Let) -> bool:
     if call.prim != "operator.getitem" or let.name not in adjoint.delayed or let.name in adjoint.bars:
         return False
     owner, index = call.args
+    if isinstance(owner, Name) and owner.id in adjoint.active and _is_row_of(adjoint, owner, let.name):
+        _add_to_row(adjoint, owner, index, let.name)
+        return True
     viewed = isinstance(adjoint.type_of(owner), ArrayType) and isinstance(adjoint.type_of(Name(let.name)), ArrayType)
     if not viewed or not isinstance(owner, Name) or owner.id not in adjoint.active or not gives_view(adjoint, index):
         return False
@@ -74,25 +95,33 @@ def through_view(adjoint: Adjoint, let: Let) -> bool:
     return True
 
 
-def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
-    """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
+def _is_row_of(adjoint: Adjoint, owner: Name, name: str) -> bool:
+    """Whether a name is one of the lists of numbers in a list of such."""
+    kind, row = adjoint.type_of(owner), adjoint.type_of(Name(name))
+    return isinstance(kind, ListType) and isinstance(kind.element, ListType) and isinstance(row, ListType)
+
+
+def _add_to_row(adjoint: Adjoint, owner: Name, index: Arg, name: str) -> None:
+    """Add to single numbers of a row; a row with the sums replaces the row."""
     into = buffer(adjoint, owner)
     item = adjoint.build.emit("operator.getitem", into, index)
+    row: Arg = adjoint.build.emit("list.copy", item, kind=adjoint.type_of(Name(name)), hint=adjoint.hint(name))
+    row = _all_added(adjoint, name, row, adjoint.delayed.pop(name))
     path = TupleArg((Const("getitem"), index))
-    total = added(adjoint, item, bar)
+    adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, row, path, hint=adjoint.hint(owner.id))
+
+
+def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
+    """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
+    path, kind = TupleArg((Const("getitem"), index)), adjoint.type_of(owner)
+    assert isinstance(kind, ListType)
+    overwritten = adjoint.pending.get(owner.id) == (path,)
+    if overwritten:  # it is zero there
+        del adjoint.pending[owner.id]
+    into = buffer(adjoint, owner)
+    item = adjoint.build.emit("operator.getitem", into, index)
+    total = bar if overwritten else adjoint.sum_of(item, bar, kind.element)
     adjoint.bars[owner.id] = adjoint.build.emit("store.set", into, total, path, hint=adjoint.hint(owner.id))
-
-
-def added(adjoint: Adjoint, item: Arg, bar: Arg) -> Arg:
-    """The sum of two adjoints, part by part where they are tuples."""
-    if adjoint.is_list(item) or adjoint.is_list(bar):  # the zero of a list may be a number
-        kind = adjoint.type_of(item if adjoint.is_list(item) else bar)
-        total = adjoint.build.emit("numpy.add", item, bar, kind=Unknown())
-        return adjoint.build.emit("ndarray.tolist", total, kind=kind, spelling="method")
-    if not isinstance(bar, TupleArg):
-        return adjoint.build.emit("operator.add", item, bar)
-    parts = [adjoint.build.emit("operator.getitem", item, Const(k)) for k in range(len(bar.items))]
-    return TupleArg(tuple(added(adjoint, part, b) for part, b in zip(parts, bar.items, strict=True)))
 
 
 def gives_view(adjoint: Adjoint, index: Arg) -> bool:
@@ -159,6 +188,7 @@ def _may_be(adjoint: Adjoint, name: str, memory: str) -> bool:
 def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """Reverse a store or an operation on a list, whose new version has the adjoint `bar`."""
     call = let.call
+    _check_items(adjoint, let)
     if call.prim == "store.set" and isinstance(adjoint.type_of(call.args[0]), DictType) and len(call.args) == 3:
         keyed.reverse(adjoint, call, bar)
     elif call.prim.startswith("store."):
@@ -174,10 +204,11 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
         assert isinstance(owner, Name)
         add_to_item(adjoint, owner, Const(-1), bar)
     elif call.prim == "list.init":
-        adjoint.accumulate(
-            call.args[0],
-            adjoint.build.emit("list.append", bar, adjoint.list_zero(call.args[0]), hint=_hint(adjoint, call.args[0])),
-        )
+        owner = call.args[0]
+        kind = adjoint.type_of(owner)
+        assert isinstance(kind, ListType)
+        none = adjoint.zero_of_item(kind, lambda: adjoint.build.emit("list.last", owner))
+        adjoint.accumulate(owner, adjoint.build.emit("list.append", bar, none, hint=_hint(adjoint, owner)))
     elif call.prim == "builtins.sum":
         _sum(adjoint, call, bar)
     elif call.prim == "list.extend":
@@ -185,7 +216,18 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     elif call.prim == "list.copy":
         adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar, kind=adjoint.type_of(bar)))
     elif call.prim == "list.repeat":
-        adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.sum", bar))
+        _repeated(adjoint, call.args[0], bar)
+
+
+def _check_items(adjoint: Adjoint, let: Let) -> None:
+    """Refuse a list of tuples and lists that are not built alike: their adjoints cannot be added."""
+    kind, call = adjoint.type_of(Name(let.name)), let.call
+    if not isinstance(kind, ListType) or not isinstance(kind.element, Unknown) or call.prim == "list.extend":
+        return
+    put_in = call.args if call.prim == "list.display" else call.args[1:2]
+    if any(isinstance(item, TupleArg) or is_structure(adjoint.type_of(item)) for item in put_in):
+        what = "the items of this list are tuples or lists that are not built alike"
+        raise Refusal(Problem(let.origin, what, "give them one length, or keep them in two lists"))
 
 
 def _hint(adjoint: Adjoint, arg: Arg) -> str:
@@ -200,7 +242,7 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         region = view(adjoint, bar, path)
         if call.prim == "store.set" and not all(is_distinct(adjoint, step) for step in path):
             region = last_written(adjoint, bar, region, path)
-        if isinstance(value, (TupleArg, StructArg)):  # a tuple in a list is taken apart
+        if isinstance(value, (TupleArg, StructArg)) or is_structure(adjoint.type_of(value)):  # of a list, a whole item
             part = region
         else:
             part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
@@ -213,7 +255,7 @@ def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[Arg] | N
     """The adjoint of the new version goes to the old one, but for what was overwritten."""
     hint = adjoint.hint(owner.id)
     if overwritten is not None and (owner.id in adjoint.bars or owner.id in adjoint.delayed):
-        bar = adjoint.build.emit("store.set", bar, _zero_of_item(adjoint, owner, overwritten), *overwritten, hint=hint)
+        bar = adjoint.build.emit("store.set", bar, _erased(adjoint, owner, overwritten), *overwritten, hint=hint)
         overwritten = None
     adjoint.accumulate(owner, bar)
     if overwritten is not None:
@@ -262,20 +304,12 @@ def last_written(adjoint: Adjoint, bar: Arg, region: Arg, path: list[Arg]) -> Ar
     return emit("numpy.where", emit("operator.eq", view(adjoint, last, path), order), region, Const(0.0))
 
 
-def _zero_of_item(adjoint: Adjoint, owner: Name, path: Sequence[Arg]) -> Arg:
-    """The zero of what a path leads to; of a tuple in a list, one for each of its parts."""
+def _erased(adjoint: Adjoint, owner: Name, path: Sequence[Arg]) -> Arg:
+    """The zero that an overwritten element gets; a tuple or a list in a list gets one for each of its parts."""
     kind = adjoint.type_of(owner)
-    is_tuple = isinstance(kind, ListType) and isinstance(kind.element, TupleType) and len(path) == 1
-    return adjoint.list_zero(owner) if is_tuple else Const(0.0)
-
-
-def _erased(adjoint: Adjoint, name: str, bar: Arg, path: tuple[Arg, ...]) -> Arg:
-    """The zero that an overwritten element gets; for a list in a list it is a list."""
-    kind = adjoint.type_of(Name(name))
-    if not isinstance(kind, ListType) or not isinstance(kind.element, ListType):
-        return _zero_of_item(adjoint, Name(name), path)
-    zeros = adjoint.build.emit("numpy.zeros_like", view(adjoint, bar, list(path)), kind=Unknown())
-    return adjoint.build.emit("ndarray.tolist", zeros, kind=kind.element, spelling="method")
+    if len(path) > 1 or not isinstance(kind, ListType):
+        return Const(0.0)
+    return adjoint.zero_of_item(kind, lambda: view(adjoint, owner, list(path)))
 
 
 def flush(adjoint: Adjoint, name: str) -> None:
@@ -284,7 +318,7 @@ def flush(adjoint: Adjoint, name: str) -> None:
     if path is not None and name in adjoint.bars:
         bar = unshared(adjoint, name, adjoint.bars[name])
         adjoint.bars[name] = adjoint.build.emit(
-            "store.set", bar, _erased(adjoint, name, bar, path), *path, hint=adjoint.hint(name)
+            "store.set", bar, _erased(adjoint, Name(name), path), *path, hint=adjoint.hint(name)
         )
 
 
@@ -311,6 +345,17 @@ def _sum(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         adjoint.accumulate(owner, adjoint.build.emit("list.repeat", bar, length, kind=kind, hint=_hint(adjoint, owner)))
     for value in start:
         adjoint.accumulate(value, bar)
+
+
+def _repeated(adjoint: Adjoint, item: Arg, bar: Arg) -> None:
+    """``[item] * n``: what all items of the list have got."""
+    if isinstance(item, TupleArg):
+        for place, part in enumerate(item.items):
+            if adjoint.is_active(part):
+                kind = ListType(adjoint.type_of(part))
+                _repeated(adjoint, part, adjoint.build.emit("s2sad.list_part", bar, Const(place), kind=kind))
+    else:
+        adjoint.accumulate(item, adjoint.build.emit("builtins.sum", bar))
 
 
 def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:

@@ -229,7 +229,7 @@ class Mender:
             return self.cut_out(paths)
         elsewhere = any(root[1] == INNER and not self.made_here(root) for root in self.sharing.roots((name, INNER)))
         if elsewhere or not inserted:
-            return False
+            return not elsewhere and self.cut_out(paths)
         for place, array in sorted(inserted, key=lambda read: read[0].path):
             self.copy_at(place, array)
         return True
@@ -238,20 +238,20 @@ class Mender:
         """Write copies of what was taken out of a list, if it was made here."""
         if not all(self.is_own(self.written_at(path)) for path in paths):
             return False
-        for path in sorted(paths):
-            for handle in self.written_at(path):
-                self.cut_element(handle, Place(path), set())
-        return True
+        found = [
+            self.cut_element(handle, Place(path), set()) for path in sorted(paths) for handle in self.written_at(path)
+        ]
+        return any(found)
 
-    def cut_element(self, handle: Handle, place: Place, seen: set[Handle]) -> None:
+    def cut_element(self, handle: Handle, place: Place, seen: set[Handle]) -> bool:
+        """Copy what was taken out of a list; whether it was."""
         if handle in seen:
-            return
+            return False
         seen.add(handle)
         if any(source[1] == INNER for source, _ in self.sharing.sources(handle)):
             self.copy_at(place, handle[0])
-            return
-        for source, where in self.sharing.sources(handle):
-            self.cut_element(source, where, seen)
+            return True
+        return any([self.cut_element(source, where, seen) for source, where in self.sharing.sources(handle)])
 
 
 def args_of_part(part: Join | Carry) -> tuple[Arg, Arg]:

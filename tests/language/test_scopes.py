@@ -254,7 +254,7 @@ CASES = [
     Case(kwonly, (1.3,)),
     Case(early, (1.3,)),
 ]  # fmt: skip
-FIRST_ORDER_ALONE = ["cond_tuple", "either", "prev_arr"]
+FIRST_ORDER_ALONE = ["cond_tuple", "either"]
 
 test_derivative = derivatives(CASES)
 test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])

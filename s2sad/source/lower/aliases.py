@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "Sides", "cells_in", "hand_on", "hold", "hold_lists", "is_new", "may_alias", "may_be", "put_in", "relate",
-    "same_lists",
+    "Sides", "cells_in", "connected", "copy_items", "hand_on", "hold", "hold_lists", "is_new", "may_alias", "may_be",
+    "put_in", "relate", "same_lists",
 ]  # fmt: skip
 
 
@@ -54,6 +54,13 @@ def hold(lo: Lowerer, container: int, *values: Value) -> None:
         for cell in cells_in(lo, value):
             relate(lo, container, cell)
             lo.held.setdefault(container, set()).add(cell)
+
+
+def copy_items(lo: Lowerer, made: int, source: int) -> None:
+    """Note that a list has the items of another one, which is not the same list."""
+    relate(lo, made, source)
+    for one, other in ((made, source), (source, made)):
+        lo.copies.setdefault(one, set()).add(other)
 
 
 def hold_lists(lo: Lowerer, container: int, *contents: object) -> None:
@@ -117,24 +124,42 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 
 def same_lists(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, and those that may have it among their items."""
-    owners = [owner for owner, items in lo.held.items() if container in items]
-    beside = {item for owner in owners for item in _may_be_beside(lo, container, owner) if _is_list(lo, item)}
-    reached = {container, *beside}
-    waiting = list(reached)
+    waiting = [(container, False), *((item, False) for item in _beside(lo, container) if _is_list(lo, item))]
+    reached = set(waiting)
     while waiting:
-        one = waiting.pop()
+        one, inside = waiting.pop()
         same = {n for n in lo.related.get(one, ()) if n not in lo.held.get(one, ()) and one not in lo.held.get(n, ())}
+        if not inside:  # what has the items of a list is another list
+            same -= lo.copies.get(one, set())
         above = {owner for owner, items in lo.held.items() if one in items}
-        for other in (same | above) - reached - lo.roots.keys():
+        near = {(other, inside) for other in same - lo.roots.keys()} | {(owner, True) for owner in above}
+        waiting += near - reached
+        reached |= near
+    return {other for other, _ in reached} - {container}
+
+
+def connected(lo: Lowerer, container: int) -> set[int]:
+    """The other containers that may be this one, have what it has among their items, or are among its items."""
+    reached, waiting = {container}, [container]
+    while waiting:
+        for other in lo.related.get(waiting.pop(), set()) - reached - lo.roots.keys():
             reached.add(other)
             waiting.append(other)
-    return reached - {container}
+    return {other for other in reached - {container} if other in lo.state.heap}
 
 
-def _may_be_beside(lo: Lowerer, one: int, owner: int) -> set[int]:
-    """Other items of a list that may be the one: what was taken out of it may be any of them."""
-    taken = lo.taken.get(owner, set())
-    return lo.held[owner] if one in taken else taken
+def _beside(lo: Lowerer, one: int) -> set[int]:
+    """Other items of the lists that have the one: what was taken out of them may be any of their items."""
+    owners = {owner for owner, items in lo.held.items() if one in items}
+    waiting = list(owners)
+    while waiting:
+        owner = waiting.pop()
+        for other in lo.related.get(owner, set()) - lo.held.get(owner, set()) - owners - lo.roots.keys():
+            if owner not in lo.held.get(other, ()):
+                owners.add(other)
+                waiting.append(other)
+    taken = {item for owner in owners for item in lo.taken.get(owner, ())}
+    return {item for owner in owners for item in lo.held.get(owner, ())} if one in taken else taken
 
 
 def _is_list(lo: Lowerer, key: int) -> bool:

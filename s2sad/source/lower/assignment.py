@@ -24,7 +24,7 @@ from s2sad.source.lower import (
     picking,
     writers,
 )  # fmt: skip
-from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.aliases import connected, hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, spoil, store
 from s2sad.source.lower.values import (
@@ -148,11 +148,12 @@ def _set_in_row(
 
 
 def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
-    for held in lo.held.pop(table.id, set()):
-        if held in lo.state.heap:
-            lo.state.heap[held] = Poison(
-                "is a row of a list of lists that is written since", "read it from the list again"
-            )
+    """The rows that were taken out of a table before one is written, and whatever else may have one of them."""
+    for one in connected(lo, table.id):
+        lo.state.heap[one] = Poison(
+            "may be a row of a list of lists that is written since, or have one", "read it from the list again"
+        )
+    lo.held.pop(table.id, None)
 
 
 def _make_table(lo: Lowerer, table: ObjectRef, index: Value) -> None:

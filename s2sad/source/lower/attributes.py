@@ -12,7 +12,7 @@ import numpy as np
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
 from s2sad.source.lower import calls, comprehensions, dict_items, long_dicts, objects, picking, sets
-from s2sad.source.lower.aliases import cells_in, hold
+from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -30,7 +30,7 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
-from s2sad.types.view import type_of_arg
+from s2sad.types.view import holds_memory, type_of_arg
 
 __all__ = [
     "constant_key", "constant_members", "dict_content", "get_item", "is_long", "items_of", "like",
@@ -137,8 +137,17 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
 
 def hold_items(lo: Lowerer, container: ObjectRef, source: Value) -> None:
     """Note that a new list has the items of another one."""
-    if not isinstance(source, ObjectRef) or not has_numbers_alone(lo, source):
+    if not isinstance(source, ObjectRef) or not is_list(lo, source):
         hold(lo, container.id, source)
+        return
+    content = lo.state.heap[source.id]
+    if isinstance(content, ListContent):
+        hold(lo, container.id, *content.items)
+        return
+    kind = lo.build.type_of(content.atom) if isinstance(content, LongListContent) else None
+    plain = isinstance(kind, ListType) and not getattr(kind.element, "cls", None) and not holds_memory(kind.element)
+    if not plain:
+        copy_items(lo, container.id, source.id)
 
 
 def is_list(lo: Lowerer, ref: ObjectRef) -> bool:

@@ -11,7 +11,6 @@ import gast
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
 from s2sad.source.lower import assignment, attributes, branches, expressions, generators, lists, long_dicts
-from s2sad.source.lower.aliases import relate
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
@@ -230,9 +229,7 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
         made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
-        kind = lo.build.type_of(atom)
-        if not isinstance(kind, ListType) or not isinstance(kind.element, ScalarType):
-            relate(lo, source.id, made.id)  # type: ignore[union-attr]
+        attributes.hold_items(lo, made, source)  # type: ignore[arg-type]
         return made
     return collect(lo, source, lambda item: item, node, hint)
 

@@ -10,13 +10,13 @@ from s2sad.source.lower import attributes, expressions, lists, long_dicts, objec
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import echo, spoil
 from s2sad.source.lower.values import (
-    UNBOUND,
     DictContent,
     ListContent,
     LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
+    Poison,
     SliceValue,
     StructContent,
     Value,
@@ -24,11 +24,13 @@ from s2sad.source.lower.values import (
 
 __all__ = ["delete"]
 
+DELETED = Poison("is deleted on a path that leads here", "bind it to None, or give it another name")
+
 
 def delete(lo: Lowerer, target: gast.AST) -> None:
     """``del target``."""
     if isinstance(target, gast.Name):
-        outer.bind(lo, target.id, UNBOUND, target)
+        outer.bind(lo, target.id, DELETED, target)
     elif isinstance(target, (gast.Tuple, gast.List)):
         for part in target.elts:
             delete(lo, part)

@@ -364,7 +364,7 @@ class _Intrinsic:
         if not isinstance(lo.build.type_of(made), (ArrayType, Unknown)):
             return Num(made)
         ref = ArrayRef(lo.new_cell(made), (), made, 0)
-        if isinstance(given, ArrayRef):
+        if isinstance(given, ArrayRef) and self.prim in ("s2sad.expand", "s2sad.reduce"):
             relate(lo, ref.cell, given.cell)
         return ref
 

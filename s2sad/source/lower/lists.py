@@ -166,8 +166,7 @@ def _list_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[
     items = _items(lo, owner)
     if items is not None:
         return lo.new_object(ListContent(items))
-    atom = attributes.long_atom(lo, owner)
-    return lo.result(lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom)))
+    return comprehensions.listed(lo, owner, node, "t")
 
 
 def _reverse(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

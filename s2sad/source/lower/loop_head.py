@@ -81,11 +81,11 @@ class Head:
 
     def __post_init__(self) -> None:
         self.first_id = next(self.lo.ids)
-        self.entry = self.head = self.after = self.lo.state
+        self.entry = self.head = self.after = self.new = self.lo.state
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
-        new = State()
+        self.new = new = State()
         self.made = {}
         for key, content in head.heap.items():
             if key in self.of_a_round and after.heap.get(key, content) != content:
@@ -305,7 +305,7 @@ class Head:
             self.changed = True
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
-        self.lo.state.heap[ref.id] = content
+        self.lo.state.heap[ref.id] = self.new.heap[ref.id] = content
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         for other in (a.id, b.id):

@@ -343,6 +343,8 @@ class _Loop(Head):
             return content
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
+        if isinstance(content, Poison):
+            return content
         assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)
         return content.items[key]
 

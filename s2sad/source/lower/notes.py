@@ -36,6 +36,7 @@ class Notes:
         self.rounds: list[int] = [0]
         self.elements: dict[int, tuple[int, Arg]] = {}
         self.held: dict[int, set[int]] = {}
+        self.copies: dict[int, set[int]] = {}
         self.taken: dict[int, set[int]] = {}
         self.live: dict[int, ObjectRef] = {}
         self.collected: set[int] = set()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import gast
 
-from s2sad.core.nodes import Const
-from s2sad.core.types import ListType, TupleType
+from s2sad.core.nodes import Arg, Const, If
+from s2sad.core.types import ListType, ScalarType, TupleType
 from s2sad.source.lower import attributes, generators
 from s2sad.source.lower.comprehensions import collect
 from s2sad.source.lower.library import handles
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import (
+    ArrayRef,
     Endless,
     GeneratorContent,
     IteratorContent,
     LongListContent,
     Num,
     ObjectRef,
+    RangeValue,
     SliceValue,
     Spread,
     TupleValue,
@@ -37,7 +39,32 @@ def _zip(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
         return _in_turn(lo, args[0], len(args), node)
     if any(_is_iterator(lo, part) and part in args[:k] for k, part in enumerate(args)):
         lo.refuse(node, "an iterator is walked beside itself and another", "make a list of it, and zip slices of that")
-    return Zipped(tuple(_beside(lo, part, node) for part in args))
+    parts = tuple(_beside(lo, part, node) for part in args)
+    if attributes.constant_key(lo, keywords.get("strict", Num(Const(False)))) is not False:
+        _check_lengths(lo, parts, node)
+    return Zipped(parts)
+
+
+def _check_lengths(lo: Lowerer, parts: tuple[Value, ...], node: gast.AST) -> None:
+    """``strict=True``: Python's own error where one is longer than another."""
+    if not all(isinstance(part, (TupleValue, ObjectRef, ArrayRef, RangeValue)) for part in parts):
+        lo.refuse(node, "strict=True is understood for what has a length", "compare the lengths before")
+    lengths = [_length(lo, part, node) for part in parts]
+    for other in lengths[1:]:
+        test = lo.build.emit("operator.ne", lengths[0], other, kind=ScalarType("bool"))
+        if test == Const(True):
+            raise Raising(ValueError, Const("zip() has arguments of different lengths"))
+        if test != Const(False):
+            with lo.build.block() as block:
+                lo.emit_raise(Raising(ValueError, Const("zip() has arguments of different lengths")))
+            lo.build.append(If(test, tuple(block), (), (), lo.build.origin))
+
+
+def _length(lo: Lowerer, part: Value, node: gast.AST) -> Arg:
+    items = attributes.items_of(lo, part)
+    if items is not None:
+        return Const(len(items))
+    return lo.build.emit("builtins.len", lo.arg(part, node), spelling="function")
 
 
 def _is_iterator(lo: Lowerer, value: Value) -> bool:

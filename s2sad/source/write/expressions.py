@@ -16,6 +16,7 @@ from s2sad.core.types import ArrayType
 from s2sad.source.write.backwards import counted_back
 from s2sad.source.write.imports import ModuleNames
 from s2sad.source.write.spelling import BINARY, COMPARE, UNARY, attribute_of, method_of
+from s2sad.source.write.structures import STRUCTURES
 
 __all__ = ["ExpressionMaker", "dotted", "load", "store"]
 
@@ -118,6 +119,8 @@ class ExpressionMaker:
             return self.operator(name, call, primal)
         if call.prim in SPECIAL:
             return SPECIAL[call.prim](self, call)
+        if call.prim in STRUCTURES:
+            return STRUCTURES[call.prim](self.arg, call.args)
         if "()" in call.prim:
             return self.of_object(call)
         attribute = attribute_of(call, self.program, primal)
@@ -324,14 +327,6 @@ def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), count)
 
 
-def _list_sum(maker: ExpressionMaker, call: Call) -> ast.expr:
-    """The sums of the items of two lists."""
-    pairs = ast.Call(ast.Name("zip", ast.Load()), [maker.arg(arg) for arg in call.args], [])
-    target = ast.Tuple([ast.Name("p", ast.Store()), ast.Name("q", ast.Store())], ast.Store())
-    total = ast.BinOp(ast.Name("p", ast.Load()), ast.Add(), ast.Name("q", ast.Load()))
-    return ast.ListComp(total, [ast.comprehension(target, pairs, [], 0)])
-
-
 def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
 
@@ -374,5 +369,5 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
     "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
-    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "s2sad.list_add": _list_sum, "list.copy": _list_copy,
+    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy,
 }  # fmt: skip

@@ -45,6 +45,7 @@ class Text:
     seeds : the parameters beyond those of the function.
     arrays : the arrays, containers and objects among the user's globals that it reads or writes, by their free names.
     marked : the source for whoever derives it again, where that differs: it says what is to be held constant.
+    value : of an adjoint, what is known beforehand of the value whose adjoint it is given (`s2sad.seeds.Outline`).
     """
 
     source: str
@@ -55,6 +56,7 @@ class Text:
     seeds: tuple[str, ...] = ()
     arrays: dict[str, object] = field(default_factory=dict)
     marked: str = ""
+    value: object = None
 
     def standalone(self) -> str:
         """The source, if it runs by itself in another process.
