@@ -7,6 +7,7 @@ import contextlib
 import functools
 import inspect
 import linecache
+import re
 import types
 from collections.abc import Iterator
 
@@ -48,7 +49,20 @@ def _find(code: types.CodeType, text: str, file: str) -> Found | bool:
     if not same:
         return bool(candidates)
     node = same[0]  # equal code: which of them makes no difference
-    return Found(_as_function(node), ast.get_source_segment(text, node) or "", file, _def_line(node))
+    return Found(_as_function(node), _segment(text, node), file, _def_line(node))
+
+
+@functools.lru_cache(maxsize=32)
+def _lines(text: str) -> list[bytes]:
+    return [line.encode() for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)]
+
+
+def _segment(text: str, node: Definition) -> str:
+    """The text of a definition, as `ast.get_source_segment` has it, which looks at each character of the file."""
+    lines = _lines(text)[node.lineno - 1 : node.end_lineno]
+    lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    return b"".join(lines).decode()
 
 
 def parse_function(text: str, file: str, name: str) -> Found:

@@ -67,11 +67,22 @@ def _print(tree: ast.Module) -> str:
     return text
 
 
-def _reads_back(text: str, wanted: str) -> bool:
+def _reads_back(text: str, tree: ast.Module) -> bool:
     try:
-        return ast.dump(ast.parse(text)) == wanted
+        return _is_same(ast.parse(text), tree)
     except SyntaxError:
         return False
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two trees, or parts of them, are the same but for the places of their nodes in a text."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, ast.AST):
+        return all(_is_same(getattr(one, field, None), getattr(other, field, None)) for field in one._fields)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return one == other if isinstance(one, (str, int)) else repr(one) == repr(other)
 
 
 def text_of(tree: ast.Module) -> str:
@@ -81,12 +92,11 @@ def text_of(tree: ast.Module) -> str:
     'y = (-2.0) ** x - (a - b)'
     """
     ast.fix_missing_locations(tree)
-    wanted = ast.dump(tree)
     try:
         text = _print(tree)
     except Exception:  # astor raises all sorts of things on nodes it does not know
         return ast.unparse(tree) + "\n"
-    if not _reads_back(text, wanted):
+    if not _reads_back(text, tree):
         text = ast.unparse(tree) + "\n"
     narrow = wrapped(text, WIDTH)
-    return narrow if narrow == text or _reads_back(narrow, wanted) else text
+    return narrow if narrow == text or _reads_back(narrow, tree) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from s2sad.core.nodes import Call, Const, Effect, Free, Function, Let, Mutate, Origin, TupleArg, atoms_of
 from s2sad.core.program import Program, Write
@@ -285,13 +285,20 @@ def _map_lines(
     made: ast.FunctionDef, text: str, above: int, origins: dict[ast.stmt, Origin], lines: dict[int, Origin]
 ) -> None:
     """Where each line comes from: the printed text is parsed again and walked beside the tree."""
-    parsed = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    own = [node for node in ast.walk(ast.Module([made], [])) if isinstance(node, ast.stmt)]
-    for node, twin in zip(own, parsed, strict=True):
+    for node, twin in zip(_statements([made]), _statements(ast.parse(text).body), strict=True):
         origin = origins.get(node)
         if origin is not None:
             for line in range(twin.lineno, _last_line(twin) + 1):
                 lines.setdefault(above + line, origin)
+
+
+def _statements(body: Sequence[ast.AST]) -> Iterator[ast.stmt]:
+    """The statements of a body and of the bodies inside it."""
+    for node in body:
+        if isinstance(node, ast.stmt):
+            yield node
+        for part in ("body", "handlers", "orelse", "finalbody"):
+            yield from _statements(getattr(node, part, ()))
 
 
 def _last_line(node: ast.stmt) -> int:
