@@ -18,7 +18,16 @@ import numpy as np
 from s2sad.core.stored import own_attributes, stores
 from s2sad.core.types import ArrayType, Dim, NoneType, OpaqueType, ScalarType, StringType, Type
 
-__all__ = ["attributes_of", "dtype_code", "equal_dims", "is_code", "free_type", "signature_key", "type_of_value"]
+__all__ = [
+    "attributes_of",
+    "dtype_code",
+    "equal_dims",
+    "is_code",
+    "free_type",
+    "module_of",
+    "signature_key",
+    "type_of_value",
+]
 
 NUMERIC = "biufc"
 # a function that is handed in becomes part of the code
@@ -66,6 +75,11 @@ def free_type(text: str, value: object) -> Type:
     return _type_of(value, lambda _size, axis: f"${text}.{axis}")
 
 
+def module_of(kind: type) -> str:
+    """The module that a class is from: one of Cython's may have a descriptor in the place of its name."""
+    return kind.__module__ if isinstance(kind.__module__, str) else ""
+
+
 def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
     kind = type(value)
     if kind in (float, bool, complex, int):
@@ -83,9 +97,9 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
         return ScalarType("int" if isinstance(value, int) else "float")
     if isinstance(value, np.dtype):
         return OpaqueType(f"dtype {dtype_code(value)}")
-    if kind.__module__.startswith("scipy."):
+    if module_of(kind).startswith("scipy."):
         code = _code_inside(value)
-        return OpaqueType(f"{kind.__module__.partition('._')[0]}.{kind.__name__}(){':' * bool(code)}{code}")
+        return OpaqueType(f"{module_of(kind).partition('._')[0]}.{kind.__name__}(){':' * bool(code)}{code}")
     if kind.__name__ == "SuperLU":  # which says that it is a builtin
         return OpaqueType("scipy.sparse.linalg.SuperLU()")
     return OpaqueType("type" if isinstance(value, type) else kind.__name__)
@@ -93,7 +107,7 @@ def _type_of(value: object, name: Callable[[int, int], str]) -> Type:
 
 def _code_inside(value: object) -> str:
     """The dtype of what is in a sparse matrix; of a spline, ``1/0`` for values of one more axis than their axis 0."""
-    if type(value).__module__.startswith("scipy.interpolate"):
+    if module_of(type(value)).startswith("scipy.interpolate"):
         return _axes_of_values(value)
     dtype = getattr(value, "dtype", None)
     return (dtype_code(dtype) or "") if isinstance(dtype, np.dtype) else ""
@@ -165,7 +179,7 @@ def _key(value: Any, seen: dict[int, int]) -> Hashable:
     attributes = attributes_of(value)
     if attributes is not None:
         return kind, *[(name, _key(item, seen)) for name, item in attributes.items()]
-    return (kind, _code_inside(value)) if kind.__module__.startswith("scipy.") else cast(Hashable, kind)
+    return (kind, _code_inside(value)) if module_of(kind).startswith("scipy.") else cast(Hashable, kind)
 
 
 LIBRARIES = frozenset(
@@ -187,7 +201,7 @@ LIBRARIES = frozenset(
 
 def attributes_of(value: Any) -> dict[str, Any] | None:
     """The attributes of an instance of a class of the user; None for what Python or a library defines."""
-    if isinstance(value, Enum) or type(value).__module__.partition(".")[0].lstrip("_") in LIBRARIES:
+    if isinstance(value, Enum) or module_of(type(value)).partition(".")[0].lstrip("_") in LIBRARIES:
         return None
     own = own_attributes(value)
     slots = slots_of(type(value))

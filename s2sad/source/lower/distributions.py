@@ -10,6 +10,7 @@ import gast
 from s2sad.source.lower import calls, objects
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Made, Partial, Static, Value
+from s2sad.types.values import module_of
 
 __all__ = ["freeze", "frozen", "is_distribution", "of_frozen"]
 
@@ -19,7 +20,7 @@ METHODS = frozenset("pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf mean var 
 
 def is_distribution(obj: Any) -> bool:
     """Whether a call of an object of `scipy.stats` freezes it."""
-    return type(obj).__module__.startswith("scipy.stats._") and _name(obj) is not None
+    return module_of(type(obj)).startswith("scipy.stats._") and _name(obj) is not None
 
 
 def _name(obj: Any) -> str | None:
@@ -40,7 +41,7 @@ def frozen(lo: Lowerer, value: Value) -> Partial | None:
     if isinstance(value, Partial) and isinstance(value.function, Static) and is_distribution(value.function.obj):
         return value
     obj: Any = value.obj if isinstance(value, Static) else None
-    if not type(obj).__module__.startswith("scipy.stats._"):
+    if not module_of(type(obj)).startswith("scipy.stats._"):
         return None
     dist = getattr(obj, "dist", None)
     if dist is None or not is_distribution(dist):

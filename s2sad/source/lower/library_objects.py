@@ -16,6 +16,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.object_kinds import SPARSE, SPLINES, data_kind, kind_by_rule, labelled, spline_kind
 from s2sad.source.lower.results import relate_operands
 from s2sad.source.lower.values import ArrayRef, Bound, Num, Static, TupleValue, Value
+from s2sad.types.values import module_of
 
 __all__ = [
     "attribute", "call", "construct", "core_arguments", "is_inside", "kept", "method", "note_write", "operation",
@@ -31,7 +32,7 @@ CONVERTING = frozenset(f".{name}()" for name in ("tocsr", "tocsc", "tocoo", "cop
 def path_of(lo: Lowerer, value: Value) -> str:
     """How the object that a value is was made, if rules speak of it; else empty."""
     if isinstance(value, Static):
-        if not type(value.obj).__module__.startswith("scipy.") and type(value.obj).__name__ != "SuperLU":
+        if not module_of(type(value.obj)).startswith("scipy.") and type(value.obj).__name__ != "SuperLU":
             return ""
     elif not isinstance(value, Num) or not isinstance(value.atom, Name):
         return ""

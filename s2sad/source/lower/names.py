@@ -11,6 +11,7 @@ import numpy as np
 
 from s2sad.calculus import registry
 from s2sad.calculus.densities import density_name
+from s2sad.types.values import module_of
 
 __all__ = ["primitive_name"]
 
@@ -64,7 +65,7 @@ def primitive_name(obj: Any) -> str | None:
         return f"{module}.{obj.__name__}"
     if module == "builtins":
         return f"builtins.{obj.__name__}"
-    if module.startswith("scipy") or type(obj).__module__.startswith("scipy") or isinstance(obj, np.ufunc):
+    if module.startswith("scipy") or module_of(type(obj)).startswith("scipy") or isinstance(obj, np.ufunc):
         return _scipy_name(obj)
     return None
 

@@ -34,6 +34,7 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
+from s2sad.types.values import module_of
 from s2sad.types.view import type_of_arg
 
 __all__ = ["Request", "solver"]
@@ -125,7 +126,7 @@ class Request:
     def is_derivative(self, name: str) -> bool:
         """Whether an argument is a derivative that s2sad made, which serves the value alone and stays as it is."""
         value = self.given[name]
-        return isinstance(value, Static) and type(value.obj).__module__.partition(".")[0] == "s2sad"
+        return isinstance(value, Static) and module_of(type(value.obj)).partition(".")[0] == "s2sad"
 
     def call(self, kind: Type) -> Atom:
         """The call itself, of the functions of the program and what they capture."""
