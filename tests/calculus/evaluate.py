@@ -25,6 +25,17 @@ def run(text, scope):
     return names[text[4 : text.index("(")]]
 
 
+MADE = {}
+
+
+def function_from(rule, mode, which, view):
+    """The function of a rule's text, made once for all that is asked of the same call."""
+    key = (id(rule), mode, which, repr(view))
+    if key not in MADE:
+        MADE[key] = run(getattr(rule, mode)(which, view), rule.globals)
+    return MADE[key]
+
+
 def count_of(value):
     if not isinstance(value, (tuple, list)):
         return None
@@ -132,12 +143,10 @@ class Case:
         return [self.values[p] for p in self.rule.parameters]
 
     def tangent(self, param, d, view):
-        text = self.rule.tangent(frozenset({param}), view)
-        return run(text, self.rule.globals)(*self.arguments(), self.result, d)
+        return function_from(self.rule, "tangent", frozenset({param}), view)(*self.arguments(), self.result, d)
 
     def adjoint(self, param, bar, view):
-        text = self.rule.adjoint(param, view)
-        return run(text, self.rule.globals)(*self.arguments(), self.result, bar)
+        return function_from(self.rule, "adjoint", param, view)(*self.arguments(), self.result, bar)
 
     def numerical(self, param, d):
         """A central difference of fourth order."""
@@ -164,7 +173,7 @@ class Case:
     def has_text(self, param, view):
         """Whether the rule can do without ranks."""
         try:
-            return bool(self.rule.adjoint(param, view))
+            return function_from(self.rule, "adjoint", param, view) is not None
         except LookupError as error:
             assert "rank" in str(error)
             return False
