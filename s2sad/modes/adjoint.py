@@ -227,9 +227,11 @@ class Adjoint(Engine):
             return
         if bar is None:
             return
+        call = let.call
         if isinstance(self.type_of(bar), Unknown):
             bar = self.full(bar, Name(let.name))
-        call = let.call
+        elif self._is_item(let):  # what is added to it is read anew, and summed as the item is
+            bar = self.roomy(bar, Name(let.name))
         if self.is_projection(call):
             self._part(call, bar)
         elif call.prim.startswith("@"):
@@ -248,6 +250,14 @@ class Adjoint(Engine):
             updates.reverse(self, let, bar)
         else:
             self.by_rule(let, bar)
+
+    def _is_item(self, let: Let) -> bool:
+        """Whether a value is an array that was taken out of a container."""
+        if not isinstance(self.type_of(Name(let.name)), (ArrayType, Unknown)):
+            return False
+        if let.call.prim not in ("operator.getitem", "getattr", "list.last", "dict.get"):
+            return False
+        return isinstance(self.type_of(let.call.args[0]), (ListType, DictType, TupleType))
 
     def by_rule(self, let: Let, bar: Arg) -> None:
         application = self.application(let)

@@ -28,7 +28,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ListType, ScalarType, TupleType, Type
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.errors import Problem
 from s2sad.facts.activity import fleeting, names_of, useful, varied
@@ -216,7 +216,9 @@ class Tangent(Engine):
         if call.prim.startswith("store."):
             value, *path = rest
             dot = self.dot(value) if self.has_dot(value) else Const(0.0)
-            if isinstance(value, (TupleArg, StructArg)) or is_structure(self.type_of(value)):
+            kept = isinstance(self.type_of(first), (ListType, DictType))
+            array = kept and isinstance(self.type_of(value), (ArrayType, Unknown))
+            if array or isinstance(value, (TupleArg, StructArg)) or is_structure(self.type_of(value)):
                 dot = self.roomy(self.dot(value), value)
             if call.prim != "store.set" and not self.has_dot(value):
                 return target

@@ -29,6 +29,7 @@ from s2sad.core.types import (
     ListType,
     OpaqueType,
     ScalarType,
+    TupleType,
     Type,
     Unknown,
 )
@@ -53,6 +54,7 @@ OF_DOUBLES = {f"numpy.{name}" for name in ("eye", "zeros", "ones", "full", "lins
 """What makes numbers of double width, or counts, unless it is told otherwise."""
 LINEAR = {f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg")} | {"numpy.copy", "numpy.real"}
 """Operations that keep a number a number: what is an array if one of its operands is."""
+PROJECTIONS = frozenset({"operator.getitem", "getattr"})
 FOLDABLE = {
     f"operator.{name}" for name in ("add", "sub", "mul", "neg", "pos", "pow", "floordiv", "mod", "truediv", "not_")
 }
@@ -143,6 +145,8 @@ class Builder:
             return self._hinted(folded, before, hint)
         if not self.primal:
             args, keywords, spelling = self._economical(prim, args, keywords, spelling)
+            if not spelling and prim.startswith("numpy.") and getattr(args[0] if args else None, "id", "") in self.lazy:
+                spelling = "function"  # a number has no methods
         call = Call(prim, args, keywords, spelling)
         shares: tuple[str, ...] = ()
         if kind is None:
@@ -154,13 +158,16 @@ class Builder:
                 return Const(value)
         if not self.program.has_complex:
             self.program.has_complex = getattr(kind, "kind", None) == "c" or any(map(self._is_complex, args))
+        lazy = not self.primal and isinstance(kind, (ArrayType, TupleType)) and self._is_lazy(call)
+        if lazy and isinstance(kind, ArrayType) and call.prim in ("operator.getitem", "getattr", "list.last"):
+            kind = Unknown(kind=kind.kind)
         name = self.program.fresh(hint, kind)
         if shares:
             self.program.shares[name] = shares
         self._note_alike(name, kind, args)
         if self.primal:
             self.printed.note(name, call, kind, self.origin)
-        elif isinstance(kind, ArrayType) and self._is_lazy(call):
+        elif lazy:
             self.lazy.add(name)
         self.append(Let(name, call, self.origin, self.primal))
         return Name(name)
@@ -173,8 +180,11 @@ class Builder:
     def _is_lazy(self, call: Call) -> bool:
         """Whether what should be an array may be the zero that stands for one in the adjoint of a list."""
         names = [a for a in call.args if isinstance(a, Name)]
-        if call.prim in OF_LIST and names and isinstance(self.type_of(names[0]), ListType):
+        owner = self.type_of(names[0]) if names else None
+        if call.prim in OF_LIST and isinstance(owner, ListType):
             return True
+        if call.prim in PROJECTIONS and isinstance(owner, TupleType):
+            return names[0].id in self.lazy
         arrays = [a.id for a in names if isinstance(self.type_of(a), ArrayType)]
         return call.prim in LINEAR and bool(arrays) and all(name in self.lazy for name in arrays)
 

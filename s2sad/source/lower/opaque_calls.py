@@ -68,4 +68,4 @@ DRAWS = {
 def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
     if isinstance(function, Free) and function.text.startswith("np.random.") and not args and not keywords:
         return ScalarType("float") if function.text.rpartition(".")[2] in DRAWS else Unknown()
-    return OpaqueType("object") if not args else Unknown()
+    return Unknown() if args or keywords else OpaqueType("object")
