@@ -6,17 +6,20 @@ import pytest
 from tests.support import check
 
 X = np.array([0.7, 1.3, 0.45, 1.9])
+UNSEEN: dict[str, object] = {"np": np}
+exec("def row(scale): return scale * np.arange(4.0)\ndef table(scale): return scale * np.eye(4)", UNSEEN)
+row, table = UNSEEN["row"], UNSEEN["table"]
 
 
 def drawn_and_written(x, n):
-    e = np.random.RandomState(3).normal(size=4)
+    e = row(scale=0.3)
     y = x * e
     e[0] = 5.0
     return np.sum(y)
 
 
 def drawn_and_filled_by_a_helper(x, n):
-    b = np.random.RandomState(3).normal(size=4)
+    b = row(scale=0.3)
 
     def fill(a):
         a[0] = x[0] ** 2
@@ -26,7 +29,7 @@ def drawn_and_filled_by_a_helper(x, n):
 
 
 def drawn_under_two_names(x, n):
-    W = np.random.RandomState(3).normal(size=(4, 4))
+    W = table(scale=0.3)
     V = W
     h = W @ x
     V[0] = 0.0
@@ -108,7 +111,7 @@ def walked_over(x, n):
     L = [np.zeros(2)]
     for i in range(n):
         L.append(L[-1] + x[0])
-    return sum(l.sum() for l in L)
+    return sum(v.sum() for v in L)
 
 
 FUNCTIONS = [

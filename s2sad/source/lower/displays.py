@@ -31,6 +31,10 @@ ONE_BY_ONE = frozenset({"args", "xi", "operands"})
 Place = TypeVar("Place", int, str)
 
 
+OF_ARRAYS = ("numpy.", "scipy.special.", "scipy.stats.", "scipy.spatial.distance.")
+"""The modules whose functions take a list for the array of its numbers."""
+
+
 def as_arrays(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None) -> None:
     """Put an array in the place of each argument that is a list or a tuple of numbers that may vary."""
     if prim == "operator.getitem":  # a tuple there is an index
@@ -38,7 +42,9 @@ def as_arrays(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Val
     if prim == "operator.matmul" or (prim.startswith("operator.") and any(_is_array(lo, a) for a in args)):
         _replace(lo, args, range(len(args)), node)
         return
-    rule = registry.find(prim) if prim.startswith("numpy.") and any(map(_may_be, [*args, *keywords.values()])) else None
+    rule = (
+        registry.find(prim) if prim.startswith(OF_ARRAYS) and any(map(_may_be, [*args, *keywords.values()])) else None
+    )
     if not isinstance(rule, Rule):
         return
     try:
