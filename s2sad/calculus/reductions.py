@@ -118,7 +118,9 @@ def _weights(call: CallView) -> tuple[str, str]:
     if "axis" not in call.given or ("axis" in call.static and axis is None):
         return "weights", "W"
     rank, own = known_rank(call, "a"), known_rank(call, "weights")
-    if own == rank:
+    if own == rank and not (
+        isinstance(axis, tuple) and len(axis) == rank and [k % rank for k in axis] != [*range(rank)]
+    ):
         return "weights", "W"
     if isinstance(axis, tuple) and own == len(axis):
         along = [k % rank for k in axis]

@@ -20,14 +20,20 @@ def between(call: CallView, axes: int, method: object) -> Lines:
         raise LookupError("a table over a grid has a derivative for method='linear' and 'nearest'")
     more = known_rank(call, "values") - axes
     several = "xi" in call.counts
+    if several and (axes == 1 or any(call.ranks.get(f"xi[{k}]") == 0 for k in range(axes))):
+        raise LookupError(
+            "a table over a grid has a derivative at places that are an array, or one array for each axis"
+        )
+    at_one = not several and known_rank(call, "xi") == 1 and axes > 1
     places = [f"xi[{k}]" if several else f"xi[..., {k}]" for k in range(axes)]
-    at_points = several and all(call.ranks.get(f"xi[{k}]") == 0 for k in range(axes))
-    at_points |= not several and call.ranks.get("xi") == 1
-    marks = f"[(...,{' None,' * more})]" if more and not at_points else ""
+    if axes == 1 and known_rank(call, "xi") == 1:
+        places = ["xi"]
+    marks = f"[(...,{' None,' * more})]" if more and not at_one else ""
     lines = []
     for k, place in enumerate(places):
         lines += [f"x{k}, z{k} = np.asarray(points[{k}]), {place}"]
-        lines += [f"i{k} = np.clip(np.searchsorted(x{k}, z{k}, side='right'), 1, np.shape(x{k})[0] - 1)"]
+        lines += [f"u{k} = np.sign(x{k}[-1] - x{k}[0])"]
+        lines += [f"i{k} = np.clip(np.searchsorted(u{k} * x{k}, u{k} * z{k}, side='right'), 1, np.shape(x{k})[0] - 1)"]
         lines += [f"s{k} = (z{k} - x{k}[i{k} - 1]) / (x{k}[i{k}] - x{k}[i{k} - 1])"]
     corners = []
     for corner in product((0, 1), repeat=axes) if method == "linear" else ():
@@ -37,9 +43,9 @@ def between(call: CallView, axes: int, method: object) -> Lines:
     index = ", ".join(f"np.where(s{k} <= 0.5, i{k} - 1, i{k})" for k in range(axes))
     value = " + ".join(corners) or f"values[{index}]"
     if literal(call, "bounds_error", True) is False and literal(call, "fill_value", ()) is not None:
-        inside = " & ".join(f"(z{k} >= x{k}[0]) & (z{k} <= x{k}[-1])" for k in range(axes))
+        inside = " & ".join(f"(u{k} * z{k} >= u{k} * x{k}[0]) & (u{k} * z{k} <= u{k} * x{k}[-1])" for k in range(axes))
         value = f"np.where(({inside}){marks}, {value}, 0.0)"
-    return Lines(composed=(*lines, f"v = {value}"))
+    return Lines(composed=(*lines, f"v = np.expand_dims({value}, 0)" if at_one else f"v = {value}"))
 
 
 @rule_for(

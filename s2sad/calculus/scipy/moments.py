@@ -8,7 +8,8 @@ MEAN = "m = np.mean(a, axis=axis, keepdims=True)"
 
 composed("y = scipy.stats.gmean(a, axis=0)", "y = np.exp(np.mean(np.log(a), axis=axis))")
 composed("y = scipy.stats.hmean(a, axis=0)", "y = 1 / np.mean(1 / a, axis=axis)")
-composed("y = scipy.stats.pmean(a, p, *_, axis=0)", "y = np.mean(a**p, axis=axis) ** (1 / p)")
+composed("y = scipy.stats.pmean(a, p, *_, axis=0)",
+         "y = np.exp(np.mean(np.log(a), axis=axis)) if p == 0 else np.mean(a**p, axis=axis) ** (1 / p)")  # fmt: skip
 composed("y = scipy.stats.zscore(a, axis=0, ddof=0)",
          MEAN,
          "y = (a - m) / np.std(a, axis=axis, ddof=ddof, keepdims=True)")  # fmt: skip

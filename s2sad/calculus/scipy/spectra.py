@@ -29,7 +29,9 @@ def spectrum(call: CallView, of: str, segments: bool) -> Lines:
         raise LookupError("a spectrum has a rule for detrend='constant', 'linear' or False, and average='mean'")
     if not literal(call, "return_onesided", True):
         raise LookupError("a spectrum has a rule for return_onesided=True")
-    length = "min(256, n) if nperseg is None else min(nperseg, n)" if segments else "n"
+    length = (
+        "min(256, n) if nperseg is None else min(nperseg, n)" if segments else "n if nfft is None else min(n, nfft)"
+    )
     overlap = "length // 2 if noverlap is None else noverlap" if segments else "0"
     lines = ["n = np.shape(x)[-1]", f"length = {length}", f"step = length - ({overlap})"]
     lines += ["at = step * np.arange((n - length) // step + 1)[:, None] + np.arange(length)"]

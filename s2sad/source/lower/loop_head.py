@@ -296,6 +296,9 @@ class Head:
 
     def _object(self, path: Path, a: ObjectRef, b: ObjectRef) -> Value:
         before = self.lo.state.heap.get(a.id, self.head.heap.get(a.id))
+        if b.id not in self.after.heap:
+            self.changed = True
+            return Poison("is made anew in some rounds of the loop alone", "change it in place: clear it, fill it")
         content = self._content(path, before, self.after.heap[b.id])
         if isinstance(content, Poison):
             return content

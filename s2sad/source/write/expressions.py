@@ -10,6 +10,8 @@ from enum import Enum
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType
@@ -89,6 +91,8 @@ class ExpressionMaker:
 
     def constant(self, value: object) -> ast.expr:
         """A literal; a negative number is always a minus before a positive one, so that no printer can misread it."""
+        if isinstance(value, np.number) and not isinstance(value.item(), np.number):
+            return ast.Call(dotted(self.module.numpy(), type(value).__name__), [self.constant(value.item())], [])
         if isinstance(value, complex):
             if value.real == 0.0 and math.copysign(1.0, value.real) > 0:
                 return self._signed(value.imag, lambda v: ast.Constant(complex(0.0, v)))
