@@ -20,13 +20,14 @@ def between(call: CallView, axes: int, method: object) -> Lines:
         raise LookupError("a table over a grid has a derivative for method='linear' and 'nearest'")
     more = known_rank(call, "values") - axes
     several = "xi" in call.counts
-    if several and (axes == 1 or any(call.ranks.get(f"xi[{k}]") == 0 for k in range(axes))):
+    count = call.counts.get("xi")
+    if several and (count != axes or any(call.ranks.get(f"xi[{k}]") == 0 for k in range(axes))):
         raise LookupError(
             "a table over a grid has a derivative at places that are an array, or one array for each axis"
         )
     at_one = not several and known_rank(call, "xi") == 1 and axes > 1
     places = [f"xi[{k}]" if several else f"xi[..., {k}]" for k in range(axes)]
-    if axes == 1 and known_rank(call, "xi") == 1:
+    if axes == 1 and not several and known_rank(call, "xi") == 1:
         places = ["xi"]
     marks = f"[(...,{' None,' * more})]" if more and not at_one else ""
     lines = []
