@@ -309,12 +309,14 @@ class Adjoint(Engine):
         kind = self.type_of(Name(let.name))
         assert isinstance(kind, TupleType)
         parts = enumerate(self.parts.pop(let.name))
-        return TupleArg(tuple(self._no_part(let, i, kind.items[i]) if part is None else part for i, part in parts))
+        return TupleArg(tuple(self._no_part(let, kind, i) if part is None else part for i, part in parts))
 
-    def _no_part(self, let: Let, index: int, kind: Type) -> Arg:
+    def _no_part(self, let: Let, whole: TupleType, index: int) -> Arg:
+        kind = whole.items[index]
         if isinstance(kind, (ScalarType, ArrayType)) and let.call.prim.startswith(("numpy.", "scipy.")):
             return Const(0.0)  # a rule leaves out what it would do with it
-        return self.zero(self.build.emit("operator.getitem", Name(let.name), Const(index), kind=kind))
+        prim, place = ("getattr", whole.fields[index]) if whole.fields else ("operator.getitem", index)
+        return self.zero(self.build.emit(prim, Name(let.name), Const(place), kind=kind))
 
     # -- results --------------------------------------------------------------------------------
 

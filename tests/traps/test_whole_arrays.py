@@ -1,5 +1,7 @@
 """Arrays that functions without a source give are arrays; those in containers have derivatives of their whole shape."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -114,7 +116,21 @@ def walked_over(x, n):
     return sum(v.sum() for v in L)
 
 
+@dataclass
+class Beside:
+    mass: float
+    place: object
+
+
+def unread_field(x, n):
+    kept = []
+    for i in range(n):
+        kept.append(Beside(x[i], x))
+    return kept[0].mass * kept[2].mass
+
+
 FUNCTIONS = [
+    unread_field,
     drawn_and_written, drawn_and_filled_by_a_helper, drawn_under_two_names, array_beside_a_number, arrays_in_a_dict,
     array_in_a_tuple, arrays_replaced, sums_kept, steps_kept, broadcast_number, outer_products, pairs, path_of_pairs,
     walked_over,
