@@ -341,3 +341,12 @@ def test_an_array_that_is_filled_by_what_has_no_source():
     check_refused(a_part_filled, D, line="fill(d * d, out=out[1])")
     check_refused(shown, D, line="fill(out, X.copy()[0:1].repeat(4))")
     check(filled_with_constants, D)
+
+
+def test_a_draw_of_a_distribution_is_what_its_method_gives():
+    stats = pytest.importorskip("scipy.stats")
+
+    def scaled(d):
+        return d[0] * stats.norm.rvs(size=4, random_state=3).mean() + d[1] ** 2
+
+    check(scaled, D)

@@ -119,7 +119,7 @@ def call(
             given = [generators.left(lo, a, node, hint) for a in args]
             return lo.call_prim(prim, [function.owner, *given], keywords, node, hint=hint, spelling="method")
         inner, owner = function.function, function.owner
-        if isinstance(inner, Static) and isinstance(owner, Static) and reader(inner.obj):
+        if isinstance(inner, Static) and isinstance(owner, Static) and _is_half_in_another_language(inner.obj):
             looking = types.MethodType(inner.obj, owner.obj)  # type: ignore[arg-type]
             return opaque_calls.opaque(
                 lo, lo.free(f"{owner.text}.{looking.__name__}", looking), args, keywords, node, hint
@@ -269,6 +269,10 @@ def _primitive(
     return lo.call_prim(prim, args, keywords, node, hint=hint, spelling="function")
 
 
+def _is_half_in_another_language(function: Any) -> bool:
+    return (getattr(function, "__module__", None) or "").startswith("scipy.") or bool(reader(function))
+
+
 def _user_function(
     lo: Lowerer, static: Static, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
@@ -282,7 +286,7 @@ def _user_function(
         return derived
     if contexts.is_manager(obj):
         return contexts.manager(lo, obj, args, keywords, node)
-    if (getattr(obj, "__module__", None) or "").startswith("scipy.") or reader(obj):  # half in another language
+    if _is_half_in_another_language(obj):
         return opaque_calls.opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
     if isinstance(obj, types.FunctionType):
         try:
