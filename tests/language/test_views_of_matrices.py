@@ -5,6 +5,8 @@ import pytest
 
 from tests.support import check, check_second_order, scalar_of
 
+pytestmark = pytest.mark.filterwarnings("ignore:Setting the shape:DeprecationWarning")  # from NumPy 2.5 on
+
 X = np.array([0.7, -1.2, 2.1, 0.4, 1.3, -0.6])
 M = np.array([[1.3, 0.2, 0.4], [0.6, 1.8, 1.1], [1.2, 1.4, 2.6]])
 
