@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import check, check_second_order, refusal, scalar_of
+from tests.support import Case, derivatives, refusal, scalar_of, second_derivatives
 
 pytestmark = pytest.mark.filterwarnings("ignore:Setting the shape:DeprecationWarning")  # from NumPy 2.5 on
 
@@ -233,15 +233,8 @@ REFUSED = [
     (resized_under_a_view, (X,)),
 ]
 
-
-@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
-def test_both_modes(function, args):
-    check(function, *args)
-
-
-@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
-def test_second_order(function, args):
-    check_second_order(scalar_of(function, len(args)), *args)
+test_both_modes = derivatives([Case(function, args) for function, args in RIGHT])
+test_second_order = second_derivatives([Case(scalar_of(f, len(args)), args, name=f.__name__) for f, args in RIGHT])
 
 
 @pytest.mark.parametrize(("function", "args"), REFUSED, ids=lambda value: getattr(value, "__name__", ""))

@@ -3,9 +3,8 @@
 import operator
 
 import numpy as np
-import pytest
 
-from tests.support import check, check_second_order, scalar_of
+from tests.support import Case, derivatives, scalar_of, second_derivatives
 
 X = np.array([0.7, -1.2, 2.1, 0.4, 1.3, -0.6])
 M = np.array([[1.3, 0.2, 0.4], [0.6, 1.8, 1.1], [1.2, 1.4, 2.6]])
@@ -242,12 +241,5 @@ RIGHT = [
     (aug_broad, (M,)),
 ]
 
-
-@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
-def test_both_modes(function, args):
-    check(function, *args)
-
-
-@pytest.mark.parametrize(("function", "args"), RIGHT, ids=lambda value: getattr(value, "__name__", ""))
-def test_second_order(function, args):
-    check_second_order(scalar_of(function, len(args)), *args)
+test_both_modes = derivatives([Case(function, args) for function, args in RIGHT])
+test_second_order = second_derivatives([Case(scalar_of(f, len(args)), args, name=f.__name__) for f, args in RIGHT])
