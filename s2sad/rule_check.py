@@ -74,19 +74,23 @@ def check_rule(
     if not args and not kwargs and isinstance(found, Rule):
         args = _point(found, label, rng)
     call = _Call.of(target, found, args, kwargs)
-    checked = _Checked(call.function, call.values, rng, rtol)
-    if isinstance(found, Still):
-        rows = [row for name in call.numbers() for row in checked.still(name)]
-    elif wrt is None:
-        rows = checked.all_of(call.numbers(), order)
-    else:
-        rows = checked.up_to((wrt,) if isinstance(wrt, str) else tuple(wrt), order)
+    rows = _rows(found, call, _Checked(call.function, call.values, rng, rtol), wrt, order)
     if not rows:
         raise VerificationError(f"{label} has no derivative in what is given here: {', '.join(call.values)}")
     report = Check(label, tuple(rows))
     if not report.agrees:
         raise VerificationError(str(report))
     return report
+
+
+def _rows(
+    found: Rule | Still, call: _Call, checked: _Checked, wrt: str | tuple[str, ...] | None, order: int
+) -> list[Comparison]:
+    if isinstance(found, Still):
+        return [row for name in call.numbers() for row in checked.still(name)]
+    if wrt is None:
+        return checked.all_of(call.numbers(), order)
+    return checked.up_to((wrt,) if isinstance(wrt, str) else wrt, order)
 
 
 def _imported(name: str) -> Any:

@@ -327,21 +327,14 @@ class Tape:
         used = reverse.target in free_names(reverse.body, *(c.next for c in reverse.carries))
         if counted:
             assert isinstance(forward, For) and isinstance(forward.iterable, Name)
-            made = self.lets[forward.iterable.id]
-            if made.call.prim == "dict.keys":
-                backwards = self._let("t", Call("builtins.reversed", (forward.iterable,)))
-                return [backwards, replace(reverse, iterable=Name(backwards.name))]
-            made = self._let("t", made.call)
-            if not used:
-                return [made, replace(reverse, iterable=Name(made.name))]
-            backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
-            return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
-        if always and not used:
+            walk = self.lets[forward.iterable.id].call
+        elif always and not used:
             return [
                 While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)
             ]
-        count = self._counter(forward)
-        made = self._let("t", Call("builtins.range", (Name(count),)))
+        else:
+            walk = Call("builtins.range", (Name(self._counter(forward)),))
+        made = self._let("t", walk)
         if not used:
             return [made, replace(reverse, iterable=Name(made.name))]
         backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))

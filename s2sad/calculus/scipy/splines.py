@@ -15,9 +15,9 @@ from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.scipy import transforms
 from s2sad.calculus.scipy.linalg import literal
-from s2sad.calculus.scipy.transforms import places_of, spline_weights, within_border
+from s2sad.calculus.scipy.transforms import places_of, spline_weights, weights_at, within_border
 
-__all__ = ["places_of", "spline_weights", "within_border"]
+__all__ = ["places_of", "spline_weights", "weights_at", "within_border"]
 
 COEFFICIENTS = {"constant": "mirror", "mirror": "mirror", "reflect": "reflect", "grid-mirror": "reflect"}
 COEFFICIENTS |= {"grid-wrap": "grid-wrap", "nearest": "nearest"}
@@ -88,19 +88,6 @@ def spline_filter(call: CallView) -> Lines:
 # -- values between the elements -----------------------------------------------------------------------------------
 
 
-def weights_at(u: Any, order: Any) -> Any:
-    """The weights of the ``order + 1`` elements around `u`."""
-    if order == 0:
-        return np.ones((1, np.size(u)))
-    t = u - np.floor(u if order % 2 else u + 0.5)
-    if order == 1:
-        return np.stack((1 - t, t))
-    if order == 2:
-        return np.stack((0.5 * (0.5 - t) ** 2, 0.75 - t**2, 0.5 * (0.5 + t) ** 2))
-    s = 1 - t
-    return np.stack((s**3 / 6, 2 / 3 - t**2 + 0.5 * t**3, 2 / 3 - s**2 + 0.5 * s**3, t**3 / 6))
-
-
 def slopes_at(u: Any, order: Any) -> Any:
     """The derivatives of the weights."""
     t = u - np.floor(u if order % 2 else u + 0.5)
@@ -110,20 +97,6 @@ def slopes_at(u: Any, order: Any) -> Any:
         return np.stack((t - 0.5, -2 * t, t + 0.5))
     s = 1 - t
     return np.stack((-0.5 * s**2, 1.5 * t**2 - 2 * t, 2 * s - 1.5 * s**2, 0.5 * t**2))
-
-
-def within(i: Any, n: Any, mode: Any) -> Any:
-    """Indices beyond the border as those of the elements that stand there."""
-    if mode == "grid-wrap":
-        return i % n
-    if mode == "nearest":
-        return np.clip(i, 0, n - 1)
-    if mode == "reflect":
-        i = i % (2 * n)
-        return np.minimum(i, 2 * n - 1 - i)
-    period = max(2 * n - 2, 1)
-    i = i % period
-    return np.minimum(i, period - i)
 
 
 def sampled(call: CallView, coordinates: str, same: str, rows: str, back: tuple[str, ...]) -> Lines:
@@ -143,7 +116,10 @@ def sampled(call: CallView, coordinates: str, same: str, rows: str, back: tuple[
     setup += [f"c = {filtering.replace('Z', 'input') if filtered else 'input'}"]
     for k in range(rank):
         near = f"np.floor(u[{k}]{'' if order % 2 else ' + 0.5'}).astype(int) + {around}"
-        setup += [f"i{k} = within({near}, np.shape(input)[{k}], {kind!r})", f"w{k} = weights_at(u[{k}], {order})"]
+        setup += [
+            f"i{k} = within_border({near}, np.shape(input)[{k}], {kind!r})",
+            f"w{k} = weights_at(u[{k}], {order})",
+        ]
         setup += [f"v{k} = slopes_at(u[{k}], {order})"] if order else []
     index = ", ".join(f"i{k}" + (f"[:{', None' * (rank - 1 - k)}]" if k < rank - 1 else "") for k in range(rank))
     inside = " & ".join(f"(u[{k}] >= 0) & (u[{k}] <= np.shape(input)[{k}] - 1)" for k in range(rank))

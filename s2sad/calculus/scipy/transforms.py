@@ -13,7 +13,7 @@ from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.scipy.linalg import literal
 
-__all__ = ["affine_parts", "places_of", "rotation", "spline_weights", "within_border"]
+__all__ = ["affine_parts", "places_of", "rotation", "spline_weights", "weights_at", "within_border"]
 
 # what the coefficients are filtered with, and how far SciPy goes on with the array before
 FILTERS = {
@@ -23,22 +23,29 @@ FILTERS = {
 MARGIN, BEYOND = 12, 6
 
 
+def weights_at(u: Any, order: Any) -> Any:
+    """The weights of the ``order + 1`` elements around `u`, for orders up to 3."""
+    if order == 0:
+        return np.ones((1, np.size(u)))
+    t = u - np.floor(u if order % 2 else u + 0.5)
+    if order == 1:
+        return np.stack((1 - t, t))
+    if order == 2:
+        return np.stack((0.5 * (0.5 - t) ** 2, 0.75 - t**2, 0.5 * (0.5 + t) ** 2))
+    s = 1 - t
+    return np.stack((s**3 / 6, 2 / 3 - t**2 + 0.5 * t**3, 2 / 3 - s**2 + 0.5 * s**3, t**3 / 6))
+
+
 def spline_weights(u: Any, order: Any) -> Any:
     """The weights of the ``order + 1`` elements around each place `u`.
 
     >>> spline_weights(np.array([0.5]), 3).ravel() * 48
     array([ 1., 23., 23.,  1.])
     """
+    if order < 4:
+        return weights_at(u, order)
     t = u - np.floor(u if order % 2 else u + 0.5)
-    if order == 0:
-        return np.ones((1, np.size(u)))
-    if order == 1:
-        return np.stack((1 - t, t))
-    if order == 2:
-        return np.stack((0.5 * (0.5 - t) ** 2, 0.75 - t**2, 0.5 * (0.5 + t) ** 2))
     s = 1 - t
-    if order == 3:
-        return np.stack((s**3 / 6, 2 / 3 - t**2 + 0.5 * t**3, 2 / 3 - s**2 + 0.5 * s**3, t**3 / 6))
     if order == 4:
         middle = 115 / 192 - 5 / 8 * t**2 + t**4 / 4
         return np.stack(((1 - 2 * t) ** 4 / 384, beside(1 + t), middle, beside(s), (1 + 2 * t) ** 4 / 384))
