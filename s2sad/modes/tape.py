@@ -325,20 +325,26 @@ class Tape:
     def _repeat(self, forward: For | While, reverse: For, counted: bool, always: list[str]) -> list[Statement]:
         """The loop that runs the reverse body as often as the forward body ran."""
         used = reverse.target in free_names(reverse.body, *(c.next for c in reverse.carries))
+        made: list[Let] = []
+        over = None
         if counted:
             assert isinstance(forward, For) and isinstance(forward.iterable, Name)
             walk = self.lets[forward.iterable.id].call
+            if walk.prim == "dict.keys":  # as they were then: the dict may have been written since
+                over = forward.iterable
         elif always and not used:
             return [
                 While(reverse.carries, (), Name(always[0]), reverse.body, None, reverse.origin, mirrors=reverse.mirrors)
             ]
         else:
             walk = Call("builtins.range", (Name(self._counter(forward)),))
-        made = self._let("t", walk)
-        if not used:
-            return [made, replace(reverse, iterable=Name(made.name))]
-        backwards = self._let("t", Call("builtins.reversed", (Name(made.name),)))
-        return [made, backwards, replace(reverse, iterable=Name(backwards.name))]
+        if over is None:
+            made.append(self._let("t", walk))
+            over = Name(made[0].name)
+        if used:
+            made.append(self._let("t", Call("builtins.reversed", (over,))))
+            over = Name(made[-1].name)
+        return [*made, replace(reverse, iterable=over)]
 
     def _let(self, base: str, call: Call) -> Let:
         return Let(self.program.fresh(base, OpaqueType("range")), call, None, False)

@@ -345,3 +345,9 @@ def oldest(x):
 
 def test_an_ordered_dict_is_emptied_from_both_ends():
     check(oldest, 1.3)
+
+
+def test_a_reverse_loop_walks_over_the_keys_that_the_forward_sweep_found() -> None:
+    gradient = s2sad.grad(of_arrays, wrt="x")
+    gradient(np.ones(3), np.array([3, 2, 1, 3]))
+    assert "reversed(keys)" in gradient.source and "copy" not in gradient.source
