@@ -67,7 +67,7 @@ class Adjoint(Engine):
         super().__init__(program)
         self.bars: Bars = {}
         self.parts: dict[str, list[Arg | None]] = {}
-        self.pending: dict[str, tuple[Arg, ...]] = {}
+        self.pending: dict[str, list[tuple[Arg, ...]]] = {}
         self.delayed: dict[str, list[tuple[tuple[Arg, ...], Arg]]] = {}
         self.reverse_call = reverse_call
         self.contexts: dict[str, Let] = {}
@@ -172,9 +172,9 @@ class Adjoint(Engine):
             return self.build.emit("s2sad.reduce", bar, bar, target, hint=self.hint(target.id))
         return self.build.emit("numpy.real", bar, hint=self.hint(target.id))
 
-    def take(self, name: str) -> Arg | None:
-        """The whole adjoint of a name at its definition: from there on it is spent."""
-        updates.flush(self, name)
+    def take(self, name: str, call: Call | None = None) -> Arg | None:
+        """The whole adjoint of a name at its definition, by `call`: from there on it is spent."""
+        updates.flush(self, name, call)
         return updates.add_delayed(self, name, self.bars.pop(name, None))
 
     # -- statements -----------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class Adjoint(Engine):
         if let.name in self.parts:
             bar = self._whole(let)
         else:
-            bar = self.take(let.name)
+            bar = self.take(let.name, let.call)
         if let.call.prim == "s2sad.reversal" and let.name in self.active:
             reversal.reverse(self, let, bar)
             return

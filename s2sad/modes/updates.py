@@ -10,6 +10,7 @@ from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Unknown
 from s2sad.errors import Problem
 from s2sad.modes import keyed
 from s2sad.modes.nested import is_structure
+from s2sad.modes.regions import are_disjoint
 from s2sad.source.lower.signals import Refusal
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def add_to_item(adjoint: Adjoint, owner: Name, index: Arg, bar: Arg) -> None:
     """Add to an item of a list of adjoints; the item is replaced, since its memory may be another's too."""
     path, kind = TupleArg((Const("getitem"), index)), adjoint.type_of(owner)
     assert isinstance(kind, ListType)
-    overwritten = adjoint.pending.get(owner.id) == (path,)
+    overwritten = adjoint.pending.get(owner.id) == [(path,)]
     if overwritten:  # it is zero there
         del adjoint.pending[owner.id]
     into = buffer(adjoint, owner)
@@ -192,7 +193,7 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     if call.prim == "store.set" and isinstance(adjoint.type_of(call.args[0]), DictType) and len(call.args) == 3:
         keyed.reverse(adjoint, call, bar)
     elif call.prim.startswith("store."):
-        _store(adjoint, call, adjoint.roomy(bar, Name(let.name)))
+        _store(adjoint, let, adjoint.roomy(bar, Name(let.name)))
     elif call.prim == "list.display":
         for i, item in enumerate(call.args):
             if adjoint.is_active(item):
@@ -234,8 +235,9 @@ def _hint(adjoint: Adjoint, arg: Arg) -> str:
     return adjoint.hint(arg.id) if isinstance(arg, Name) else "t_bar"
 
 
-def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
+def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """``u[path] = v``: v takes the adjoint of what it overwrote with, and the old elements have none."""
+    call, earlier = let.call, adjoint.pending.pop(let.name, [])
     owner, value, *path = call.args
     part: Arg = Const(0.0)
     if adjoint.is_active(value):
@@ -247,19 +249,20 @@ def _store(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         else:
             part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
     if isinstance(owner, Name) and owner.id in adjoint.active:
-        _hand_on(adjoint, owner, bar, path if call.prim == "store.set" else None)
+        _hand_on(adjoint, owner, bar, [*earlier, tuple(path)] if call.prim == "store.set" else [])
     adjoint.accumulate(value, part)  # after the owner, which it may be: ``u[path] = u``
 
 
-def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[Arg] | None) -> None:
+def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[tuple[Arg, ...]]) -> None:
     """The adjoint of the new version goes to the old one, but for what was overwritten."""
-    hint = adjoint.hint(owner.id)
-    if overwritten is not None and (owner.id in adjoint.bars or owner.id in adjoint.delayed):
-        bar = adjoint.build.emit("store.set", bar, _erased(adjoint, owner, overwritten), *overwritten, hint=hint)
-        overwritten = None
+    if owner.id in adjoint.bars or owner.id in adjoint.delayed:
+        for path in overwritten:
+            erased = _erased(adjoint, owner, path)
+            bar = adjoint.build.emit("store.set", bar, erased, *path, hint=adjoint.hint(owner.id))
+        overwritten = []
     adjoint.accumulate(owner, bar)
-    if overwritten is not None:
-        adjoint.pending[owner.id] = tuple(overwritten)
+    if overwritten:
+        adjoint.pending[owner.id] = overwritten
 
 
 DISTINCT = frozenset(f"numpy.{n}" for n in ("arange", "argsort", "flatnonzero", "unique", "random.permutation"))
@@ -312,14 +315,23 @@ def _erased(adjoint: Adjoint, owner: Name, path: Sequence[Arg]) -> Arg:
     return adjoint.zero_of_item(kind, lambda: view(adjoint, owner, list(path)))
 
 
-def flush(adjoint: Adjoint, name: str) -> None:
-    """Set the overwritten elements of an adjoint to zero, as late as can be: what was in them is used by then."""
-    path = adjoint.pending.pop(name, None)
-    if path is not None and name in adjoint.bars:
-        bar = unshared(adjoint, name, adjoint.bars[name])
-        adjoint.bars[name] = adjoint.build.emit(
-            "store.set", bar, _erased(adjoint, Name(name), path), *path, hint=adjoint.hint(name)
-        )
+def flush(adjoint: Adjoint, name: str, call: Call | None = None) -> None:
+    """Set the overwritten elements of an adjoint to zero, as late as can be: what was in them is used by then.
+
+    With the call of a store: but for elements that it does not write, which may wait.
+    """
+    paths = adjoint.pending.pop(name, [])
+    if call is not None and call.prim == "store.set" and isinstance(adjoint.type_of(Name(name)), ArrayType):
+        waiting = [path for path in paths if are_disjoint(path, call.args[2:])]
+        if waiting:
+            adjoint.pending[name] = waiting
+            paths = [path for path in paths if path not in waiting]
+    for path in paths:
+        if name in adjoint.bars:
+            bar = unshared(adjoint, name, adjoint.bars[name])
+            adjoint.bars[name] = adjoint.build.emit(
+                "store.set", bar, _erased(adjoint, Name(name), path), *path, hint=adjoint.hint(name)
+            )
 
 
 def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:

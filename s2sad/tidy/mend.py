@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from s2sad.core.nodes import UNDEFINED, Arg, Carry, Function, If, Join, Let, Name
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
+from s2sad.core.types import ArrayType
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.sharing import INNER, OWN, Consumes, Handle, Path, Place, Sharing, is_update
 from s2sad.facts.spoiled import Read, Spoiled
@@ -122,10 +123,28 @@ class Mender:
                 continue
             if self.mend_inside(name, paths, chains) or self.mend_head(place, name, paths):
                 continue
+            if self.mend_view(name, paths):
+                continue
             if any((place, name) in chains[path] for path in paths):
                 self.copy_at(place, name, deep=self.is_deep(name))
             else:
                 self.save(place, name, min(self.where(name, path) for path in paths), saved)
+
+    def mend_view(self, name: str, paths: frozenset[Path]) -> bool:
+        """Copy the row that a derivative writes rather than the whole of which it is a row."""
+        kind = self.program.type_of(name)
+        if not isinstance(kind, ArrayType) or not all(self.writes_row(path, kind) for path in paths):
+            return False
+        self.copy_target(min(paths))
+        return True
+
+    def writes_row(self, path: Path, whole: ArrayType) -> bool:
+        statement = statement_at(self.function, path)
+        target = statement.call.args[0] if isinstance(statement, Let) and is_update(statement.call) else None
+        if not isinstance(statement, Let) or statement.primal or not isinstance(target, Name):
+            return False
+        kind = self.program.type_of(target.id)
+        return isinstance(kind, ArrayType) and len(kind.shape) < len(whole.shape)
 
     def chain(self, path: Path) -> set[Read]:
         """The reads by which a write gets its memory."""

@@ -221,36 +221,29 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_bar_1 = t_bar @ t_22.T
     t_bar_2 = t_22 @ t_bar_1
     F_bar = (t_19.T @ t_bar).T + t_bar_1 @ t_17.T
-    t_1 = F_bar[1, 2]
-    F_bar[1, 2] = 0.0
-    t_2 = moved_bar[0]
-    t_4 = moved_bar[1]
-    t_bar_1 = (
-        moved_bar[2] + t_21 * (t_3 * F_bar[0, 2] + t_20 * t_4) - t_24 * (t_1 + t_2)
-    )
+    t_1 = moved_bar[0]
+    t_2 = moved_bar[1]
+    t_bar_1 = moved_bar[2] + t_21 * (t_3 * F_bar[0, 2] + t_20 * t_2)
     t_bar_3 = t_bar_2 @ t_16.T
     t_bar_4 = t_16 @ t_bar_3
-    F_bar = (t_13.T @ t_bar_2).T + t_bar_3 @ t_11.T
-    t_1 = F_bar[1, 2]
-    F_bar[1, 2] = 0.0
+    F_bar_1 = (t_13.T @ t_bar_2).T + t_bar_3 @ t_11.T
     moved_bar = np.zeros(moved_1.shape)
-    moved_bar[2] += t_bar_1
-    moved_bar[1] += t_4
-    moved_bar[0] += t_2
-    t_2 = moved_bar[0]
-    t_3 = moved_bar[1]
-    t_4 = S.T
-    t_11 = np.linalg.solve(t_4, -0.5 * residual)[..., None]
-    t_11 = t_11 * np.linalg.solve(S, residual)[..., None, :]
-    t_bar_1 = np.zeros(moved.shape)
-    t_bar_1[2] += (
-        moved_bar[2] + t_15 * (t_9 * F_bar[0, 2] + t_14 * t_3) - t_18 * (t_1 + t_2)
-    )
-    t_bar_1[1] += t_3
-    t_bar_1[0] += t_2
-    t_bar_1 = (t_bar_1[..., None] * residual - t_bar_4 @ t_6.T @ t_7).T
-    t_1 = np.linalg.solve(t_4, t_bar_1)
-    t = t_11 + 0.5 * np.linalg.inv(S).T + t_1 @ t
+    moved_bar[2] += t_bar_1 - t_24 * (F_bar[1, 2] + t_1)
+    moved_bar[1] += t_2
+    moved_bar[0] += t_1
+    t_1 = moved_bar[0]
+    t_2 = moved_bar[1]
+    t_bar_1 = moved_bar[2] + t_15 * (t_9 * F_bar_1[0, 2] + t_14 * t_2)
+    t_3 = S.T
+    t_4 = np.linalg.solve(t_3, -0.5 * residual)[..., None]
+    t_4 = t_4 * np.linalg.solve(S, residual)[..., None, :]
+    t_bar_3 = np.zeros(moved.shape)
+    t_bar_3[2] += t_bar_1 - t_18 * (F_bar_1[1, 2] + t_1)
+    t_bar_3[1] += t_2
+    t_bar_3[0] += t_1
+    t_bar_1 = (t_bar_3[..., None] * residual - t_bar_4 @ t_6.T @ t_7).T
+    t_1 = np.linalg.solve(t_3, t_bar_1)
+    t = t_4 + 0.5 * np.linalg.inv(S).T + t_1 @ t
     t_bar_1 = np.diag(-(t_8 + t_12 + t))
     t_bar_3 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ t_7.T)
     Q_bar = t_bar + t_bar_2 + t_bar_3 + t_5 @ (t_bar_3 @ t_5.T)
