@@ -38,14 +38,17 @@ class Regions:
     ----------
     lets, loops : the operations and loops of the function.
     around : the loops in which a name has another value in each round.
-    constant : the symbols of sizes that are the same in each round: those of the parameters.
+    constant : the symbols of sizes that are the same in each round: those of the parameters (None: all are).
     """
 
     program: Program
     lets: Mapping[str, Let]
     loops: Mapping[str, For | While]
     around: Callable[[str], tuple[str, ...]]
-    constant: frozenset[str]
+    constant: frozenset[str] | None
+
+    def is_constant(self, size: Dim) -> bool:
+        return self.constant is None or size.symbols <= self.constant
 
     def disjoint(self, one: Part, other: Part, later: str | None) -> bool:
         """Whether `other` has no element of `one`; `later` is the loop of a later round of which it is."""
@@ -91,7 +94,7 @@ class _Proof:
         kind = self.regions.program.type_of(arg.id)
         if not isinstance(kind, ScalarType) or kind.kind != "i":
             return None
-        if kind.value is not None and kind.value.symbols <= self.regions.constant:
+        if kind.value is not None and self.regions.is_constant(kind.value):
             return kind.value
         return self._computed(arg.id, second) or self._symbol(arg.id, second)
 
@@ -160,7 +163,7 @@ class _Proof:
             if item == NONE:
                 continue
             size = shape[len(found)] if shape is not None and len(found) < len(shape) else None
-            interval = self.interval(item, size if size and size.symbols <= self.regions.constant else None, second)
+            interval = self.interval(item, size if size and self.regions.is_constant(size) else None, second)
             if interval is None:
                 break
             found.append(interval)

@@ -36,7 +36,7 @@ from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
-from s2sad.modes import flow, keyed, masks, reversal, updates
+from s2sad.modes import flow, keyed, lists, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.nested import constant, frozen, sum_of
 from s2sad.modes.passed import PASSED
@@ -246,7 +246,7 @@ class Adjoint(Engine):
             updates.read(self, call, bar)
         elif call.prim.startswith("dict."):
             keyed.reverse(self, call, bar)
-        elif call.prim.startswith(("store.", "list.")) or updates.is_list_sum(self, call):
+        elif call.prim.startswith(("store.", "list.")) or lists.is_list_sum(self, call):
             updates.reverse(self, let, bar)
         else:
             self.by_rule(let, bar)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, StructArg, TupleArg
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Unknown
 from s2sad.errors import Problem
-from s2sad.modes import keyed
+from s2sad.facts.regions import Part, Regions
+from s2sad.modes import keyed, lists
 from s2sad.modes.nested import is_structure
-from s2sad.modes.regions import are_disjoint
 from s2sad.source.lower.signals import Refusal
 
 if TYPE_CHECKING:
@@ -194,30 +194,12 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
         keyed.reverse(adjoint, call, bar)
     elif call.prim.startswith("store."):
         _store(adjoint, let, adjoint.roomy(bar, Name(let.name)))
-    elif call.prim == "list.display":
-        for i, item in enumerate(call.args):
-            if adjoint.is_active(item):
-                adjoint.accumulate(item, adjoint.build.emit("operator.getitem", bar, Const(i)))
-    elif call.prim == "list.append":
-        _append(adjoint, call, bar)
     elif call.prim == "list.last":
         owner = call.args[0]
         assert isinstance(owner, Name)
         add_to_item(adjoint, owner, Const(-1), bar)
-    elif call.prim == "list.init":
-        owner = call.args[0]
-        kind = adjoint.type_of(owner)
-        assert isinstance(kind, ListType)
-        none = adjoint.zero_of_item(kind, lambda: adjoint.build.emit("list.last", owner))
-        adjoint.accumulate(owner, adjoint.build.emit("list.append", bar, none, hint=_hint(adjoint, owner)))
-    elif call.prim == "builtins.sum":
-        _sum(adjoint, call, bar)
-    elif call.prim == "list.extend":
-        _extend(adjoint, call, bar)
-    elif call.prim == "list.copy":
-        adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar, kind=adjoint.type_of(bar)))
-    elif call.prim == "list.repeat":
-        _repeated(adjoint, call.args[0], bar)
+    else:
+        lists.reverse(adjoint, call, bar)
 
 
 def _check_items(adjoint: Adjoint, let: Let) -> None:
@@ -229,10 +211,6 @@ def _check_items(adjoint: Adjoint, let: Let) -> None:
     if any(isinstance(item, TupleArg) or is_structure(adjoint.type_of(item)) for item in put_in):
         what = "the items of this list are tuples or lists that are not built alike"
         raise Refusal(Problem(let.origin, what, "give them one length, or keep them in two lists"))
-
-
-def _hint(adjoint: Adjoint, arg: Arg) -> str:
-    return adjoint.hint(arg.id) if isinstance(arg, Name) else "t_bar"
 
 
 def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:
@@ -247,7 +225,7 @@ def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:
         if isinstance(value, (TupleArg, StructArg)) or is_structure(adjoint.type_of(value)):  # of a list, a whole item
             part = region
         else:
-            part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=_hint(adjoint, value))
+            part = adjoint.build.emit("s2sad.reduce", region, region, value, hint=adjoint.hint_of(value))
     if isinstance(owner, Name) and owner.id in adjoint.active:
         _hand_on(adjoint, owner, bar, [*earlier, tuple(path)] if call.prim == "store.set" else [])
     adjoint.accumulate(value, part)  # after the owner, which it may be: ``u[path] = u``
@@ -322,7 +300,7 @@ def flush(adjoint: Adjoint, name: str, call: Call | None = None) -> None:
     """
     paths = adjoint.pending.pop(name, [])
     if call is not None and call.prim == "store.set" and isinstance(adjoint.type_of(Name(name)), ArrayType):
-        waiting = [path for path in paths if are_disjoint(path, call.args[2:])]
+        waiting = [path for path in paths if _are_disjoint(adjoint, name, path, call.args[2:])]
         if waiting:
             adjoint.pending[name] = waiting
             paths = [path for path in paths if path not in waiting]
@@ -334,6 +312,14 @@ def flush(adjoint: Adjoint, name: str, call: Call | None = None) -> None:
             )
 
 
+def _are_disjoint(adjoint: Adjoint, name: str, one: Sequence[Arg], other: Sequence[Arg]) -> bool:
+    """Whether no element is reached by both paths, which stand in one block."""
+    steps = [path[0] for path in (one, other) if isinstance(path[0], TupleArg)]
+    parts = [Part(name, step.items[1], ()) for step in steps if step.items[0] == Const("getitem")]
+    regions = Regions(adjoint.program, adjoint.lets, {}, lambda version: (), None)
+    return len(parts) == 2 and regions.disjoint(parts[0], parts[1], None)
+
+
 def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
     """The part of `bar` that a store's path leads to."""
     for step in path:
@@ -342,50 +328,3 @@ def view(adjoint: Adjoint, bar: Arg, path: list[Arg]) -> Arg:
         prim = "operator.getitem" if name == "getitem" else name
         bar = adjoint.build.emit(prim, bar, *step.items[1:])
     return bar
-
-
-def is_list_sum(adjoint: Adjoint, call: Call) -> bool:
-    """Whether a call is Python's own sum of a list."""
-    return call.prim == "builtins.sum" and adjoint.is_list(call.args[0])
-
-
-def _sum(adjoint: Adjoint, call: Call, bar: Arg) -> None:
-    owner, *start = call.args
-    if adjoint.is_active(owner):
-        length = adjoint.build.emit("builtins.len", owner)
-        kind = adjoint.type_of(owner)
-        adjoint.accumulate(owner, adjoint.build.emit("list.repeat", bar, length, kind=kind, hint=_hint(adjoint, owner)))
-    for value in start:
-        adjoint.accumulate(value, bar)
-
-
-def _repeated(adjoint: Adjoint, item: Arg, bar: Arg) -> None:
-    """``[item] * n``: what all items of the list have got."""
-    if isinstance(item, TupleArg):
-        for place, part in enumerate(item.items):
-            if adjoint.is_active(part):
-                kind = ListType(adjoint.type_of(part))
-                _repeated(adjoint, part, adjoint.build.emit("s2sad.list_part", bar, Const(place), kind=kind))
-    else:
-        adjoint.accumulate(item, adjoint.build.emit("builtins.sum", bar))
-
-
-def _append(adjoint: Adjoint, call: Call, bar: Arg) -> None:
-    owner, item = call.args
-    if adjoint.is_active(item):
-        adjoint.accumulate(item, adjoint.build.emit("list.last", bar, hint=_hint(adjoint, item)))
-    if adjoint.is_active(owner):
-        adjoint.accumulate(owner, adjoint.build.emit("list.init", bar, hint=_hint(adjoint, owner)))
-
-
-def _extend(adjoint: Adjoint, call: Call, bar: Arg) -> None:
-    owner, more = call.args
-    length = adjoint.build.emit("builtins.len", owner)
-    none, kind = Const(None), adjoint.type_of(bar)
-    part = ListType(kind.element) if isinstance(kind, ListType) else None
-    if adjoint.is_active(more):
-        behind = SliceArg(length, none, none)
-        adjoint.accumulate(more, adjoint.build.emit("operator.getitem", bar, behind, kind=part))
-    if adjoint.is_active(owner):
-        before = SliceArg(none, length, none)
-        adjoint.accumulate(owner, adjoint.build.emit("operator.getitem", bar, before, kind=part))

@@ -132,19 +132,23 @@ class Mender:
 
     def mend_view(self, name: str, paths: frozenset[Path]) -> bool:
         """Copy the row that a derivative writes rather than the whole of which it is a row."""
-        kind = self.program.type_of(name)
-        if not isinstance(kind, ArrayType) or not all(self.writes_row(path, kind) for path in paths):
+        rank = self.rank(name)
+        if rank is None or not all(self.writes_row(path, rank) for path in paths):
             return False
         self.copy_target(min(paths))
         return True
 
-    def writes_row(self, path: Path, whole: ArrayType) -> bool:
+    def writes_row(self, path: Path, rank: int) -> bool:
         statement = statement_at(self.function, path)
-        target = statement.call.args[0] if isinstance(statement, Let) and is_update(statement.call) else None
-        if not isinstance(statement, Let) or statement.primal or not isinstance(target, Name):
+        if not isinstance(statement, Let) or statement.primal or not is_update(statement.call):
             return False
-        kind = self.program.type_of(target.id)
-        return isinstance(kind, ArrayType) and len(kind.shape) < len(whole.shape)
+        target = statement.call.args[0]
+        own = self.rank(target.id) if isinstance(target, Name) else None
+        return own is not None and own < rank
+
+    def rank(self, name: str) -> int | None:
+        kind = self.program.type_of(name)
+        return len(kind.shape) if isinstance(kind, ArrayType) and kind.shape is not None else None
 
     def chain(self, path: Path) -> set[Read]:
         """The reads by which a write gets its memory."""
