@@ -29,7 +29,7 @@ from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.exposed import bound_on_each_path, expose
 from s2sad.modes.passed import without_marks
 from s2sad.modes.restore import restored
-from s2sad.modes.shapes import lasting_shapes
+from s2sad.modes.shapes import lasting_shapes, shapes_of_what_is_read
 from s2sad.modes.tape import Kept, Region, Tape
 
 __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
@@ -229,7 +229,7 @@ def reverse_sweep(
 ) -> tuple[Tape, Block, dict[str, Name]]:
     """Forward and reverse sweep as one block, with what the reverse sweep reads made available to it."""
     body = pairs.replace_calls(function.body)
-    reverse = lasting_shapes(reverse, function, program)
+    reverse = shapes_of_what_is_read(lasting_shapes(reverse, function, program), function, program)
     body, reverse, overwritten = restored(replace(function, body=body), reverse, program)
     tape = Tape(replace(function, body=lasting_shapes(body, function, program)), program, overwritten)
     reverse = tape.reverse(reverse)

@@ -36,14 +36,13 @@ def mixture_likelihood_grad(alphas, means, icf, x):
             d = len(t_2)
             t_2 = np.exp(t_2)
             result = t_2 * t_4
-            result_1 = result.copy()
             index = 0
             for i_1 in range(d):
                 for j_1 in range(i_1 + 1, d):
                     index_tape.append(index)
                     result[j_1] += t_3[index] * t_4[i_1]
                     index += 1
-            tape.append((t_4, t_2, result_1, result.copy()))
+            tape.append((t_4, t_2, result.copy()))
             terms[j] = alphas[j] + sum_qs[j] - 0.5 * np.sum(result**2)
         mx = np.max(terms)
         t_2 = np.exp(terms - mx)
@@ -66,11 +65,11 @@ def mixture_likelihood_grad(alphas, means, icf, x):
         terms_bar = (1.0 - t_bar.sum()) / np.count_nonzero(t) * t
         terms_bar = t_bar + terms_bar
         for j in range(k - 1, -1, -1):
-            t, t_2, result, result_1 = tape.pop()
+            t, t_2, result = tape.pop()
             t_3 = icf[j, t_1:]
             d = len(icf[j, :t_1])
             t_4 = terms_bar[j]
-            t_5 = -t_4 * result_1
+            t_5 = -t_4 * result
             sum_qs_bar[j] += t_4
             alphas_bar[j] += t_4
             terms_bar[j] = 0.0
@@ -82,7 +81,7 @@ def mixture_likelihood_grad(alphas, means, icf, x):
                     t_6 = t_5[j_1]
                     t_bar_1[i] += t_3[index] * t_6
                     t_bar[index] += t_6 * t[i]
-            means_bar[j] += t_4 * t_2 * result_1 - t_bar_1
+            means_bar[j] += t_4 * t_2 * result - t_bar_1
             icf_bar[j, t_1:] += t_bar
             icf_bar[j, :t_1] += t_2 * _reduce(t_5 * t, result, t_2)
     t_bar = np.expand_dims(sum_qs_bar, 1)
