@@ -314,7 +314,7 @@ def flush(adjoint: Adjoint, name: str, call: Call | None = None) -> None:
 
 def _are_disjoint(adjoint: Adjoint, name: str, one: Sequence[Arg], other: Sequence[Arg]) -> bool:
     """Whether no element is reached by both paths, which stand in one block."""
-    steps = [path[0] for path in (one, other) if isinstance(path[0], TupleArg)]
+    steps = [path[0] for path in (one, other) if path and isinstance(path[0], TupleArg)]
     parts = [Part(name, step.items[1], ()) for step in steps if step.items[0] == Const("getitem")]
     regions = Regions(adjoint.program, adjoint.lets, {}, lambda version: (), None)
     return len(parts) == 2 and regions.disjoint(parts[0], parts[1], None)
