@@ -36,8 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_exhaustive(item: pytest.Item) -> bool:
-    """Every rule at every shape and type, and the second order of every construct."""
+    """Every rule at every shape and type, and the second order of every construct and sample."""
     folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
-    return (folder == "calculus" and item.path.name != "test_registry.py") or (
-        folder == "language" and "second" in item.name
+    return (
+        (folder == "calculus" and item.path.name != "test_registry.py")
+        or (folder == "language" and "second" in item.name)
+        or folder == "higher_order"
     )
