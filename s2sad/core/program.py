@@ -64,6 +64,7 @@ class Program:
     objects : what objects of libraries were made with, by their names: the arguments of the calls that led to each.
     expressions : what sparse matrices were made of, by their names: the operation and its operands.
     transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
+    hides : whether calls of it have arguments that stand there for the derivative alone.
     has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
@@ -72,6 +73,7 @@ class Program:
     types: dict[str, Type] = field(default_factory=dict)
     shares: dict[str, tuple[str, ...]] = field(default_factory=dict)
     frees: dict[str, object] = field(default_factory=dict)
+    hides: bool = False
     has_complex: bool = False
     external: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)

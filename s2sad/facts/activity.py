@@ -95,6 +95,11 @@ def varied(function: Function, program: Program, seeds: Iterable[str]) -> frozen
     return frozenset(names)
 
 
+def _keeps_unseen(kind: Type) -> bool:
+    """Whether what an object is given is followed no further; what is in a container of the caller's is known apart."""
+    return isinstance(kind, OpaqueType) and kind.label not in ("mapping", "sequence")
+
+
 def _objects(function: Function, program: Program, names: set[str]) -> bool:
     """Objects that take a varied value: what a method of theirs is given may come out of them again."""
     methods: dict[str, Arg] = {}
@@ -113,7 +118,7 @@ def _objects(function: Function, program: Program, names: set[str]) -> bool:
             owner = methods.get(getattr(first, "id", "")) if statement.call.prim == "call" else first
             if statement.call.prim == "setattr":
                 assigned.add((first, rest[0]))
-            elif isinstance(owner, Name) and isinstance(program.type_of(owner.id), OpaqueType):
+            elif isinstance(owner, Name) and _keeps_unseen(program.type_of(owner.id)):
                 names.add(owner.id)
     return len(names) > size
 

@@ -109,6 +109,11 @@ def takes(call: Call, consumes: Consumes) -> tuple[Arg, ...]:
     return tuple(call.args[k] for k in consumes.get(call.prim, ()) if k < len(call.args))
 
 
+def _has_inside(kind: Type) -> bool:
+    """Whether there can be memory in a value that is not its own: in a list of numbers there is none."""
+    return _is_container(kind) and not (isinstance(kind, ListType) and not holds_memory(kind.element))
+
+
 def _is_container(kind: Type) -> bool:
     return isinstance(kind, (ListType, TupleType, OpaqueType))
 
@@ -266,7 +271,7 @@ class Sharing:
         return isinstance(arg, TupleArg) or (isinstance(arg, Name) and _is_container(self.program.type_of(arg.id)))
 
     def levels(self, name: str) -> tuple[Handle, ...]:
-        """The handles of a name; only containers have an inside."""
+        """The handles of a name; only containers of what has memory have an inside."""
         if name not in self._levels:
             self._levels[name] = self._levels_of(name)
         return self._levels[name]
@@ -276,7 +281,7 @@ class Sharing:
             return ((name, OWN),) if holds_memory(type_of_arg(Free(name[1:]), self.program)) else ()
         if not self._remembers(name):
             return ()
-        return ((name, OWN), (name, INNER)) if _is_container(self.program.type_of(name)) else ((name, OWN),)
+        return ((name, OWN), (name, INNER)) if _has_inside(self.program.type_of(name)) else ((name, OWN),)
 
     def _handles(self, arg: Arg, place: Place) -> tuple[Sources, Sources]:
         """What the memory of an argument, and what is inside it, comes from."""
@@ -388,10 +393,14 @@ class Sharing:
 
 
 def writes_inside(call: Call) -> bool:
-    """Whether an update of a list writes into an array that is in it: ``L[i][j] = v``, ``L[i] += v``."""
-    if not call.prim.startswith("store."):
-        return not is_update(call)
-    return len(call.args) > (3 if call.prim == "store.set" else 2)
+    """Whether an update of a list or a dict writes into what is in it: ``L[i][j] = v``, ``L[i] += v``."""
+    if not is_update(call):
+        return True
+    return len(call.args) > OUTSIDE.get(call.prim, 2)
+
+
+OUTSIDE = {"store.set": 3, "list.init": 1, "dict.without": 3}
+"""How many arguments an update has that does not lead into an item; where it is not two."""
 
 
 Sources = tuple[tuple[Handle, Place], ...]

@@ -112,8 +112,7 @@ class Adjoint(Engine):
     def zero(self, x: Arg) -> Arg:
         kind = self.type_of(x)
         if isinstance(kind, DictType):
-            empty = DictType(kind.element, None, kind.key)
-            return self.build.emit("dict.display", TupleArg(()), kind=empty, hint=self.hint_of(x))
+            return keyed.zero(self, x, kind)
         return super().zero(x)
 
     # -- adjoints -------------------------------------------------------------------------------
@@ -145,9 +144,10 @@ class Adjoint(Engine):
             self.bars[target.id] = updates.add_delayed(self, target.id, bar) or bar
         elif before is None:
             self.bars[target.id] = bar
-        elif isinstance(self.type_of(target), DictType):
-            keyed.check_sum(self)
         else:
+            kind = self.type_of(target)
+            if isinstance(kind, DictType):
+                keyed.check_sum(self, kind)
             self.bars[target.id] = self.sum_of(before, bar, self.type_of(target), self.hint(target.id))
 
     def sum_of(self, one: Arg, other: Arg, kind: Type, hint: str = "t") -> Arg:
@@ -245,7 +245,7 @@ class Adjoint(Engine):
         elif call.prim == "operator.getitem":
             updates.read(self, call, bar)
         elif call.prim.startswith("dict."):
-            keyed.reverse(self, call, bar)
+            keyed.reverse(self, let, bar)
         elif call.prim.startswith(("store.", "list.")) or lists.is_list_sum(self, call):
             updates.reverse(self, let, bar)
         else:

@@ -71,7 +71,7 @@ class Engine:
         hint = self.hint_of(x) if isinstance(x, Name) else self.hint("zero")
         if isinstance(kind, DictType) and kind.length is not None:
             return self.build.emit("dict.display", TupleArg(()), kind=kind, hint=hint)
-        if isinstance(kind, DictType):
+        if isinstance(kind, DictType) and not is_structure(kind.element):
             return self.build.emit("dict.zeros", x, kind=kind, hint=hint)
         if isinstance(x, (TupleArg, StructArg)) or is_structure(kind):
             return filled(self, x, Const(0.0))
@@ -237,6 +237,9 @@ class Engine:
             raise Refusal(
                 Problem(loop.origin, "s2sad cannot follow the items of this loop", "make a list of them first")
             )
+
+    def is_keyed(self, arg: Arg) -> bool:
+        return isinstance(self.type_of(arg), DictType)
 
     def is_list(self, arg: Arg) -> bool:
         return isinstance(self.type_of(arg), ListType)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Const, StructArg, TupleArg
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 
 if TYPE_CHECKING:
     from s2sad.modes.engine import Engine
@@ -30,6 +30,8 @@ def frozen(kind: Type) -> Type:
     >>> frozen(ListType(TupleType((NUMBER, NUMBER), list=True))).element.list
     False
     """
+    if isinstance(kind, DictType):
+        return DictType(frozen(kind.element), kind.length, kind.key)
     if isinstance(kind, ListType):
         return ListType(frozen(kind.element), kind.length)
     return TupleType(tuple(map(frozen, kind.items))) if isinstance(kind, TupleType) else kind
@@ -41,6 +43,8 @@ def outline(kind: Type, named: bool = False) -> Type:
     >>> outline(ListType(ArrayType("f8", None)))
     ListType(element=ScalarType(dtype='float', value=None), length=None)
     """
+    if isinstance(kind, DictType):
+        return DictType(outline(kind.element, named))
     if isinstance(kind, ListType):
         return ListType(outline(kind.element, named))
     if not isinstance(kind, TupleType):
@@ -67,7 +71,7 @@ def filled(engine: Engine, x: Arg, number: Arg) -> Arg:
     if isinstance(kind, TupleType):
         return TupleArg(tuple(_filled_part(engine, part, number) for part in _parts(engine, x)), kind.list)
     assert isinstance(kind, ListType)
-    item = constant(kind.element, number)
+    item = None if isinstance(kind, DictType) else constant(kind.element, number)
     if item is not None:
         length = engine.build.emit("builtins.len", x)
         return engine.build.emit("list.repeat", item, length, kind=ListType(kind.element), hint=hint)
@@ -97,6 +101,7 @@ def sum_of(engine: Engine, one: Arg, other: Arg, kind: Type, hint: str = "t") ->
         triples = zip(_items(engine, one, kind), _items(engine, other, kind), kind.items, strict=True)
         return TupleArg(tuple(sum_of(engine, p, q, k) for p, q, k in triples), kind.list)
     if isinstance(kind, ListType):
+        kind = kind if isinstance(kind, DictType) else ListType(kind.element)
         return engine.build.emit("s2sad.list_add", one, other, Const(outline(kind)), kind=kind, hint=hint)
     return engine.build.emit("operator.add", one, other, hint=hint)
 

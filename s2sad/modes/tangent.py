@@ -210,6 +210,11 @@ class Tangent(Engine):
             return self.build.emit(call.prim, self.dot(first), rest[0], Const(0.0), hint=hint)
         if call.prim == "dict.without":
             return self.build.emit(call.prim, self.dot(first), *rest, hint=hint)
+        if self.is_keyed(first) and call.prim in ("list.append", "list.extend"):
+            value = self.roomy(self.dot(rest[0]), rest[0])
+            return self.build.emit(call.prim, self.roomy(self.dot(first), first), value, *rest[1:], hint=hint)
+        if self.is_keyed(first) and call.prim in ("list.init", "list.last"):
+            return self.build.emit(call.prim, self.roomy(self.dot(first), first), *rest, hint=hint)
         if call.prim == "list.repeat":
             return self.build.emit(call.prim, self.dot(first), *rest, hint=hint, kind=ListType(self.type_of(first)))
         target = self.roomy(self.dot(first), first)

@@ -27,6 +27,8 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     if isinstance(adjoint.type_of(owner), DictType):
         keyed.read(adjoint, owner, index, bar)
         return
+    if adjoint.is_list(owner) and keyed.read_inside(adjoint, owner, index, bar):
+        return
     path = TupleArg((Const("getitem"), index))
     if adjoint.is_list(owner) and (owner.id in adjoint.bars or not _is_number_of(adjoint, owner, index)):
         add_to_item(adjoint, owner, index, bar)
@@ -190,8 +192,8 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """Reverse a store or an operation on a list, whose new version has the adjoint `bar`."""
     call = let.call
     _check_items(adjoint, let)
-    if call.prim == "store.set" and isinstance(adjoint.type_of(call.args[0]), DictType) and len(call.args) == 3:
-        keyed.reverse(adjoint, call, bar)
+    if call.args and adjoint.is_keyed(call.args[0]):
+        keyed.reverse(adjoint, let, bar)
     elif call.prim.startswith("store."):
         _store(adjoint, let, adjoint.roomy(bar, Name(let.name)))
     elif call.prim == "list.last":

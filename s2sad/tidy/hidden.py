@@ -20,7 +20,7 @@ def without_hidden(program: Program) -> None:
     >>> program.functions["f"].body[0].call.keywords
     (('nu', Name(id='n')),)
     """
-    if not program.objects:
+    if not program.objects and not program.hides:
         return
     for key, function in program.functions.items():
         program.functions[key] = replace(function, body=_block(function.body))

@@ -58,7 +58,7 @@ class Mender:
             written = self.sharing.written(statement.call)
             in_place = statement.primal and (is_update(statement.call) or statement.call.prim == "call")
             if written and not in_place and not self.is_own(written):
-                for handle in written:
+                for handle in sorted(written, key=lambda one: one[1]):  # what is inside first: its copy is one of all
                     self.cut(handle, Place(self.sharing.paths[name]), set())
 
     def cut(self, handle: Handle, place: Place, seen: set[Handle]) -> None:
@@ -74,7 +74,7 @@ class Mender:
             for source, where in self.sharing.sources(handle):
                 self.cut(source, where, seen)
         else:
-            self.copy_at(place, name)
+            self.copy_at(place, name, deep=handle[1] == INNER)
 
     def is_users(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a value is the function's own: a copy before it is handed on would take its writes away from it."""

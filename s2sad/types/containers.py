@@ -123,11 +123,31 @@ def _store(view: View) -> Inferred:
 
 def _keyed(view: View, kind: DictType) -> DictType:
     """A dict with one more item, or with another one under a key."""
-    if len(view.args) != 3 or view.call.prim != "store.set":
+    if view.call.prim != "store.set":
         return kind
-    step = view.args[2]
-    key = step.items[1] if isinstance(step, TupleType) else None
-    return DictType(merge_elements(element_of(kind), view.args[1]), None, merge_keys(kind.key, key))
+    *steps, last = view.args[2:]
+    key = last.items[1] if isinstance(last, TupleType) else None
+
+    def put(inner: Type | None) -> Type:
+        if isinstance(inner, DictType):
+            return DictType(merge_elements(element_of(inner), view.args[1]), None, merge_keys(inner.key, key))
+        if isinstance(inner, ListType):
+            return ListType(merge_elements(element_of(inner), view.args[1]), inner.length)
+        return Unknown() if inner is None else inner
+
+    made = at_path(kind, len(steps), put)
+    assert isinstance(made, DictType)
+    return made
+
+
+def at_path(kind: Type, depth: int, change: Callable[[Type | None], Type]) -> Type:
+    """The type of dicts in dicts of which what is so deep inside has changed."""
+    if depth == 0 or not isinstance(kind, ListType):
+        return change(kind)
+    element = element_of(kind)
+    made = change(None) if element is None else at_path(element, depth - 1, change)
+    made = merge_elements(element, made)
+    return DictType(made, kind.length, kind.key) if isinstance(kind, DictType) else ListType(made, kind.length)
 
 
 def _dict_display(view: View) -> Inferred:
@@ -144,7 +164,9 @@ def _dict_display(view: View) -> Inferred:
 
 
 def _dict_get(view: View) -> Inferred:
-    kind, _, default = view.args
+    kind, _, default, *path = view.args
+    for _ in path:
+        kind = items_of(kind) if isinstance(kind, ListType) else Unknown()
     element = element_of(kind) if isinstance(kind, DictType) else Unknown()
     if element is not None:
         element = instantiated(element, view.result_symbol)
@@ -212,8 +234,15 @@ def _length(kind: Type) -> Dim | None:
     return kind.length if isinstance(kind, ListType) else None
 
 
+def _of_row(view: View, target: DictType, first: int, change: Callable[[Type | None], Type]) -> Inferred:
+    """A dict of which a list has changed that is in it: what leads to it are the arguments from the `first` on."""
+    return Inferred(at_path(target, len(view.args) - first, change), view.memory())
+
+
 def _append(view: View) -> Inferred:
     target, item = view.args[0], view.args[1]
+    if isinstance(target, DictType):
+        return _of_row(view, target, 2, lambda row: _lengthened(row, item))
     if not isinstance(target, (TupleType, ListType)):
         return Inferred(ListType(Unknown()), view.memory())
     length = _known(_length(target))
@@ -224,9 +253,17 @@ def _append(view: View) -> Inferred:
 
 def _extend(view: View) -> Inferred:
     target, items = view.args[0], view.args[1]
+    if isinstance(target, DictType):
+        more = element_of(items) if isinstance(items, (TupleType, ListType)) else Unknown()
+        return _of_row(view, target, 2, lambda row: row or Unknown() if more is None else _lengthened(row, more))
     if not (isinstance(target, (TupleType, ListType)) and isinstance(items, (TupleType, ListType))):
         return Inferred(ListType(Unknown()), view.memory())
     return Inferred(ListType(merge_elements(element_of(target), element_of(items))), view.memory())
+
+
+def _lengthened(row: Type | None, item: Type) -> ListType:
+    element = element_of(row) if isinstance(row, (TupleType, ListType)) else None
+    return ListType(merge_elements(element, item))
 
 
 def _copy(view: View) -> Inferred | None:
@@ -241,6 +278,8 @@ def _known(length: Dim | None) -> Dim | None:
 
 def _last(view: View) -> Inferred:
     target = view.args[0]
+    for _ in view.args[1:]:
+        target = instantiated(items_of(target), view.result_symbol) if isinstance(target, ListType) else Unknown()
     if isinstance(target, TupleType) and target.items:
         return Inferred(target.items[-1], view.memory())
     if not isinstance(target, ListType):
@@ -250,6 +289,8 @@ def _last(view: View) -> Inferred:
 
 def _init(view: View) -> Inferred:
     target = view.args[0]
+    if isinstance(target, DictType):
+        return Inferred(target, view.memory())
     if isinstance(target, TupleType):
         return Inferred(TupleType(target.items[:-1], target.list), view.memory())
     if not isinstance(target, ListType):

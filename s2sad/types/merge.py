@@ -163,8 +163,9 @@ def _for_all(kind: Type) -> Type:
         return ArrayType(kind.dtype, shape, kind.contiguous)
     if isinstance(kind, TupleType):
         return replace(kind, items=tuple(map(_for_all, kind.items)))
+    empty = Dim() if isinstance(kind, ListType) and kind.length == Dim() else None
     if isinstance(kind, DictType):
-        return DictType(_for_all(kind.element), None, kind.key)
+        return DictType(_for_all(kind.element), empty, kind.key)
     if isinstance(kind, ListType):
-        return ListType(_for_all(kind.element))
+        return ListType(_for_all(kind.element), empty)
     return Unknown(kind=kind.kind) if isinstance(kind, Unknown) else kind

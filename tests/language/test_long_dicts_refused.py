@@ -45,13 +45,6 @@ def argument_written(d, x, keys):
     return d[3]
 
 
-def dicts_inside(x, keys):
-    d = {}
-    for k in keys:
-        d[k] = {"a": x}
-    return d[3]["a"]
-
-
 def array_of_one_path_written(x, flag):
     row = x * 2.0
     d = {"a": row}
@@ -89,7 +82,6 @@ def array_written_in_a_loop(x, n):
         (array_of_two_dicts_written, (V3, 1), "x", "in d.values())"),
         (array_written_in_a_loop, (V3, 3), "x", 'd["b"] = x'),
         (argument_written, ({3: 1.0}, 1.3, KEYS), "x", "d[k] = x * k"),
-        (dicts_inside, (1.3, KEYS), "x", 'd[k] = {"a": x}'),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

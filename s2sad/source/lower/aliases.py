@@ -15,6 +15,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -73,7 +74,9 @@ def hold_lists(lo: Lowerer, container: int, *contents: object) -> None:
 def is_new(lo: Lowerer, value: Value) -> bool:
     """Whether an array or a list was made in this round of the innermost loop, and nothing holds it as yet."""
     cell = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
-    if cell is None or cell < lo.rounds[-1] or cell in lo.related or cell in lo.sides:
+    if cell is None or cell < lo.rounds[-1] or cell in lo.sides:
+        return False
+    if not lo.related.get(cell, set()) <= (lo.held.get(cell, set()) if _is_list(lo, cell) else set()):
         return False
     if isinstance(value, ObjectRef):
         content = lo.state.heap.get(value.id)
@@ -84,7 +87,10 @@ def is_new(lo: Lowerer, value: Value) -> bool:
 
 def put_in(lo: Lowerer, container: int, value: Value) -> None:
     """Note that a list gets an item: its items stay distinct if it is new."""
-    if not isinstance(value, Num) and not is_new(lo, value):
+    if isinstance(value, TupleValue):
+        for item in value.items:
+            put_in(lo, container, item)
+    elif not isinstance(value, Num) and not is_new(lo, value):
         lo.rows.discard(container)
 
 
@@ -124,7 +130,7 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 
 def same_lists(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, and those that may have it among their items."""
-    waiting = [(container, False), *((item, False) for item in _beside(lo, container) if _is_list(lo, item))]
+    waiting = [(container, False), *((item, False) for item in _beside(lo, container) if _may_be_list(lo, item))]
     reached = set(waiting)
     while waiting:
         one, inside = waiting.pop()
@@ -163,7 +169,13 @@ def _beside(lo: Lowerer, one: int) -> set[int]:
 
 
 def _is_list(lo: Lowerer, key: int) -> bool:
-    return isinstance(lo.state.heap.get(key), (ListContent, LongListContent))
+    """Whether it is a list or a dict."""
+    return isinstance(lo.state.heap.get(key), (ListContent, LongListContent, DictContent, LongDictContent))
+
+
+def _may_be_list(lo: Lowerer, key: int) -> bool:
+    """Whether it is a list or a dict, or an object of a round of a loop that is over."""
+    return _is_list(lo, key) or not (key in lo.roots or key in lo.state.heap)
 
 
 def may_alias(lo: Lowerer, one: int, other: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const, If
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Unknown
+from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, Unknown
 from s2sad.source.lower import (
     attributes,
     callers,
@@ -22,9 +22,11 @@ from s2sad.source.lower import (
     objects,
     outer,
     picking,
+    rows,
+    tables,
     writers,
 )  # fmt: skip
-from s2sad.source.lower.aliases import connected, hold, put_in
+from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, spoil, store
 from s2sad.source.lower.values import (
@@ -58,7 +60,9 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
     elif isinstance(target, (gast.Tuple, gast.List)):
         _unpack(lo, target, value)
     elif isinstance(target, gast.Subscript):
-        if isinstance(target.value, gast.Subscript) and _set_in_row(lo, target, target.value, lambda before: value):
+        if isinstance(target.value, gast.Subscript) and tables.set_in_row(
+            lo, target, target.value, lambda before: value
+        ):
             return
         if _set_flat(lo, target, lambda before: value):
             return
@@ -116,63 +120,6 @@ def check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: g
     with lo.build.block() as block:
         lo.emit_raise(Raising(ValueError, Const(message)))
     lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
-
-
-def _set_in_row(
-    lo: Lowerer, node: gast.Subscript, part: gast.Subscript, make: Callable[[Callable[[], Value]], Value]
-) -> bool:
-    """``table[i][j] = value`` for a list of distinct lists: a row with the new item replaces the row."""
-    table = expressions.evaluate(lo, part.value) if isinstance(part.value, gast.Name) else None
-    if not isinstance(table, ObjectRef):
-        return False
-    if isinstance(lo.state.heap[table.id], ListContent) and not isinstance(part.slice, gast.Constant):
-        _make_table(lo, table, expressions.evaluate(lo, part.slice))
-    content = lo.state.heap[table.id]
-    if not isinstance(content, LongListContent) or table.id not in lo.rows:
-        return False
-    kind = lo.build.type_of(content.atom)
-    if (
-        not isinstance(kind, ListType)
-        or not isinstance(kind.element, ListType)
-        or not isinstance(kind.element.element, ScalarType)
-    ):
-        return False
-    first, second = expressions.evaluate(lo, part.slice), expressions.evaluate(lo, node.slice)
-    row = lo.build.emit("operator.getitem", content.atom, lo.arg(first, node), hint="row")
-    copy = lo.result(lo.build.emit("list.copy", row, kind=kind.element, hint="row"))
-    set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
-    set_item(lo, table, first, copy, node)
-    lo.rows.add(table.id)
-    _forget_rows(lo, table)
-    return True
-
-
-def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
-    """The rows that were taken out of a table before one is written, and whatever else may have one of them."""
-    for one in connected(lo, table.id):
-        lo.state.heap[one] = Poison(
-            "may be a row of a list of lists that is written since, or have one", "read it from the list again"
-        )
-    lo.held.pop(table.id, None)
-
-
-def _make_table(lo: Lowerer, table: ObjectRef, index: Value) -> None:
-    """A list of a known number of lists of numbers, no two of them one, of which the run knows which is written."""
-    content = lo.state.heap[table.id]
-    rows = [row for row in getattr(content, "items", ()) if isinstance(row, ObjectRef)]
-    if (
-        attributes.constant_key(lo, index) is not NotImplemented
-        or not rows
-        or len({row.id for row in rows}) < len(getattr(content, "items", ()))
-        or any(one.id in lo.origins for one in (table, *rows))
-        or not all(attributes.is_list(lo, row) and attributes.has_numbers_alone(lo, row) for row in rows)
-    ):
-        return
-    atom = lo.build.emit("list.display", *[attributes.long_atom(lo, row) for row in rows], hint="rows")
-    hold(lo, table.id, *rows)
-    lo.state.heap[table.id] = LongListContent(atom)
-    _forget_rows(lo, table)
-    lo.rows.add(table.id)
 
 
 def _owner(lo: Lowerer, node: gast.AST) -> Value:
@@ -256,6 +203,9 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     else:
         atom = attributes.long_atom(lo, owner)
         path = lo.arg(TupleValue((Num(Const("getitem")), index)))
+        if rows.write(lo, owner, "store.set", [lo.arg(value, node)], node, (path,)):
+            hold(lo, rows.dict_around(lo, owner), value)
+            return
         base = getattr(atom, "base", "items")
         lo.state.heap[owner.id] = LongListContent(
             lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base)
@@ -277,7 +227,7 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
     if isinstance(target, gast.Name):
         _augment_name(lo, node, name, target)
     elif isinstance(target, gast.Subscript):
-        if isinstance(target.value, gast.Subscript) and _set_in_row(
+        if isinstance(target.value, gast.Subscript) and tables.set_in_row(
             lo,
             target,
             target.value,

@@ -11,7 +11,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
-from s2sad.source.lower import calls, comprehensions, dict_items, long_dicts, objects, picking, sets
+from s2sad.source.lower import calls, comprehensions, dict_items, dict_values, long_dicts, objects, picking, sets
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import (
@@ -322,7 +322,7 @@ def _from_start(lower: object) -> bool:
 
 def _item_of_long_dict(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str) -> Value:
     factory = lo.factories.get(owner.id)
-    if factory is None:
+    if factory is None or long_dicts.is_walked(lo, owner, index, node):
         return long_dicts.item(lo, owner, index, node, hint)
     if lo.kinds[owner.id] is collections.Counter:
         return long_dicts.get(lo, owner, index, Const(0), node, hint)
@@ -345,7 +345,8 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
         content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
         if owner.id in lo.factories and key is not NotImplemented and key not in content.keys:
             return dict_items.default(lo, owner, content, key, node)
-        if key is NotImplemented and (owner.id in lo.factories or not dict_items.is_chosen(content, index)):
+        chosen = dict_items.is_chosen(content, index) and not dict_values.has_rows(lo, owner)
+        if key is NotImplemented and (owner.id in lo.factories or not chosen):
             if content.keys or owner.id in lo.factories:
                 long_dicts.become_long(lo, owner, node)
                 return _item_of_long_dict(lo, owner, index, node, "t")

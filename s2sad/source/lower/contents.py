@@ -9,7 +9,14 @@ import gast
 
 from s2sad.core.nodes import Arg, DictArg, Free, StructArg, TupleArg
 from s2sad.core.types import OpaqueType
-from s2sad.source.lower.values import DictContent, ListContent, LongListContent, SetContent, StructContent
+from s2sad.source.lower.values import (
+    DictContent,
+    ListContent,
+    LongDictContent,
+    LongListContent,
+    SetContent,
+    StructContent,
+)
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
@@ -24,11 +31,13 @@ def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
     return lo.free(cls.__name__, cls)
 
 
-def content_arg(lo: Lowerer, content: Any, node: gast.AST | None) -> Arg:
-    """The argument that has the content of a container or of an object."""
+def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, kind: type | None = None) -> Arg:
+    """The argument that has the content of a container or of an object; a dict may be of a `kind` of its own."""
     if isinstance(content, ListContent):
         return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
-    if isinstance(content, LongListContent):
+    if isinstance(content, LongDictContent) and kind is not None:
+        lo.refuse(node, f"a {kind.__name__} of which only the run knows the keys is handed on", "dict(...) of it")
+    if isinstance(content, (LongListContent, LongDictContent)):
         return content.atom
     if isinstance(content, DictContent):
         for key in content.keys:

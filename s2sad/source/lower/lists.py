@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, comprehensions, expressions, sorting
+from s2sad.source.lower import attributes, comprehensions, expressions, rows, sorting
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
@@ -27,15 +27,20 @@ def _items(lo: Lowerer, owner: ObjectRef) -> tuple[Value, ...] | None:
 
 
 def put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST) -> Value:
+    if rows.is_row(lo, owner):
+        replace(lo, owner, lo.new_object(ListContent(items)), node)
+        return NONE
     lo.state.heap[owner.id] = ListContent(items)
     spoil(lo, owner.id, node, arrays=False)
     return NONE
 
 
 def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node: gast.AST) -> None:
+    given = [lo.arg(a, node) for a in args]
+    if rows.write(lo, owner, prim, given, node):
+        return
     atom = attributes.long_atom(lo, owner)
-    base = getattr(atom, "base", "items")
-    lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *[lo.arg(a, node) for a in args], hint=base))
+    lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *given, hint=getattr(atom, "base", "items")))
     spoil(lo, owner.id, node, arrays=False)
 
 
@@ -51,6 +56,8 @@ def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
 
 def replace(lo: Lowerer, owner: ObjectRef, made: Value, node: gast.AST) -> None:
     """Give a list of unknown length the items of another one, which nothing else holds."""
+    if rows.put_whole(lo, owner, attributes.long_atom(lo, made), node):
+        return
     lo.state.heap[owner.id] = LongListContent(attributes.long_atom(lo, made))
     spoil(lo, owner.id, node, arrays=False)
 

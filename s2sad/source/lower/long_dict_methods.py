@@ -7,7 +7,18 @@ from collections.abc import Callable
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import assignment, attributes, branches, comprehensions, dicts, iteration, long_dicts
+from s2sad.core.types import DictType, ListType, TupleType
+from s2sad.source.lower import (
+    assignment,
+    attributes,
+    branches,
+    comprehensions,
+    dict_values,
+    dicts,
+    iteration,
+    long_dicts,
+    rows,
+)
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
@@ -30,9 +41,17 @@ def _is_number(value: Value) -> bool:
     )
 
 
+def _has_numbers(lo: Lowerer, owner: ObjectRef) -> bool:
+    """Whether the values of a dict are numbers or arrays."""
+    kind = lo.build.type_of(long_dicts.atom_of(lo, owner))
+    return isinstance(kind, DictType) and not isinstance(kind.element, (ListType, TupleType))
+
+
 def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     default = args[1] if len(args) > 1 else keywords.get("default", NONE)
-    if isinstance(default, Num) and isinstance(default.atom, Const) and _is_number(default):
+    if long_dicts.is_empty(lo, owner):
+        return default
+    if isinstance(default, Num) and isinstance(default.atom, Const) and _is_number(default) and _has_numbers(lo, owner):
         return long_dicts.get(lo, owner, args[0], default.atom, node)
     if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
         return long_dicts.item(lo, owner, args[0], node)
@@ -55,7 +74,7 @@ def _if_there(
 def with_default(lo: Lowerer, owner: ObjectRef, key: Value, make: Callable[[], Value], node: gast.AST) -> Value:
     """``owner.setdefault(key, make())``, with the default made where there is none."""
     there = long_dicts.contains(lo, owner, key, node)
-    branches.branch(lo, there, lambda: None, lambda: long_dicts.put(lo, owner, key, make(), node), node)
+    branches.branch(lo, there, lambda: None, lambda: long_dicts.put(lo, owner, key, make(), node, new=True), node)
     return long_dicts.item(lo, owner, key, node, there=True)
 
 
@@ -114,7 +133,10 @@ def filled(lo: Lowerer, given: Value, node: gast.AST, copied: Callable[[Value], 
     """A new dict of the items of another one, or of pairs; `copied` copies an array."""
     made = lo.new_object(DictContent((), ()))
     lo.rows.add(made.id)
+    distinct = isinstance(given, ObjectRef) and given.id in lo.rows
     _take_over(lo, made, given, node, copied)
+    if distinct:
+        lo.rows.add(made.id)
     return made
 
 
@@ -137,7 +159,9 @@ def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, 
 def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     if any(walk[0] == owner.id for walk in lo.walking):
         lo.refuse(node, long_dicts.WALKED, "walk over list(...) of it")
-    lo.state.heap[owner.id] = DictContent((), ())
+    atom = dict_values.display(lo, DictContent((), ()))
+    if not rows.put_whole(lo, owner, atom, node):
+        lo.state.heap[owner.id] = DictContent((), ())
     return NONE
 
 

@@ -1,10 +1,12 @@
 """Dicts of which only the run knows the keys: each is one core value, reached by keys as a list is by places.
 
-Values are numbers or arrays.  Keys are data: one that varies is refused where the derivative is made.
+Values are what a list may have for items: numbers, arrays, texts, tuples, lists, dicts and objects.  Keys are data: one
+that varies is refused where the derivative is made.
 """
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -12,8 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 import gast
 
 from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
-from s2sad.core.types import DictType, OpaqueType, ScalarType, Type
-from s2sad.source.lower.aliases import cells_in, hold, put_in
+from s2sad.core.types import DictType, Dim, OpaqueType, ScalarType, Type
+from s2sad.source.lower import rows
+from s2sad.source.lower.aliases import cells_in, hold, is_new, put_in
+from s2sad.source.lower.dict_values import display, is_datum, is_plain, keep_factory, stored, what_was
+from s2sad.source.lower.signals import Raising
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -32,8 +37,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "are_dicts", "as_list", "asks_the_run", "atom_of", "become_long", "called", "contains", "display", "get",
-    "has_floats", "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
+    "as_list", "asks_the_run", "atom_of", "become_long", "called", "contains", "get", "has_floats", "is_empty",
+    "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
 ]  # fmt: skip
 
 NOT_KNOWN = "the key is not known when s2sad reads it"
@@ -53,34 +58,6 @@ def atom_of(lo: Lowerer, owner: ObjectRef) -> Atom:
     return content.atom
 
 
-def are_dicts(lo: Lowerer, a: object, b: object) -> bool:
-    """Whether two contents are dicts that one core value can stand for, whichever it is."""
-    return all(isinstance(c, LongDictContent) or _is_plain(lo, c) for c in (a, b))
-
-
-def _is_plain(lo: Lowerer, content: object) -> bool:
-    """Whether a dict has numbers and arrays for values."""
-    return isinstance(content, DictContent) and all(_is_datum(item) for item in content.items)
-
-
-def _is_datum(value: Value) -> bool:
-    return (
-        isinstance(value, ArrayRef)
-        or (isinstance(value, Num) and not isinstance(value.atom, Const))
-        or (isinstance(value, Num) and isinstance(value.atom, Const) and _is_number(value.atom.value))
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float, complex, type(None)))
-
-
-def display(lo: Lowerer, content: DictContent, hint: str = "table") -> Atom:
-    """The core value of a dict whose keys are known."""
-    keys = TupleArg(tuple(lo.arg(lo.constant(key)) for key in content.keys))
-    return lo.build.emit("dict.display", keys, *[lo.arg(item) for item in content.items], hint=hint)
-
-
 def asks_the_run(lo: Lowerer, owner: ObjectRef, index: Value) -> bool:
     """Whether a dict whose keys are known, and that is not the caller's, is asked for a key that only the run knows."""
     from s2sad.source.lower.attributes import constant_key
@@ -95,16 +72,21 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
     assert isinstance(content, DictContent)
     if owner.id in lo.origins:
         lo.refuse(node, f"{NOT_KNOWN}, and the dict outlives the call", "write into a copy: d = dict(d)")
-    if not _is_plain(lo, content):
+    if not is_plain(lo, content):
         refuse_value(lo, node)
+    cells = [cell for item in content.items for cell in cells_in(lo, item)]
+    if len(set(cells)) < len(cells):
+        lo.rows.discard(owner.id)
     hold(lo, owner.id, *content.items)
+    for value in content.items:
+        keep_factory(lo, owner, value, node)
     made = lo.state.heap[owner.id] = LongDictContent(display(lo, content, called(lo, owner.id)))
     return made
 
 
 def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
-    what = "a dict whose keys are not known when s2sad reads it has numbers or arrays for values"
-    lo.refuse(node, what, "a dict for each part of the value, or constant keys")
+    what = "of what a dict has whose keys are not known when s2sad reads it, not all is known"
+    lo.refuse(node, what, "keep what belongs to the key in a dict of its own")
 
 
 def called(lo: Lowerer, key: object, state: State | None = None) -> str:
@@ -129,8 +111,16 @@ def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
 def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
     """``owner[index]``; `there` where there is such a key for certain."""
     key = key_arg(lo, index, node)
+    if is_empty(lo, owner):
+        raise Raising(KeyError, lo.atom(index))
     sure = "in" if there or is_walked(lo, owner, index, node) else ""
     return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure), key)
+
+
+def is_empty(lo: Lowerer, owner: ObjectRef) -> bool:
+    """Whether a dict has no key for certain."""
+    kind = lo.build.type_of(atom_of(lo, owner))
+    return isinstance(kind, DictType) and kind.length == Dim()
 
 
 def get(lo: Lowerer, owner: ObjectRef, index: Value, default: Const, node: gast.AST, hint: str = "t") -> Value:
@@ -143,27 +133,39 @@ def _taken(lo: Lowerer, owner: ObjectRef, atom: Atom, key: Arg | None) -> Value:
     value = lo.result(atom)
     hold(lo, owner.id, value)
     lo.taken.setdefault(owner.id, set()).update(cells_in(lo, value))
-    if isinstance(value, ArrayRef) and key is not None:
-        lo.elements[value.cell] = (owner.id, key)
+    cell = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
+    factory = lo.inner_factories.get(rows.level_of(lo, owner))
+    if factory is not None and isinstance(value, ObjectRef):
+        lo.factories[value.id], lo.kinds[value.id] = factory, collections.defaultdict
+    if cell is not None and key is not None:
+        lo.elements[cell] = (owner.id, key)
     return value
 
 
-def put(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
-    """``owner[index] = value``."""
+def put(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST, new: bool = False) -> None:
+    """``owner[index] = value``; `new` where there is no such key for certain."""
     from s2sad.source.lower.memory import spoil
 
-    if not _is_datum(value):
+    if not is_datum(lo, value):
         refuse_value(lo, node)
     key = key_arg(lo, index, node)
     if any(walk[0] == owner.id and walk[1] != key for walk in lo.walking):
         lo.refuse(node, WALKED, "walk over list(...) of it")
-    path = TupleArg((Const("getitem"), key))
-    atom = atom_of(lo, owner)
-    made = lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=getattr(atom, "base", "table"))
-    lo.state.heap[owner.id] = LongDictContent(made)
-    put_in(lo, owner.id, value)
+    keep_factory(lo, owner, value, node)
+    around, atom, given = rows.dict_around(lo, owner), atom_of(lo, owner), stored(lo, value, node)
+    before = what_was(lo, atom, key, given, new)
+    mine = isinstance(value, ObjectRef) and is_new(lo, value) and lo.made_in.get(value.id) is lo.build.blocks[-1]
+    put_in(lo, around, value)
+    if not rows.write(lo, owner, "store.set", [given], node, (rows.step(key),), before):
+        base = getattr(atom, "base", "table")
+        made = lo.build.emit("store.set", atom, given, rows.step(key), keywords=before, hint=base)
+        lo.state.heap[owner.id] = LongDictContent(made)
+        spoil(lo, owner.id, node, arrays=False)
     hold(lo, owner.id, value)
-    spoil(lo, owner.id, node, arrays=False)
+    hold(lo, around, value)
+    if mine:
+        assert isinstance(value, ObjectRef)
+        rows.becomes_row(lo, value, owner, key)
 
 
 def remove(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, lenient: bool = False) -> None:
@@ -174,7 +176,11 @@ def remove(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, lenient:
         lo.refuse(node, WALKED, "walk over list(...) of it")
     key, atom = key_arg(lo, index, node), atom_of(lo, owner)
     more = (Const(None),) if lenient else ()
-    made = lo.build.emit("dict.without", atom, key, *more, hint=getattr(atom, "base", "table"))
+    gone = lo.build.emit("operator.getitem", atom, key, spelling="in")
+    before = what_was(lo, atom, key, gone)
+    made = lo.build.emit("dict.without", atom, key, *more, keywords=before, hint=getattr(atom, "base", "table"))
+    if rows.put_whole(lo, owner, made, node):
+        return
     lo.state.heap[owner.id] = LongDictContent(made)
     spoil(lo, owner.id, node, arrays=False)
 
@@ -182,6 +188,8 @@ def remove(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, lenient:
 def contains(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> Num:
     """``index in owner``."""
     key = key_arg(lo, index, node)
+    if is_empty(lo, owner):
+        return Num(Const(False))
     return Num(lo.build.emit("operator.contains", atom_of(lo, owner), key, kind=ScalarType("bool")))
 
 

@@ -11,9 +11,10 @@ from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
+from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
-from s2sad.source.lower.long_dicts import are_dicts, called, display
+from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
@@ -207,7 +208,7 @@ class Head:
             return self._long(path, a, b)
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._items(path, a.items, b.items))
-        if a is not None and are_dicts(self.lo, a, b) and path[-1] not in self.lo.origins:
+        if a is not None and path[-1] not in self.lo.origins and self._are_dicts(a, b):
             return self._long_dict(path, a, b)
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
@@ -243,6 +244,9 @@ class Head:
         if isinstance(b, LongListContent):
             self._widen(self.carried[path], self.lo.build.type_of(b.atom))
         return LongListContent(self.carried[path])
+
+    def _are_dicts(self, a: Content, b: Content) -> bool:
+        return are_dicts(self.lo, (a, self.head), (b, self.after))
 
     def _long_dict(self, path: Path, a: Content, b: Content) -> Content:
         if len(path) == 2:

@@ -14,7 +14,7 @@ from s2sad.source.lower import throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
-from s2sad.source.lower.long_dicts import display
+from s2sad.source.lower.dict_values import display
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,

@@ -227,6 +227,7 @@ class Lowerer(Notes):
     def new_object(self, content: Any) -> ObjectRef:
         ref = ObjectRef(next(self.ids))
         self.state.heap[ref.id] = content
+        self.made_in[ref.id] = self.build.blocks[-1]
         return ref
 
     def new_list(self, items: tuple[Value, ...]) -> ObjectRef:
@@ -246,7 +247,7 @@ class Lowerer(Notes):
                 return StructArg(contents.class_of(self, value.cls, node), value.cls._fields, items)  # type: ignore[attr-defined]
             return TupleArg(items)
         if isinstance(value, ObjectRef):
-            made = contents.content_arg(self, self.state.heap[value.id], node)
+            made = contents.content_arg(self, self.state.heap[value.id], node, self.kinds.get(value.id))
             if isinstance(made, DictArg) and value.id in self.kinds:
                 from s2sad.source.lower import own_containers
 

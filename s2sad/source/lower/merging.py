@@ -8,8 +8,9 @@ from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
+from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.long_dicts import are_dicts, called, display
+from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import (
     LOST,
@@ -91,7 +92,7 @@ class Merger:
             )
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
-        if are_dicts(self.lo, a, b) and key not in self.lo.origins:
+        if are_dicts(self.lo, (a, self.left), (b, self.right)) and key not in self.lo.origins:
             if key:
                 hold_lists(self.lo, key, a, b)
             then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)

@@ -35,6 +35,7 @@ class Notes:
         self.rows: set[int] = set()
         self.rounds: list[int] = [0]
         self.elements: dict[int, tuple[int, Arg]] = {}
+        self.made_in: dict[int, list[Any]] = {}  # the blocks in which lists and dicts are made
         self.held: dict[int, set[int]] = {}
         self.copies: dict[int, set[int]] = {}
         self.taken: dict[int, set[int]] = {}
@@ -66,6 +67,7 @@ class Notes:
         self.own_attributes: set[int] = set()  # dicts whose attributes are their items
         self.longest: dict[int, int | None] = {}
         self.factories: dict[int, Value] = {}
+        self.inner_factories: dict[tuple[int, int], Value | None] = {}
         self.classes: dict[tuple[int, int], type] = {}
         self.enclosing: dict[int, int] = {}
         self.yields: dict[int, Callable[[Value], None]] = {}

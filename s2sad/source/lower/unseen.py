@@ -21,6 +21,7 @@ from s2sad.source.lower.values import (
     CellContent,
     DictContent,
     ListContent,
+    LongDictContent,
     LongListContent,
     ObjectRef,
     Poison,
@@ -45,7 +46,7 @@ def reader(obj: object) -> bool:
     return isinstance(obj, types.FunctionType) and _home(obj) in READERS
 
 
-CONTAINERS = (ListContent, LongListContent, DictContent, SetContent)
+CONTAINERS = (ListContent, LongListContent, DictContent, LongDictContent, SetContent)
 
 
 def may_write(lo: Lowerer, function: Any, discarded: bool) -> bool:

@@ -107,7 +107,7 @@ class _Maker:
         written = Write(statement.name, statement.target, statement.call, statement.origin)
         if statement.call.prim == "list.init" and body:
             last = body[-1]
-            if isinstance(last, Assign) and last.call.prim == "list.last" and last.call.args == (statement.target,):
+            if isinstance(last, Assign) and last.call.prim == "list.last" and last.call.args == statement.call.args:
                 assert isinstance(last.target, str)
                 written.popped = last.target
                 body.pop()
@@ -120,7 +120,8 @@ class _Maker:
         last, (owner, key, *default) = body[-1], written.call.args
         if not isinstance(last, Assign) or not isinstance(last.target, str):
             return
-        if last.call.prim == ("dict.get" if default else "operator.getitem") and last.call.args[:2] == (owner, key):
+        same = last.call.args[:2] == (owner, key) and last.call.args[3:] == tuple(default[1:])
+        if last.call.prim == ("dict.get" if default else "operator.getitem") and same:
             written.call = Call("dict.without", (owner, *last.call.args[1:]))
             written.popped = last.target
             body.pop()

@@ -313,7 +313,11 @@ def _display(maker: ExpressionMaker, call: Call) -> ast.expr:
 
 
 def _last(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.Subscript(maker.arg(call.args[0]), negative(ast.Constant(1)), ast.Load())
+    owner, *path = call.args
+    row = maker.arg(owner)
+    for step in path:
+        row = maker.step(row, step)
+    return ast.Subscript(row, negative(ast.Constant(1)), ast.Load())
 
 
 def _init(maker: ExpressionMaker, call: Call) -> ast.expr:
@@ -342,8 +346,11 @@ def _dict(maker: ExpressionMaker, call: Call) -> ast.expr:
 
 
 def _dict_get(maker: ExpressionMaker, call: Call) -> ast.expr:
-    owner, *rest = (maker.arg(arg) for arg in call.args)
-    return ast.Call(dotted(owner, "get"), rest, [])
+    owner, key, default, *path = call.args
+    place = maker.arg(owner)
+    for step in path:
+        place = maker.step(place, step)
+    return ast.Call(dotted(place, "get"), [maker.arg(key), maker.arg(default)], [])
 
 
 def _dict_keys(maker: ExpressionMaker, call: Call) -> ast.expr:

@@ -223,9 +223,10 @@ class StatementMaker:
         prim, target = node.call.prim, self.make.arg(node.target)
         value = self.make.arg(node.call.args[1]) if len(node.call.args) > 1 else ast.Constant(None)
         if prim in ("list.append", "list.extend"):
-            return ast.Expr(ast.Call(dotted(target, prim.rpartition(".")[2]), [value], []))
+            row = self.place(target, node.call.args[2:])
+            return ast.Expr(ast.Call(dotted(row, prim.rpartition(".")[2]), [value], []))
         if prim == "list.init":
-            return self.pop(node, ast.Call(dotted(target, "pop"), [], []))
+            return self.pop(node, ast.Call(dotted(self.place(target, node.call.args[1:]), "pop"), [], []))
         if prim == "dict.without":
             return self.without(node, target)
         steps = node.call.args[2:]
@@ -281,6 +282,7 @@ class StatementMaker:
     def without(self, node: Write, target: ast.expr) -> ast.stmt:
         """``del d[k]``; ``d.pop(k, default)`` where there may be no such key, or where somebody reads what it was."""
         _, *rest = node.call.args
+        target, rest = self.place(target, tuple(rest[2:])), rest[:2]
         read = node.popped is not None and node.popped in self.read
         if len(rest) == 1 and not read:
             return ast.Delete([ast.Subscript(target, self.make.index(rest[0]), ast.Del())])

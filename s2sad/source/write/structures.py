@@ -1,4 +1,4 @@
-"""What a derivative does with lists of lists and tuples, as displays and comprehensions."""
+"""What a derivative does with lists and dicts of lists and tuples, as displays and comprehensions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from s2sad.core.nodes import Arg, Const
-from s2sad.core.types import ListType, TupleType, Type
+from s2sad.core.types import DictType, ListType, TupleType, Type
 
 __all__ = ["STRUCTURES"]
 
@@ -20,6 +20,8 @@ def list_sum(arg: Maker, args: tuple[Arg, ...]) -> ast.expr:
 
 
 def _sum(kind: Type, one: ast.expr, other: ast.expr, names: Iterator[str]) -> ast.expr:
+    if isinstance(kind, DictType):
+        return _sum_of_dicts(kind, one, other, names)
     if isinstance(kind, ListType):
         p, q = next(names), next(names)
         total = _sum(kind.element, _load(p), _load(q), names)
@@ -29,6 +31,19 @@ def _sum(kind: Type, one: ast.expr, other: ast.expr, names: Iterator[str]) -> as
         items = (_sum(item, _item(one, k), _item(other, k), names) for k, item in enumerate(kind.items))
         return _display(kind, items)
     return ast.BinOp(one, ast.Add(), other)
+
+
+def _sum_of_dicts(kind: DictType, one: ast.expr, other: ast.expr, names: Iterator[str]) -> ast.expr:
+    """A key that one of them has not has adjoint zero."""
+    key = next(names)
+    zero = _filled(kind.element, kind.element, one, ast.Constant(0.0), names)
+    p, q = (ast.Call(ast.Attribute(part, "get", ast.Load()), [_load(key), zero], []) for part in (one, other))
+    keys = ast.Dict([None, None], [one, other])
+    return _of_keys(key, _sum(kind.element, p, q, names), keys)
+
+
+def _of_keys(key: str, value: ast.expr, keys: ast.expr) -> ast.expr:
+    return ast.DictComp(_load(key), value, [ast.comprehension(ast.Name(key, ast.Store()), keys, [], 0)])
 
 
 def list_filled(arg: Maker, args: tuple[Arg, ...]) -> ast.expr:
@@ -46,12 +61,27 @@ def _filled(kind: Type, like: object, value: ast.expr, number: ast.expr, names: 
         return _display(kind, items)
     if not isinstance(kind, ListType) or not isinstance(like, ListType):
         return number
+    if isinstance(kind, DictType):
+        return _filled_dict(kind, like, value, number, names)
     if not _has_lists(kind.element):
         item = _filled(kind.element, like.element, value, number, names)
         return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), ast.Call(_load("len"), [value], []))
     name = next(names)
     item = _filled(kind.element, like.element, _load(name), number, names)
     return _comprehension(item, ast.Name(name, ast.Store()), value)
+
+
+def _filled_dict(kind: DictType, like: ListType, value: ast.expr, number: ast.expr, names: Iterator[str]) -> ast.expr:
+    """A dict of such; one that begins empty, ``{}``."""
+    if kind.length is not None:
+        return ast.Dict([], [])
+    key, item = next(names), next(names)
+    made = _filled(kind.element, like.element, _load(item), number, names)
+    if not any(isinstance(node, ast.Name) and node.id == item for node in ast.walk(made)):
+        return _of_keys(key, made, value)
+    target = ast.Tuple([ast.Name(key, ast.Store()), ast.Name(item, ast.Store())], ast.Store())
+    items = ast.Call(ast.Attribute(value, "items", ast.Load()), [], [])
+    return ast.DictComp(_load(key), made, [ast.comprehension(target, items, [], 0)])
 
 
 def _part(kind: TupleType, owner: ast.expr, place: int) -> ast.expr:
