@@ -97,7 +97,7 @@ def vjp(f: Callable[..., Any], *primals: Any, wrt: Wrt = None) -> tuple[Any, Cal
     (6.0, (20.0, 30.0))
     """
     wrt = (tuple(range(len(primals))) if len(primals) > 1 else 0) if wrt is None else wrt
-    made = adjoint(f, wrt)
+    made = adjoint(f, wrt).sweeping("vjp")
     kept = twin(primals)  # neither f nor the caller can change what the pullback sees
     value = f(*primals)
 

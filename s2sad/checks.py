@@ -6,16 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from s2sad.core.nodes import Function, Name, Param
 from s2sad.core.program import Program
+from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.granted import stored_into, taken_for_arrays, taken_for_real
 from s2sad.request import Request
 from s2sad.source.lower import Lowered
+from s2sad.source.lower.draws import SEED_IT, SWEPT
 from s2sad.source.write.module import Check
 
-__all__ = ["checks_of_function", "checks_of_text"]
+__all__ = ["check_draws", "checks_of_function", "checks_of_text"]
 
 NUMBERS = "{} is complex: such a text needs types (--args)"
 FLOATS = "{} has integers, which cut off what is stored: .astype(float)"
 ARRAYS = "{} is a list: such a text needs types (--args)"
+
+
+def check_draws(program: Program, request: Request) -> None:
+    """Refuse random draws where the function is run several times."""
+    if request.swept and program.draws:
+        found = dict.fromkeys(program.draws)
+        raise NotSupportedError([Problem(at, SWEPT.format(request.swept), SEED_IT) for at in found])
 
 
 def checks_of_function(lowered: Lowered, request: Request) -> tuple[Check, ...]:

@@ -65,6 +65,11 @@ class Derivative:
         self.__doc__ = _doc(label, request)
         self._tails = {} if callee.owner or callee.collects else _tails(self.__signature__)
 
+    def sweeping(self, name: str) -> Derivative:
+        """The same for `name`, a function of the API that calls it several times, or the function beside it."""
+        self._request = replace(self._request, swept=name)
+        return self
+
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         if not kwargs:
             tail = self._tails.get(len(args))

@@ -31,14 +31,18 @@ class Entries:
 
 
 Part = Arg | Entries
+NOT_KNOWN = "what {!r} leads to is not known: call the derivative, or say what the arguments are (args=)"
 
 
 def independents(lowered: Lowered, request: Request) -> dict[str, Part]:
     """What each `wrt` is in the lowered function: names, and structures of names."""
     found = {}
+    collected = {Name(param.name) for param in lowered.function.params if param.kind.startswith("VAR_")}
     for path in request.paths:
         if path.root not in lowered.structures:
             raise WrtError(f"{path.root!r} is bound already and cannot be in wrt")
+        if lowered.structures[path.root] in collected:
+            raise WrtError(NOT_KNOWN.format(path.text))
         part = _follow(lowered.program, lowered.structures[path.root], path.steps, path.root, path.text)
         if not any(differentiable(lowered.program, leaf) for leaf in parts_of(part)):
             raise WrtError(f"{path.text!r} holds no floating-point number: there is nothing to differentiate in")
@@ -74,9 +78,7 @@ def _part(structure: Arg, step: Step) -> Arg | None:
 def _entries(program: Program, array: Name, steps: Sequence[Step], text: str) -> Part:
     kind = program.type_of(array.id)
     if not isinstance(kind, (ArrayType, Unknown)) or not steps[0].is_index:
-        raise WrtError(
-            f"what {text!r} leads to is not known: call the derivative, or say what the arguments are (args=)"
-        )
+        raise WrtError(NOT_KNOWN.format(text))
     if len(steps) > 1:
         raise WrtError(f"{text!r} takes entries of entries: write one index")
     return Entries(array, _index(steps[0].key))

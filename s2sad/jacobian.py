@@ -33,8 +33,8 @@ class Jacobian:
         if mode not in MODES:
             raise SignatureError(f"there is no mode {mode!r}{nearest(mode, MODES)}")
         self._mode = mode
-        self._tangent = Derivative(function, wrt, "tangent")
-        self._adjoint = Derivative(function, wrt, "adjoint")
+        self._tangent = Derivative(function, wrt, "tangent").sweeping(name)
+        self._adjoint = Derivative(function, wrt, "adjoint").sweeping(name)
         self._request = self._tangent._request
         self.__wrapped__ = function
         self.__signature__: inspect.Signature = self._tangent._callee.shown
@@ -110,11 +110,11 @@ def _unpickled(state: dict[str, Any]) -> Jacobian:
 class HessianVector:
     """``g(args, vectors)``: the Hessian of a scalar function times vectors, forward over reverse."""
 
-    def __init__(self, function: Any, wrt: Wrt = None) -> None:
+    def __init__(self, function: Any, wrt: Wrt = None, swept: str = "") -> None:
         self._gradient = Derivative(function, wrt, "grad")
         names = self._gradient._request.wrt
         self._single = self._gradient._request.single
-        self._tangent = Derivative(self._gradient, names, "tangent")
+        self._tangent = Derivative(self._gradient, names, "tangent").sweeping(swept)
         self._backwards: Derivative | None = None
         self.__wrapped__ = function
         self.__name__ = self.__qualname__ = f"{self._gradient._label}_hvp"
@@ -148,7 +148,8 @@ class HessianVector:
         """The other order of modes: the tape of a recursive function cannot be differentiated, its tangent can."""
         names = self._gradient._request.wrt
         tangent = Derivative(self.__wrapped__, names, "tangent")
-        return Derivative(tangent, names[0] if self._single else names, "adjoint")
+        adjoint = Derivative(tangent, names[0] if self._single else names, "adjoint")
+        return adjoint.sweeping(self._tangent._request.swept)
 
     @property
     def source(self) -> str:
@@ -162,7 +163,7 @@ class Hessian(Jacobian):
     def __init__(self, function: Any, wrt: Wrt = None) -> None:
         gradient = Derivative(function, wrt, "grad")
         super().__init__(gradient, wrt, "forward", name="hessian", of=gradient.label)
-        self._vector = HessianVector(function, wrt)
+        self._vector = HessianVector(function, wrt, swept="hessian")
         self._tangent = self._vector._tangent
 
     def __s2sad_sweep__(self) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.checks import checks_of_function, checks_of_text
+from s2sad.checks import check_draws, checks_of_function, checks_of_text
 from s2sad.core.nodes import Arg, DictArg, Name, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
@@ -55,6 +55,7 @@ def derive(read: ReadFunction, request: Request, types: Types = None, seen: Prog
     with problems_together(read, request, types):
         lowered = lowered_for(read, types)
         writes = written(lowered)
+        check_draws(lowered.program, request)
         checks = checks_of_function(lowered, request)
         value = outline_of(lowered.function.result, lowered.program) if request.form == "adjoint" else None
         derived = derived_for(lowered, read, request)

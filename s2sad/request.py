@@ -26,13 +26,17 @@ MODES = {
 
 @dataclass(frozen=True)
 class Request:
-    """`wrt` has the names of parameters and paths into them; `single`: it was given as one, the result comes bare."""
+    """`wrt` has the names of parameters and paths into them; `single`: it was given as one, the result comes bare.
+
+    `swept`: which function of the API runs the derivative several times, or the function beside it.
+    """
 
     wrt: tuple[str, ...]
     mode: str
     form: str
     has_aux: bool = False
     single: bool = True
+    swept: str = ""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -59,7 +63,7 @@ def request_for(
     """Resolve names, positions and paths in the user's signature; `owner` is the self of a bound method.
 
     >>> request_for(inspect.signature(lambda d, xs: xs), 1, "grad")
-    Request(wrt=('xs',), mode='reverse', form='grad', has_aux=False, single=True)
+    Request(wrt=('xs',), mode='reverse', form='grad', has_aux=False, single=True, swept='')
     """
     if form not in FORMS:
         raise SignatureError(f"there is no form {form!r}{nearest(form, FORMS)}")

@@ -1,6 +1,7 @@
-"""A module imports only from its own package or from its own floor and below, and two libraries stay in one place."""
+"""A module imports only from its own package or its own floor and below, two libraries stay in one place; no unions."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ FLOOR = {place: level for level, places in enumerate(FLOORS) for place in places
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
+@functools.cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def place_of(dotted):
     """``s2sad.core.nodes`` is in ``core``."""
     return dotted.split(".")[1]
@@ -62,7 +68,7 @@ def imports(tree):
 def test_no_step_up(path):
     relative = path.relative_to(PACKAGE).with_suffix("")
     own = relative.parts[0]
-    found = set(imports(ast.parse(path.read_text(encoding="utf-8"))))
+    found = set(imports(parsed(path)))
     up = {name for name in found if name.startswith("s2sad.") and FLOOR[place_of(name)] > FLOOR[own]}
     assert not up
     roots = {name.partition(".")[0] for name in found}
@@ -76,3 +82,17 @@ def test_every_place_has_a_floor():
         for p in PACKAGE.iterdir()
         if p.suffix == ".py" or (p / "__init__.py").exists()
     } <= set(FLOOR)
+
+
+def unions_made_anew(tree):
+    """The lines of ``isinstance(x, A | B)``: each such call makes the union before it looks at x."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("isinstance", "issubclass"):
+            if any(isinstance(part, ast.BinOp) for part in ast.walk(node.args[1])):
+                yield node.lineno
+
+
+def test_isinstance_takes_a_tuple():
+    assert list(unions_made_anew(ast.parse("isinstance(x, (A, B))\nissubclass(x, A | B)"))) == [2]
+    found = {str(path.relative_to(PACKAGE)): list(unions_made_anew(parsed(path))) for path in MODULES}
+    assert not {name: lines for name, lines in found.items() if lines}

@@ -48,6 +48,9 @@ def nested(call: CallView, text: str, entry: str, shape: Any) -> str:
 def array(call: CallView) -> Lines:
     """An array is passed through; a literal of numbers or arrays is put together."""
     if "object" not in call.counts:
+        if "object" in call.rows:
+            rows = "[_expand(dobject[i], object[i]) for i in range(len(object))]"
+            return Lines((f"dy = np.array({rows})",), ("dobject = list(_expand(dy, y))",))
         if "object" in call.lists:
             return Lines(("dy = np.asarray(dobject)",), ("dobject = list(_expand(dy, y))",))
         return Lines(("dy = dobject",), ("dobject = _reduce(dy, y, object)",))

@@ -42,6 +42,7 @@ class CallView:
     parts : for a result that is a tuple the entries that have an adjoint; None is all of them.
     unknown : the parameters of what made the object, where that is not known: their defaults do not hold.
     lists : the arguments that are lists whose length only the run knows.
+    rows : those of them whose items may be arrays, of whose d's some may be a number.
     double : the arguments are known to be numbers of double width, as a count that they are divided by is.
     """
 
@@ -55,6 +56,7 @@ class CallView:
     parts: frozenset[int] | None = None
     unknown: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
     double: bool = True
 
 

@@ -57,6 +57,7 @@ class Program:
     reads : what was looked up while the function was read: an object, the attribute of it, and what that was;
         without an attribute, a container that was taken apart.
     derivatives : the derivatives that the function calls.
+    draws : where random numbers are drawn that are others in each run.
     derived : the derivative functions made of functions that a library is given, by kind, function and parameters.
     composed : functions that are composed of others, by what they are called with, and which names they take.
     assigned : the attributes that the function assigns of objects that are there before it runs.
@@ -80,6 +81,7 @@ class Program:
     constants: dict[str, object] = field(default_factory=dict)
     reads: list[tuple[object, str, object]] = field(default_factory=list)
     derivatives: list[Any] = field(default_factory=list)
+    draws: list[Origin | None] = field(default_factory=list)
     derived: dict[tuple[str, str, tuple[int, ...]], str] = field(default_factory=dict)
     composed: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     assigned: list[tuple[object, str]] = field(default_factory=list)

@@ -98,6 +98,8 @@ class Application:
         shapes = {p: s for p, a in parts.items() if (s := known_shape(self.lo.build.type_of(a))) is not None}
         ranks = {p: len(s) for p, s in shapes.items()} | {p: made.ndim for p, made in self.lists.items()}
         kinds = {p: k for p, a in self._known().items() if (k := _kind(self.lo.build.type_of(a))) is not None}
+        types = {p: self.lo.build.type_of(a) for p, a in self.given.items()}
+        lists = {p: kind for p, kind in types.items() if isinstance(kind, ListType)}
         self._look_at_spline(ranks, static)
         return CallView(
             given=frozenset(self.given),
@@ -109,7 +111,8 @@ class Application:
             parts=_parts(bar),
             double=all(_is_double(self.lo.build.type_of(a)) for a in self.given.values()),
             unknown=frozenset(() if self._knows_object() else self.rule.head.made),
-            lists=frozenset(p for p, a in self.given.items() if isinstance(self.lo.build.type_of(a), ListType)),
+            lists=frozenset(lists),
+            rows=frozenset(p for p, kind in lists.items() if isinstance(kind.element, (ArrayType, Unknown))),
         )
 
     def _look_at_spline(self, ranks: dict[str, int], static: dict[str, Any]) -> None:

@@ -120,8 +120,8 @@ class Lowerer(Notes):
             return self.from_object(getattr(builtins, name), name)
         self.refuse(
             node,
-            f"name {name!r} is not defined",
-            "define it before s2sad reads the function, or pass it as an argument",
+            f"{name!r} has no value on any path that leads here",
+            "give it one before, or define it before s2sad reads the function",
         )
 
     def early_read(self, frame: int, name: str, node: gast.AST | None) -> NoReturn:

@@ -61,6 +61,7 @@ class Notes:
         self.run: Any = None
         self.handling: list[tuple[Value, tuple[type[BaseException], ...]]] = []
         self.in_reversal = False
+        self.seeded: set[int] = set()  # generators of random numbers
         self.used_objects: set[str] = set()
         self.kept_by_objects: dict[int, Origin | None] = {}
         self.kinds: dict[int, type] = {}

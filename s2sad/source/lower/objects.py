@@ -12,7 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
-from s2sad.source.lower import calls, distributions, library_objects, outer, own_containers, picking, writers
+from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import put_back
@@ -87,6 +87,7 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
     if name in ARRAY_ATTRIBUTES and isinstance(kind, (ArrayType, ScalarType, Unknown)):
         return lo.call_prim(ARRAY_ATTRIBUTES[name], [owner], {}, node, spelling="attribute")
     if isinstance(kind, OpaqueType):
+        draws.note_method(lo, kind, node)
         atom = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType(), hint=name)
         return Num(atom)
     return Bound(Static(name, name), owner)

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
-from s2sad.source.lower import outer
+from s2sad.source.lower import draws, outer
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.unseen import given_away, may_write, refuse_in_recursion
 from s2sad.source.lower.values import ObjectRef, Static, StructContent, Value
@@ -40,7 +40,8 @@ def opaque(
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
     core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
-    kind = _opaque_type(function, args, keywords)
+    kind = _opaque_type(lo, function, args, keywords)
+    draws.note(lo, function, keywords, node)
     writes = may_write(lo, function, lo.discarded is node)
     if writes and lo.recursive:
         refuse_in_recursion(lo, function, [*args, *keywords.values()], node)
@@ -65,7 +66,10 @@ DRAWS = {
 }
 
 
-def _opaque_type(function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
+def _opaque_type(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value]) -> Type:
+    generator = draws.kind_of_generator(lo, function, args, keywords)
+    if generator is not None:
+        return generator
     if isinstance(function, Free) and function.text.startswith("np.random.") and not args and not keywords:
         return ScalarType("float") if function.text.rpartition(".")[2] in DRAWS else Unknown()
     return Unknown() if args or keywords else OpaqueType("object")

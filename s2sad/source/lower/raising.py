@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from s2sad.calculus import registry
-from s2sad.core.nodes import Arg, Call, Const, Effect, If, Let, Name, Raise, Statement, TupleArg
+from s2sad.core.nodes import Arg, Call, Const, Effect, If, Let, Name, Raise, Statement, TupleArg, atoms_of
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, statements
 from s2sad.source.lower.lowerer import Lowerer
@@ -34,6 +34,12 @@ def classes(lo: Lowerer, statement: Statement) -> Classes:
     if not isinstance(statement, (Let, Effect)):
         return ()
     call = statement.call
+    if lo.half_bound and not lo.half_bound.isdisjoint(atom for arg in call_args(call) for atom in atoms_of(arg)):
+        return (UnboundLocalError, *_of_call(lo, call))
+    return _of_call(lo, call)
+
+
+def _of_call(lo: Lowerer, call: Call) -> Classes:
     prim = call.prim
     if prim == "assert":
         return (AssertionError,)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import gast
-import numpy as np
 
 from s2sad.core.nodes import Arg, Block, Call, Effect, Free, Function, Let, Name, Origin, Param, Statement
 from s2sad.core.program import Program
@@ -49,7 +48,7 @@ def traced(
 
     `parts` are the elements of the surroundings that are taken before it, shared by several routines.
     """
-    parts = {} if parts is None else parts
+    parts, drawn = {} if parts is None else parts, len(lo.program.draws)
     names = tuple(Name(lo.program.fresh(hint, kind)) for hint, kind in params)
     with _apart(lo, base, node), lo.build.block() as block:
         own = [_parameter(lo, name) for name in names]
@@ -57,7 +56,7 @@ def traced(
         result = lo.arg(value, node)
         if any(isinstance(p, ArrayRef) and isinstance(lo.state.heap.get(p.cell), CellContent) for p in own):
             lo.refuse(node, f"the function that is given to {base} writes into its argument", "make a copy in it first")
-    _check(lo, tuple(block), base, node)
+    _check(lo, tuple(block), base, node, len(lo.program.draws) > drawn)
     return _without_parts(lo, Routine(base, names, tuple(block), result, lo.origin_of(node)), parts)
 
 
@@ -89,23 +88,14 @@ def _renamed(arg: Arg, names: Mapping[str, Arg]) -> Arg:
     return map_arg(arg, lambda atom: names.get(atom.id, atom) if isinstance(atom, Name) else atom)
 
 
-def _check(lo: Lowerer, block: Block, base: str, node: gast.AST) -> None:
+def _check(lo: Lowerer, block: Block, base: str, node: gast.AST, draws: bool) -> None:
     """Refuse what is done otherwise each time, or to something that outlives the call."""
     if any(isinstance(s, Effect) and s.call.prim in ("setattr", "setitem", "call") for s in statements(block)):
         lo.refuse(node, OUTLIVES.format(base), RETURN_IT)
     if any(call.prim.startswith("@") for call in calls_in(block)):
         lo.refuse(node, f"the function that is given to {base} calls itself", "write it as a loop")
-    if any(_draws(call, lo.program) for call in calls_in(block)):
+    if draws:
         lo.refuse(node, f"the function that is given to {base} draws random numbers", "draw them before the call")
-
-
-def _draws(call: Call, program: Program) -> bool:
-    """Whether a call gives another number each time."""
-    function = call.args[0] if call.prim == "call" else None
-    if not isinstance(function, Free):
-        return call.prim.startswith("numpy.random.")
-    owner = getattr(program.frees.get(function.text), "__self__", None)
-    return isinstance(owner, (np.random.Generator, np.random.RandomState))
 
 
 def _parameter(lo: Lowerer, name: Name) -> Value:

@@ -9,7 +9,7 @@ import gast
 from s2sad.core.nodes import Const
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ScalarType, Type
-from s2sad.source.lower import attributes, calls, derivatives, inlining, swept
+from s2sad.source.lower import attributes, calls, derivatives, draws, inlining, swept
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, Derived, ListContent, Made, Num, ObjectRef, TupleValue, Value
 from s2sad.source.read import read
@@ -70,14 +70,18 @@ def _matrix(lo: Lowerer, sweep: Sweep, args: list[Value], keywords: dict[str, Va
 
     if isinstance(lo.build.type_of(x.atom), ScalarType) and sweep.mode != "reverse":
         return along([Num(Const(1.0))], node)
+    drawn = len(lo.program.draws)
     value = calls.call(lo, sweep.function, args, keywords, node) if sweep.name == "jacobian" else None
     if value is not None and not isinstance(value, (Num, ArrayRef)):
         lo.refuse(node, f"s2sad.{sweep.name} of what is no number and no array, inside a function", "one of its parts")
     if value is not None and _is_swept_back(lo, sweep.mode, x, value):
         if isinstance(value, Num):
             return back([Num(Const(1.0))], node)
-        return inlining.inline(lo, read(swept.rows), [Made(back), value, x], {}, node)
-    return inlining.inline(lo, read(swept.columns), [Made(along), x], {}, node)
+        made = inlining.inline(lo, read(swept.rows), [Made(back), value, x], {}, node)
+    else:
+        made = inlining.inline(lo, read(swept.columns), [Made(along), x], {}, node)
+    draws.check(lo, drawn, sweep.name, node)
+    return made
 
 
 def _is_swept_back(lo: Lowerer, mode: str, x: Num | ArrayRef, value: Num | ArrayRef) -> bool:
@@ -137,7 +141,10 @@ def vjp(lo: Lowerer, api: Any, args: list[Value], keywords: dict[str, Value], no
     value = calls.call(lo, function, primals, {}, node)
 
     def pullback(seed: list[Value], at: gast.AST) -> Value:
-        return _part(lo, calls.call(lo, made, [*kept, *seed], {}, at), 1, at)
+        drawn = len(lo.program.draws)
+        found = _part(lo, calls.call(lo, made, [*kept, *seed], {}, at), 1, at)
+        draws.check(lo, drawn, "vjp", at)
+        return found
 
     return TupleValue((value, Made(pullback)))
 
