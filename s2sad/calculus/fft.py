@@ -63,13 +63,19 @@ def axes_of(call: CallView, default: Axes) -> list[int]:
     return [k % rank for k in axes]  # type: ignore[attr-defined]
 
 
-def fitted_axes(text: str, call: CallView, default: Axes, last: str = "s[K]") -> str:
+def fitted_axes(text: str, call: CallView, default: Axes, last: str = "K") -> str:
     """The transpose of cutting axes off at, or filling them up to, the lengths s; of the last axis to `last`."""
     axes, rank = axes_of(call, default), known_rank(call, "a")
     inside = ", ".join(f":np.shape(a)[{k}]" if k in axes else ":" for k in range(rank))
-    lengths = {k: (last if k == axes[-1] else "s[K]").replace("K", str(i)) for i, k in enumerate(axes)}
+    lengths = {k: (last if k == axes[-1] else "K").replace("K", length_of(call, i, k)) for i, k in enumerate(axes)}
     reached = ", ".join(f"slice({lengths[k]})" if k in axes else "slice(None)" for k in range(rank))
     return f"_scatter(({text})[{inside}], a, ({reached},))"
+
+
+def length_of(call: CallView, i: int, axis: int) -> str:
+    """What an axis is cut off at, or filled up to; it may be told as -1, which is all of it."""
+    lengths = call.static.get("s")
+    return f"s[{i}]" if isinstance(lengths, (tuple, list)) and lengths[i] != -1 else f"np.shape(y)[{axis}]"
 
 
 for name in ("fft", "ifft"):
@@ -147,10 +153,11 @@ def real_transforms(suffix: str, default: Axes) -> None:
 
     def forward(call: CallView) -> Lines:
         over = axes_of(call, default)
-        length = "s[-1]" if has_lengths(call) else f"np.shape(a)[{over[-1]}]"
+        whole = f"np.shape(a)[{over[-1]}]"
+        length = f"(s[-1] if s[-1] != -1 else {whole})" if has_lengths(call) else whole
         sizes = [f"np.shape(y)[{k}]" for k in over[:-1]] + [length]
         back = f"np.real(np.fft.fftn(_expand(dy, y), ({', '.join(sizes)},), {tuple(over)}, norm))"
-        back = fitted_axes(back, call, default) if has_lengths(call) else back
+        back = fitted_axes(back, call, default, length) if has_lengths(call) else back
         return Lines((f"dy = np.fft.rfft{suffix}(da, s=s, axes=axes, norm=norm)",), (f"da = {back}",))
 
     def inverse(call: CallView) -> Lines:
@@ -160,7 +167,7 @@ def real_transforms(suffix: str, default: Axes) -> None:
         norm = OPPOSITE[norm_of(call)]
         again = f"{twice} * np.conj(np.fft.rfftn(_expand(dy, y), axes={tuple(over)}, norm={norm!r}))"
         if has_lengths(call):
-            again = fitted_axes(again, call, default, "s[K] // 2 + 1")
+            again = fitted_axes(again, call, default, "K // 2 + 1")
         return Lines(
             (f"dy = np.fft.irfft{suffix}(da, s=s, axes=axes, norm=norm)",),
             (f"k = np.arange(np.shape(y)[{last}] // 2 + 1)", f"da = {real(again, call)}"),

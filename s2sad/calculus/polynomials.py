@@ -37,8 +37,8 @@ rule("y = np.polydiv(u, v)",
      "dy = quotient_along(y, v, _expand(du, u), _expand(dv, v))",
      adjoint=(
          "b = quotient_back(y, u, v, _expand(dy[0], y[0]), _expand(dy[1], y[1]))",
-         "du = b",
-         "dv = -np.convolve(b, y[0][::-1])[np.size(y[0]) - 1 : np.size(u)]",
+         "du = np.reshape(b, np.shape(u))",
+         "dv = np.reshape(divisor_back(y, u, v, b), np.shape(v))",
      ))  # fmt: skip
 rule("y = np.roots(p)",
      "slope = np.polyval(np.polyder(p), y).astype(y.dtype)",
@@ -131,19 +131,30 @@ def without_each(z: Any) -> Any:
 
 def quotient_along(y: Any, v: Any, du: Any, dv: Any) -> Any:
     """The derivatives of quotient and remainder: ``u = q * v + r`` holds for every u and v."""
-    n = np.size(y[0])
-    d = du - np.pad(np.convolve(y[0], dv), (np.size(du) - n - np.size(dv) + 1, 0))
-    T = shifted(v, n)
+    n = np.size(du) - np.size(dv) + 1
+    if n <= 0:
+        return np.zeros_like(y[0]), np.ravel(du)[np.size(du) - np.size(y[1]) :]
+    d = np.ravel(du) - np.convolve(y[0], np.ravel(dv))
+    T = shifted(np.ravel(v), n)
     q = np.linalg.solve(T[:n], d[:n])
     return q, (d - T @ q)[np.size(d) - np.size(y[1]) :]
 
 
 def quotient_back(y: Any, u: Any, v: Any, q: Any, r: Any) -> Any:
     """The transpose of `quotient_along` as far as `d`, the change of u less that of ``q * v``."""
-    n = np.size(y[0])
-    T = shifted(v, n)
+    n = np.size(u) - np.size(v) + 1
     g = np.pad(r, (np.size(u) - np.size(r), 0))
+    if n <= 0:
+        return g
+    T = shifted(np.ravel(v), n)
     return g + np.pad(np.linalg.solve(np.transpose(T[:n]), q - np.transpose(T) @ g), (0, np.size(u) - n))
+
+
+def divisor_back(y: Any, u: Any, v: Any, b: Any) -> Any:
+    """The adjoint of v from that of `d`."""
+    if np.size(v) > np.size(u):
+        return np.zeros_like(v)
+    return -np.convolve(b, y[0][::-1])[np.size(y[0]) - 1 : np.size(u)]
 
 
 def shifted(v: Any, n: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -102,39 +103,76 @@ def interp(call: CallView) -> Lines:
 
 @rule_for("y = np.linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)")
 def linspace(call: CallView) -> Lines:
-    """Each point is a mean of both ends."""
-    return ends(call, "linspace", "(1 - t) * dstart + t * dstop", ("(1 - t) * g", "t * g"))
+    """Each point is a mean of both ends; the step is one part of the way between them."""
+    retstep = call.static.get("retstep", None if "retstep" in call.given else False)
+    if retstep is None:
+        raise LookupError("retstep of np.linspace must be a literal")
+    slopes = {"start": "(1 - t)", "stop": "t"}
+    if not retstep:
+        return ends(call, "(1 - t) * dstart + t * dstop", slopes)
+    *setup, last = (made := ends(call, "(1 - t) * dstart + t * dstop", slopes, "[0]")).lines
+    num, endpoint = (
+        call.static.get(p, d if p not in call.given else None) for p, d in (("num", 50), ("endpoint", True))
+    )
+    n = "max(num - (1 if endpoint else 0), 1)"
+    if isinstance(num, int) and endpoint is not None:
+        n = str(max(num - bool(endpoint), 1))
+    of_samples, of_step = (call.parts is None or part in call.parts for part in (0, 1))
+    g, start, stop = made.adjoint if of_samples else ("g = 0.0", "dstart = ", "dstop = ")  # type: ignore[misc]
+    if of_step:
+        start += f" - _reduce(dy[1] / {n}, y[1], start)"
+        stop += f"{' + ' * of_samples}_reduce(dy[1] / {n}, y[1], stop)"
+    return Lines((*setup, f"dy = ({last[5:]}, (dstop - dstart) / {n})"), (g, start, stop))
 
 
 @rule_for("y = np.geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0)")
 def geomspace(call: CallView) -> Lines:
     """The logarithms are evenly spaced."""
-    slopes = ("(1 - t) * y / start", "t * y / stop")
-    return ends(call, "geomspace", f"{slopes[0]} * dstart + {slopes[1]} * dstop", tuple(f"{s} * g" for s in slopes))
+    slopes = {"start": "(1 - t) * y / start", "stop": "t * y / stop"}
+    return ends(call, " + ".join(f"{slope} * d{p}" for p, slope in slopes.items()), slopes)
 
 
 @rule_for("y = np.logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0)")
 def logspace(call: CallView) -> Lines:
     """Powers of the base at evenly spaced exponents."""
-    slopes = ("(1 - t) * (y * log)", "t * (y * log)")
-    power = "((1 - t) * start + t * stop) * y / base"
-    made = ends(call, "logspace", f"{slopes[0]} * dstart + {slopes[1]} * dstop + {power} * dbase",
-                tuple(f"{s} * g" for s in slopes))  # fmt: skip
-    log = "log = np.log(base).astype(y.dtype)"
-    return Lines((log, *made.lines), (*made.adjoint, f"dbase = np.sum({power} * g)"))  # type: ignore[misc]
+    log = "np.log(base).astype(y.dtype)"
+    slopes = {
+        "start": f"(1 - t) * (y * {log})",
+        "stop": f"t * (y * {log})",
+        "base": "((1 - t) * start + t * stop) * y / base",
+    }
+    return ends(call, " + ".join(f"{slope} * d{p}" for p, slope in slopes.items()), slopes)
 
 
-def ends(call: CallView, name: str, differential: str, shares: tuple[str, ...]) -> Lines:
-    """A row of points from `start` to `stop`, ``t`` of the way; arrays of ends have a row each."""
-    if call.static.get("axis", "axis" in call.given) or call.static.get("retstep", "retstep" in call.given):
-        raise LookupError(f"np.{name} has a rule for axis=0 and retstep=False")
-    rank = max(known_rank(call, "start"), known_rank(call, "stop")) if "start" in call.ranks else 0
-    t = "np.linspace(0.0, 1.0, num, endpoint, dtype=y.dtype)"
-    back = [f"np.sum({s})" if not rank else f"_reduce(np.sum({s}, axis=0), y[0], {p})"
-            for s, p in zip(shares, ("start", "stop"), strict=True)]  # fmt: skip
+def ends(call: CallView, differential: str, slopes: dict[str, str], samples: str = "") -> Lines:
+    """A row of points from `start` to `stop`, ``t`` of the way; arrays of ends have a row each, along the axis."""
+    y, g = f"y{samples}", f"_expand(dy{samples}, y{samples})"
+    t = f"np.linspace(0.0, 1.0, num, endpoint, dtype={y}.dtype)"
+    given = [p for p in slopes if p in call.given]
+    rank = max((call.ranks[p] for p in given), default=0) if all(p in call.ranks for p in given) else None
+    if rank == 0 or rank and call.static.get("axis", "axis" in call.given) == 0:
+        back = [
+            f"d{p} = " + (f"_reduce(np.sum({slope} * g, axis=0), {y}[0], {p})" if rank else f"np.sum({slope} * g)")
+            for p, slope in slopes.items()
+        ]
+        t = f"np.reshape({t}, (-1{', 1' * rank}))" if rank else t
+        return Lines((f"t = {t}", f"dy = {differential}"), (f"g = {g}", *back))
+
+    def last(text: str) -> str:
+        text = re.sub(r"\b(d?(?:start|stop|base))\b", r"np.expand_dims(\1, -1)", text)
+        return re.sub(r"\by\b", "Y", text)
+
+    there = call.static.get("axis") == -1
     return Lines(
-        (f"t = np.reshape({t}, (-1{', 1' * rank}))" if rank else f"t = {t}", f"dy = {differential}"),
-        ("g = _expand(dy, y)", f"dstart = {back[0]}", f"dstop = {back[1]}"),
+        (
+            f"t = {t}",
+            f"Y = {y if there else f'np.moveaxis({y}, axis, -1)'}",
+            f"dy = {last(differential) if there else f'np.moveaxis({last(differential)}, -1, axis)'}",
+        ),
+        (
+            f"g = {g if there else f'np.moveaxis({g}, axis, -1)'}",
+            *(f"d{p} = _reduce(w := np.sum({last(slope)} * g, axis=-1), w, {p})" for p, slope in slopes.items()),
+        ),
     )
 
 

@@ -60,8 +60,9 @@ rule("y = np.insert(arr, obj, values, axis=None)",
      ))  # fmt: skip
 rule("y = np.resize(a, new_shape)",
      "source = np.resize(np.arange(np.size(a)), new_shape)",
-     "dy = np.ravel(da)[source]",
-     adjoint="da = np.reshape(_scatter(_expand(dy, y), np.ravel(a), source), np.shape(a))")  # fmt: skip
+     "dy = np.resize(_expand(da, a), new_shape)",
+     adjoint="da = np.reshape(_scatter(_expand(dy, y), np.ravel(a), source), np.shape(a)) if np.size(a) else "
+     "np.zeros_like(a)")  # fmt: skip
 
 
 @rule_for("y = np.trim_zeros(filt, trim='fb')")

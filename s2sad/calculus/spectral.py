@@ -161,6 +161,8 @@ def eigvals(call: CallView) -> Lines:
 
 def unit_columns(V: Any, X: Any) -> Any:
     """The derivative of eigenvectors `V` that keep length one and a real largest element, from that of others."""
+    if not np.size(V):
+        return X
     top = np.arange(np.shape(V)[-2])[:, None] == np.argmax(np.abs(V), axis=-2)[..., None, :]
     turn = np.imag(np.sum(top * X, axis=-2, keepdims=True) / np.sum(top * V, axis=-2, keepdims=True))
     X = X - V * np.sum(np.real(np.conj(V) * X), axis=-2, keepdims=True)
@@ -169,6 +171,8 @@ def unit_columns(V: Any, X: Any) -> Any:
 
 def unit_columns_back(V: Any, g: Any) -> Any:
     """The transpose of `unit_columns`."""
+    if not np.size(V):
+        return g
     top = np.arange(np.shape(V)[-2])[:, None] == np.argmax(np.abs(V), axis=-2)[..., None, :]
     turn = np.sum(np.imag(g * V), axis=-2, keepdims=True) / np.sum(top * V, axis=-2, keepdims=True)
     g = g - np.conj(V) * np.sum(np.real(g * V), axis=-2, keepdims=True)

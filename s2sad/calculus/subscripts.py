@@ -56,9 +56,9 @@ class Subscripts:
         if not found:
             return made
         if missing:
-            marks = "..., " if target.startswith("...") else ""
+            marks = "..., " if target.startswith("...") or "..." not in target and "..." in found else ""
             made += f"[{marks}{', '.join('None' if c in missing else ':' for c in target.replace('...', ''))}]"
-            return made
+            return f"_reduce(t := {made}, t, operands[{i}])" if "..." in found else made
         return f"_reduce(t := {made}, t, operands[{i}])"
 
     def _without_repeats(self, labels: str) -> tuple[str, tuple[str, ...]]:

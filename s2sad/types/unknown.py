@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Call, Name
-from s2sad.core.types import ArrayType, ScalarType, StringType, Type, Unknown
+from s2sad.core.types import ArrayType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.types.resolve import elementwise_call, writes_out
 from s2sad.types.view import Inferred, View
 
@@ -31,6 +31,12 @@ PREDICATES = frozenset(
 )
 CASTS = {"builtins.float": "float", "builtins.int": "int", "builtins.complex": "complex"}
 STRINGS = frozenset(["format", "builtins.str", "builtins.repr", "builtins.format", "builtins.chr", "builtins.ascii"])
+PARTS = {
+    "numpy.divmod": 2, "builtins.divmod": 2, "numpy.modf": 2, "numpy.frexp": 2, "numpy.polydiv": 2,
+    "numpy.linalg.slogdet": 2, "numpy.linalg.eig": 2, "numpy.linalg.eigh": 2, "numpy.linalg.lstsq": 4,
+}  # fmt: skip
+"""How many parts a result has that is a tuple."""
+ONE_FOR_EACH = frozenset(["numpy.meshgrid", "numpy.broadcast_arrays", "numpy.ix_"])
 # the result is a view of the argument, or the argument itself, at least for some arguments
 VIEWS = frozenset(
     "numpy." + name
@@ -70,6 +76,10 @@ def unknown_result(view: View) -> Inferred:
     reduced = _reduced(view)
     if reduced is not None:
         return Inferred(reduced)
+    parts = len(view.call.args) if prim in ONE_FOR_EACH else PARTS.get(prim, 0)
+    if parts:
+        part = Unknown() if elementwise_call(view.call) is None else Unknown(_same_shape(view))
+        return Inferred(TupleType((part,) * parts), () if is_fresh(view.call) else view.memory())
     if elementwise_call(view.call) is not None:
         numbers = all(isinstance(k, (Unknown, ArrayType, ScalarType)) for k in view.args)
         shares = () if prim not in VIEWS and numbers else view.memory()

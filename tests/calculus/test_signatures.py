@@ -59,6 +59,14 @@ OF_A_MATRIX = """
     np.quantile(x, 0.3, weights=x, method='inverted_cdf') | np.median(x, overwrite_input=False)
     np.quantile(x, [0.3, 0.6], weights=np.arange(1.0, 5), axis=1, method='inverted_cdf', keepdims=True)
     np.nanpercentile(x, 30, weights=np.arange(1.0, 13).reshape(3, 4), method='inverted_cdf')
+    np.linspace(x[0], x[1], 4, retstep=True)[0] * np.linspace(x[0, 0], x[1, 1], 5, False, True)[1]
+    np.linspace(x, x[0], 4, axis=-1, retstep=True)[0] | np.geomspace(x[0], x[1], 4, axis=1) | np.resize(x[:0], (2,))
+    np.logspace(x[0], x[1], 4, base=x[2] + 1) | np.logspace(x[0, 0], x[1], 3, base=x, axis=1)
+    np.piecewise(x[0, 0], [x[0, 0] < 0.1], [lambda v: v**2, lambda v: np.sin(v)])
+    np.polydiv(x[0, :2], x[1])[1] | np.polydiv(x[0], x[1, 0])[0] | np.polydiv(2.0, x[0])[1]
+    np.einsum('ij,...->i...', x, x) | np.einsum('...ij,...->...', x, x[0]) | np.einsum('i...->...', x)
+    np.abs(np.fft.fftn(x, s=(2, -1), axes=(0, 1))) | np.abs(np.fft.rfftn(x, s=(-1, -1), axes=(1, 0)))
+    np.fft.irfftn(x, s=(4, -1), axes=(0, 1)) | np.abs(np.fft.rfftn(x, s=x.shape, axes=(0, 1)))
 """
 OF_A_SQUARE = """
     np.poly(np.linalg.eigvals(x)) | np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gast
 
 from s2sad.core.nodes import Const
+from s2sad.core.types import known_shape
 from s2sad.source.lower import assignment, attributes, calls, expressions
 from s2sad.source.lower.library import PRIMITIVES
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Bound, Closure, Num, Partial, Static, Value
+from s2sad.source.lower.values import Bound, Closure, Num, Partial, Static, TupleValue, Value
 
 __all__: list[str] = []
 
@@ -21,6 +22,10 @@ def _piecewise(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
         lo.refuse(node, "the conditions and functions of np.piecewise must be written as lists there")
     if len(functions) == len(conditions) + 1:
         conditions = (*conditions, _otherwise(lo, conditions, node))
+    if _is_number(lo, args[0]):
+        return _of_a_number(
+            lo, [args[0], TupleValue(conditions), TupleValue(functions), *args[3:]], keywords, node, hint
+        )
     result = lo.call_prim("numpy.zeros_like", [args[0]], {}, node, hint=hint, spelling="function")
     for condition, function in zip(conditions, functions, strict=True):
         value = function
@@ -29,6 +34,22 @@ def _piecewise(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
             value = calls.call(lo, function, [part, *args[3:]], keywords, node)
         assignment.set_item(lo, result, condition, value, node)
     return result
+
+
+def _is_number(lo: Lowerer, value: Value) -> bool:
+    return known_shape(lo.build.type_of(lo.arg(value))) == ()
+
+
+def _of_a_number(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """NumPy makes an array of one element of it."""
+
+    def shaped(value: Value, *shape: int) -> Value:
+        sizes = TupleValue(tuple(Num(Const(n)) for n in shape))
+        return lo.call_prim("numpy.reshape", [value, sizes], {}, node, hint=hint, spelling="function")
+
+    assert isinstance(args[1], TupleValue)
+    args[0], args[1] = shaped(args[0], 1), TupleValue(tuple(shaped(c, 1) for c in args[1].items))
+    return shaped(_piecewise(lo, args, keywords, node, hint))
 
 
 def _otherwise(lo: Lowerer, conditions: tuple[Value, ...], node: gast.AST) -> Value:

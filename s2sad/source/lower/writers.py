@@ -302,16 +302,7 @@ def _nan_to_num(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node
     return target
 
 
-def _resize(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    value, shape = _bound("a new_shape", args, keywords, "np.resize", lo, node)
-    if isinstance(_type(lo, shape), ScalarType):
-        return _cycled(lo, value, shape, node)
-    text = "def f(v, s):\n    return np.reshape(np.ravel(v)[np.arange(np.prod(s)) % np.size(v)], s)"
-    return by_text(lo, text, [value, shape])
-
-
 PRIMITIVES["numpy.nan_to_num"] = _nan_to_num
-PRIMITIVES["numpy.resize"] = _resize
 
 
 def _set_item(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
