@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from s2sad.core.nodes import (
     UNDEFINED,
     Arg,
@@ -85,7 +87,21 @@ class Tangent(Engine):
             return StructArg(arg.cls, arg.fields, tuple(self.structure(a) for a in arg.items))
         if isinstance(arg, Const) and arg.value is None:
             return arg
-        return self.roomy(self.dot(arg), arg)
+        return self.narrowed(self.roomy(self.dot(arg), arg), arg)
+
+    def narrowed(self, dot: Arg, value: Arg) -> Arg:
+        """A tangent that is no wider than its value: of single precision SciPy makes some functions in double."""
+        kind, have, known = self.type_of(value), self.type_of(dot), (ArrayType, ScalarType)
+        if not (isinstance(kind, known) and isinstance(have, known)) or kind.kind not in ("f", "c"):
+            return dot
+        if not (kind.dtype and have.dtype) or kind.kind != have.kind or getattr(kind, "python", False):
+            return dot
+        if np.can_cast(have.dtype, kind.dtype):
+            return dot
+        if isinstance(have, ScalarType):
+            return self.build.emit(f"numpy.{np.dtype(kind.dtype).name}", dot)
+        dtype = self.build.emit("ndarray.dtype", value, spelling="attribute")
+        return self.build.emit("ndarray.astype", dot, dtype, spelling="method")
 
     def dot(self, arg: Arg) -> Arg:
         """The tangent of an argument; zero where it is passive."""

@@ -1,4 +1,7 @@
-"""How the tables of `scipy.special` are written: ``sp`` is the module, and a function may have several results."""
+"""How the tables of `scipy.special` are written: ``sp`` is the module, and a function may have several results.
+
+Their texts may call `beta_flow` and `gamma_flow`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from collections.abc import Callable, Mapping
 
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, Maker
+from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
 
-__all__ = ["of_several", "several", "special", "special_for", "within"]
+__all__ = ["beta_flow", "gamma_flow", "of_several", "several", "special", "special_for", "within"]
 
 
 def special(call: str, *lines: str, adjoint: tuple[str, ...] = ()) -> None:

@@ -60,11 +60,23 @@ def comb(call: CallView) -> Lines:
 special("y = sp.beta(a, b)", "w = sp.psi(a + b)", "dy = y * (sp.psi(a) - w) * da + y * (sp.psi(b) - w) * db")
 special("y = sp.betaln(a, b)", "w = sp.psi(a + b)", "dy = (sp.psi(a) - w) * da + (sp.psi(b) - w) * db")
 
-# -- incomplete integrals, in their limit; DLMF 8.17.1, 8.2.4 ------------------------------------------------------
+# -- incomplete integrals, in their limit: DLMF 8.17.1, 8.2.4, and in what their integrands have besides.
 
-BETA = "sp.xlogy(a - 1, {0}) + sp.xlog1py(b - 1, -{0}) - sp.betaln(a, b)"
-GAMMA = "sp.xlogy(a - 1, {0}) - {0} - sp.gammaln(a)"
-for name, parameters, logarithm in (("beta", "a, b", BETA), ("gamma", "a", GAMMA)):
-    for tail, sign in (("", ""), ("c", "-")):
-        special(f"y = sp.{name}inc{tail}({parameters}, x)", f"dy = {sign}np.exp({logarithm.format('x')}) * dx")
-        special(f"y = sp.{name}inc{tail}inv({parameters}, p)", f"dy = {sign}np.exp(-({logarithm.format('y')})) * dp")
+GAMMA, BETA = "sp.xlogy({1}, {0}) - {0} - sp.gammaln(a)", "sp.xlogy({1}, {0}) + sp.xlog1py({2}, -{0}) - sp.betaln(a, b)"
+for tail, sign, other in (("", "", "-"), ("c", "-", "")):
+    special(f"y = sp.gammainc{tail}(a, x)",
+            f"dy = {sign}np.exp({GAMMA.format('x', 'a - 1')}) * dx"
+            f" {other or '+'} np.exp({GAMMA.format('x', 'a')}) * gamma_flow(a, x) * da")  # fmt: skip
+    special(f"y = sp.gammainc{tail}inv(a, p)",
+            f"dy = {sign}np.exp(-({GAMMA.format('y', 'a - 1')})) * dp + y * gamma_flow(a, y) * da")  # fmt: skip
+    special(
+        f"y = sp.betainc{tail}(a, b, x)",
+        f"w = {sign}np.exp({BETA.format('x', 'a', 'b')})",
+        f"dy = {sign}np.exp({BETA.format('x', 'a - 1', 'b - 1')}) * dx"
+        " + w * (beta_flow(b, a, 1 - x, x) * db - beta_flow(a, b, x, 1 - x) * da)",
+    )
+    special(
+        f"y = sp.betainc{tail}inv(a, b, p)",
+        f"dy = {sign}np.exp(-({BETA.format('y', 'a - 1', 'b - 1')})) * dp"
+        " + y * (1 - y) * (beta_flow(a, b, y, 1 - y) * da - beta_flow(b, a, 1 - y, y) * db)",
+    )

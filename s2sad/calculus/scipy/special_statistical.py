@@ -15,12 +15,29 @@ BINOMIAL = (
 )
 NEGATIVE = "sp.xlogy(n - 1, {0}) + sp.xlog1py(np.floor(k), -{0}) - sp.betaln(n, np.floor(k) + 1)"
 POISSON = "sp.xlogy(np.floor(k), {0}) - {0} - sp.gammaln(np.floor(k) + 1)"
-CHI_SQUARE = "sp.xlogy(0.5 * v - 1, 0.5 * {0}) - 0.5 * {0} - sp.gammaln(0.5 * v) - 0.6931471805599453"
+CHI_SQUARE = "sp.xlogy(0.5 * v{1}, 0.5 * {0}) - 0.5 * {0} - sp.gammaln(0.5 * v) - 0.6931471805599453"
 FISHER = (
-    "sp.xlogy(0.5 * n - 1, n * {0} / m) - 0.5 * (n + m) * np.log1p(n * {0} / m)"
+    "sp.xlogy(0.5 * n{1}, n * {0} / m) - 0.5 * (n + m) * np.log1p(n * {0} / m)"
     " - sp.betaln(0.5 * n, 0.5 * m) + np.log(n / m)"
 )
 STUDENT = "-(v + 1) * np.log(np.hypot(1.0, {0} / np.sqrt(v))) - sp.betaln(0.5 * v, 0.5) - 0.5 * np.log(v)"
+RATIO, REST = "n * {0} / (m + n * {0})", "m / (m + n * {0})"
+FLOWS = {
+    CHI_SQUARE: ("2", {"v": "0.5 * gamma_flow(0.5 * v, 0.5 * {0})"}),
+    FISHER: (
+        "m / n",
+        {
+            "n": f"(0.5 * beta_flow(0.5 * n, 0.5 * m, {RATIO}, {REST}) - 1 / n)",
+            "m": f"(1 / m - 0.5 * beta_flow(0.5 * m, 0.5 * n, {REST}, {RATIO}))",
+        },
+    ),
+    STUDENT: (
+        "{0}",
+        {"v": "(0.5 / v - 0.25 * beta_flow(0.5 * v, 0.5, v / (v + {0} * {0}), {0} * {0} / (v + {0} * {0})))"},
+    ),
+}
+"""For each density what makes of it the density times its argument, where its first exponent is one more; and how the
+logarithm of the argument moves with the parameters where the distribution function is held."""
 
 # The functions that rise with the density and those that fall, and the inverse of one of them.
 for parameters, of, density, rising, falling, inverse, sign in (
@@ -31,17 +48,31 @@ for parameters, of, density, rising, falling, inverse, sign in (
     ("n, m", "x", FISHER, "fdtr", "fdtrc", "fdtri", ""),
     ("v", "x", STUDENT, "stdtr", "", "stdtrit", ""),
 ):
-    special(f"y = sp.{rising}({parameters}, {of})", f"dy = np.exp({density.format(of)}) * d{of}")
+    factor, flows = FLOWS.get(density, ("", {}))
+    slope = f"np.exp({density.format(of, ' - 1')}) * d{of}"
+    moved = "".join(f" - w * {flow.format(of)} * d{p}" for p, flow in flows.items())
+    held = "".join(f" + y * {flow.format('y')} * d{p}" for p, flow in flows.items())
+    weight = (f"w = {factor.format(of)} * np.exp({density.format(of, '')})",) if flows else ()
+    special(f"y = sp.{rising}({parameters}, {of})", *weight, f"dy = {slope}{moved}")
     if falling:
-        special(f"y = sp.{falling}({parameters}, {of})", f"dy = -np.exp({density.format(of)}) * d{of}")
-    special(f"y = sp.{inverse}({parameters}, q)", f"dy = {sign}np.exp(-({density.format('y')})) * dq")
+        special(f"y = sp.{falling}({parameters}, {of})", *weight, f"dy = -({slope}{moved})")
+    special(f"y = sp.{inverse}({parameters}, q)", f"dy = {sign}np.exp(-({density.format('y', ' - 1')})) * dq{held}")
 
 # Of the gamma distribution also in the scale, which multiplies the argument.
-GAMMA = "sp.xlogy(b - 1, {0}) - {0} - sp.gammaln(b)"
+GAMMA, FLOW = "sp.xlogy(b{1}, {0}) - {0} - sp.gammaln(b)", "gamma_flow(b, {0})"
 for name, sign in (("gdtr", ""), ("gdtrc", "-")):
-    special(f"y = sp.{name}(a, b, x)", f"p = {sign}np.exp({GAMMA.format('(a * x)')})", "dy = p * a * dx + p * x * da")
-special("y = sp.gdtrix(a, b, q)", f"dy = np.exp(-({GAMMA.format('(a * y)')})) / a * dq - y / a * da")
-special("y = sp.gdtria(q, b, x)", f"dy = np.exp(-({GAMMA.format('(x * y)')})) / x * dq - y / x * dx")
+    special(
+        f"y = sp.{name}(a, b, x)",
+        f"p = {sign}np.exp({GAMMA.format('(a * x)', ' - 1')})",
+        f"w = {sign}np.exp({GAMMA.format('(a * x)', '')})",
+        f"dy = p * a * dx + p * x * da - w * {FLOW.format('a * x')} * db",
+    )
+for name, scale, other in (("gdtrix", "a", "a, b, q"), ("gdtria", "x", "q, b, x")):
+    special(
+        f"y = sp.{name}({other})",
+        f"dy = np.exp(-({GAMMA.format(f'({scale} * y)', ' - 1')})) / {scale} * dq - y / {scale} * d{scale}"
+        f" + y * {FLOW.format(f'{scale} * y')} * db",
+    )
 
 special(
     "y = sp.nrdtrimn(p, s, x)",

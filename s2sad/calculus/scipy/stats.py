@@ -12,7 +12,10 @@ from collections.abc import Mapping
 
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines
+from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
 from s2sad.calculus.scipy.notation import within
+
+__all__ = ["beta_flow", "gamma_flow"]
 
 NONE: Mapping[str, str] = {}
 HALF, UNIT = "z >= 0", "(z >= 0) & (z <= 1)"
@@ -96,6 +99,7 @@ density(
         "df": "0.5 * (scipy.special.psi(0.5 * (df + 1)) - scipy.special.psi(0.5 * df) - np.log1p(z * z / df)"
         " + (z * z - 1) / (df + z * z))"
     },
+    {"df": "z * (0.5 / df - 0.25 * beta_flow(0.5 * df, 0.5, df / (df + z * z), z * z / (df + z * z)))"},
 )
 
 density("uniform", "0.0", support=UNIT)
@@ -126,15 +130,34 @@ density(
     {"a": "-scipy.special.xlogy(z, z) / a"},
     support=UNIT,
 )
-density("gamma", "(a - 1) / z - 1", {"a": "np.log(z) - scipy.special.psi(a)"}, support=HALF)
-density("invgamma", "(1 / z - a - 1) / z", {"a": "-np.log(z) - scipy.special.psi(a)"}, support=HALF)
+density(
+    "gamma",
+    "(a - 1) / z - 1",
+    {"a": "np.log(z) - scipy.special.psi(a)"},
+    {"a": "z * gamma_flow(a, z)"},
+    support=HALF,
+)
+density(
+    "invgamma",
+    "(1 / z - a - 1) / z",
+    {"a": "-np.log(z) - scipy.special.psi(a)"},
+    {"a": "-z * gamma_flow(a, 1 / z)"},
+    support=HALF,
+)
 density(
     "chi2",
     "(0.5 * df - 1) / z - 0.5",
     {"df": "0.5 * (np.log(0.5 * z) - scipy.special.psi(0.5 * df))"},
+    {"df": "0.5 * z * gamma_flow(0.5 * df, 0.5 * z)"},
     support=HALF,
 )
-density("chi", "(df - 1) / z - z", {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"}, support=HALF)
+density(
+    "chi",
+    "(df - 1) / z - z",
+    {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"},
+    {"df": "0.25 * z * gamma_flow(0.5 * df, 0.5 * z * z)"},
+    support=HALF,
+)
 density(
     "beta",
     "(a - 1) / z - (b - 1) / (1 - z)",
@@ -142,8 +165,10 @@ density(
         "a": "np.log(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
         "b": "np.log1p(-z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
     },
+    {"a": "z * (1 - z) * beta_flow(a, b, z, 1 - z)", "b": "-z * (1 - z) * beta_flow(b, a, 1 - z, z)"},
     support=UNIT,
 )
+RATIO, REST = "dfn * z / (dfd + dfn * z)", "dfd / (dfd + dfn * z)"
 density(
     "f",
     "(0.5 * dfn - 1) / z - 0.5 * (dfn + dfd) * dfn / (dfd + dfn * z)",
@@ -152,6 +177,10 @@ density(
         " - scipy.special.psi(0.5 * dfn) + scipy.special.psi(0.5 * (dfn + dfd)))",
         "dfd": "0.5 * (np.log(dfd / (dfd + dfn * z)) + dfn * (z - 1) / (dfd + dfn * z)"
         " - scipy.special.psi(0.5 * dfd) + scipy.special.psi(0.5 * (dfn + dfd)))",
+    },
+    {
+        "dfn": f"z * (0.5 * beta_flow(0.5 * dfn, 0.5 * dfd, {RATIO}, {REST}) - 1 / dfn)",
+        "dfd": f"z * (1 / dfd - 0.5 * beta_flow(0.5 * dfd, 0.5 * dfn, {REST}, {RATIO}))",
     },
     support=HALF,
 )

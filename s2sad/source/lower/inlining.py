@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import gast
 
+from s2sad.calculus.apart import APART
 from s2sad.core.nodes import Const, Free, Function, Name, Param
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ScalarType, TupleType, Type, Unknown
@@ -97,6 +98,8 @@ def _call(
 ) -> Value:
     if generators.yields(body):
         return generators.function(lo, frame, body, table)
+    if key in APART:
+        lo.recursive.setdefault(key, {})
     if key in lo.recursive:
         return call_recursive(lo, frame, body, table, key, node, hint)
     if any(f.code == frame.code for f in lo.frames) and not _descends(lo, frame, table):
@@ -361,7 +364,9 @@ def _lower_recursive(
         result = lo.arg(value)
         kind_now = _result_type(lo, value)
     entry.result = kind_now if entry.result is None else merge(entry.result, kind_now, f"{entry.name}.result")
-    lo.program.functions[entry.name] = Function(entry.name, tuple(params), tuple(block), result)
+    lo.program.functions[entry.name] = Function(
+        entry.name, tuple(params), tuple(block), result, APART.get(frame.code, "")
+    )
 
 
 def _uncaptured(value: Value) -> Value:

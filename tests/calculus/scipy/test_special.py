@@ -10,6 +10,7 @@ import pytest
 import s2sad
 from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
+from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
 from tests.calculus.made import made
 from tests.support import check, check_second_order
 
@@ -91,8 +92,8 @@ SEVERAL = """
     expn(0, x) | hyp0f1(1.3, x) | hyp1f1(1.3, 2.1, x) | hyp2f1(1.3, 0.4, 2.1, p) | hyperu(1.3, 0.4, x)
     wright_bessel(1.3, 0.4, x) | log_wright_bessel(1.3, 0.4, x) | lambertw(x).real | lambertw(-0.3 * p, -1).real
     polygamma(2, x) | poch(a, b) | multigammaln(3 + a, 3) | zeta(2.3, a) | binom(2 + a, b) | factorial(a)
-    perm(3 + a, b) | comb(3 + a, b) | beta(a, b) | betaln(a, b) | betainc(1.3, 2.1, p) | betaincc(1.3, 2.1, p)
-    betaincinv(1.3, 2.1, p) | betainccinv(1.3, 2.1, p) | gammainc(1.3, x) | gammaincc(1.3, x) | gammaincinv(1.3, p)
+    perm(3 + a, b) | comb(3 + a, b) | beta(a, b) | betaln(a, b) | betainc(a, 2.1, p) | betaincc(1.3, 2.1, p)
+    betaincinv(1.3, 2.1, p) | betainccinv(1.3, 2.1, p) | gammainc(a, x) | gammaincc(1.3, x) | gammaincinv(1.3, p)
     gammainccinv(1.3, p) | jv(2, x) | jv(1.3, x) | jn(0, x) | yv(0.3, x) | yn(0, x) | yn(3, x) | iv(0.3, x)
     kv(0.3, x) | kn(0, x) | kn(2, x) | jve(0.3, x) | yve(0.3, x) | ive(0.3, x) | ive(2, -x) | kve(0.3, x)
     hankel1(0.3, x).real | hankel2(0.3, x).imag | hankel1e(0.3, x).real | hankel2e(0.3, x).imag | jvp(2, x)
@@ -122,6 +123,13 @@ ONCE = """
     agm(a, b) | elliprf(a, b, c) | elliprc(a, b) | ellipkinc(a, p) | ellipkinc(9 * a, p) | ellipeinc(9 * a, p)
     ellipj(8 * a, p)[0] | ellipj(a, p)[2]
 """
+# whose second derivatives are those of gammainc and betainc, which are tried
+FLOWING = """
+    gammaincc(a, x) | gammaincinv(a, p) | gammainccinv(a, p) | betainc(a, 2 * b, p) | betaincc(a, b, p)
+    betaincinv(a, b, p) | betainccinv(a, b, p) | chdtr(a, x) | chdtrc(a, x) | chdtri(a, p) | fdtr(a, b, x)
+    fdtrc(a, b, x) | fdtri(a, b, p) | stdtr(a, x) | stdtrit(a, p) | gdtr(a, b, x) | gdtrc(a, b, x) | gdtrix(a, b, p)
+    gdtria(p, b, a)
+"""
 SUMS = """
     logsumexp(a) | logsumexp(a, b=b) | logsumexp(a, b=b, return_sign=True)[0] | logsumexp(m, axis=0)
     logsumexp(m, axis=(0, 1)) | logsumexp(m, axis=1, keepdims=True) | logsumexp(m, 0, m * m) | logsumexp(m, 1, a[:3])
@@ -139,7 +147,7 @@ def test_of_several_numbers(text):
     check_second_order(twice, *values, wrt=tuple(params))
 
 
-@pytest.mark.parametrize("text", [text for text in names(ONCE) if has(text)])
+@pytest.mark.parametrize("text", [text for text in names(ONCE) + names(FLOWING) if has(text)])
 def test_of_several_numbers_once(text):
     params = parameters(text)
     check(of(text, ", ".join(params)), *[VALUES[name] for name in params], wrt=tuple(params))
@@ -322,13 +330,36 @@ def test_large_exponents():
     )
 
 
+GAMMA_FLOWS = {
+    (0.001, 1e-200): 459941.446666999, (0.001, 0.5): 923.98433437848, (0.1, 0.7): 8.45024786399883,
+    (2.0, 1e-09): 10.8230250896857, (2.0, 60.0): 0.0624948809911805, (40.0, 39.0): 0.0254235531286152,
+    (40.0, 42.0): 0.0244969768398321, (40.0, 300.0): 0.00777822028835935, (1e4, 9700.0): 0.00010153238375822,
+    (1e4, 10002.5): 9.99891685579731e-5,
+}  # fmt: skip
+BETA_FLOWS = {
+    (0.001, 0.5, 0.2, 0.8): 3224.99178734494, (0.1, 0.1, 0.9, 0.1): 52.2389987373008,
+    (0.5, 0.1, 0.98, 0.02): 4.25719529983996, (2.0, 3.0, 1e-20, 1.0): 22.7341842632738,
+    (2.0, 3.0, 0.4, 0.6): 0.580800000211122, (2.0, 3.0, 1.0, 1e-20): 0.361111111111111,
+    (30.0, 0.5, 0.995, 0.005): 0.0336951448973941, (400.0, 30.0, 0.9, 0.1): 0.00254454244549586,
+    (400.0, 30.0, 0.96, 0.04): 0.00246378369224255, (30.0, 10000.0, 0.003, 0.997): 0.033470058940524,
+}  # fmt: skip
+
+
+def test_incomplete_integrals_far_out_and_of_any_parameters():
+    """From 60 digits, of both sides of the median and where the integral is nearly nothing or nearly all."""
+    for (a, x), expected in GAMMA_FLOWS.items():
+        np.testing.assert_allclose(gamma_flow(a, x), expected, rtol=2e-12)
+    for (a, b, x, y), expected in BETA_FLOWS.items():
+        np.testing.assert_allclose(beta_flow(a, b, x, y), expected, rtol=1e-10)
+    assert s2sad.grad(of("gammainc(x, 0.0) + betainc(x, 2.0, 0.0) + betainc(2.0, x, 1.0)", "x"))(0.7) == 0.0
+
+
 # -- what is refused -----------------------------------------------------------------------------------------------
 
 REFUSED = {
     "jv(x, 1.0)": "no derivative in 'v'",
     "kn(2, x) * kv(x, 0.3)": "no derivative in 'v'",
-    "gammainc(x, 1.0)": "no derivative in 'a'",
-    "betainc(x, 1.0, 0.3)": "no derivative in 'a'",
+    "pdtr(x, 1.0)": "no derivative in 'k'",
     "zeta(x)": "no derivative in 'x'",
     "hyp1f1(x, 1.0, 0.3)": "no derivative in 'a'",
     "eval_legendre(x, 0.3)": "no derivative in 'n'",
@@ -359,7 +390,7 @@ def test_a_slope_that_has_none_itself():
 
 
 def test_every_rule_is_tried():
-    texts = " ".join([SEVERAL, ONCE, SUMS, COMPLEX, WHOLE.replace(" ", "( ") + "("])
+    texts = " ".join([SEVERAL, ONCE, FLOWING, SUMS, COMPLEX, WHOLE.replace(" ", "( ") + "("])
     tried = set(re.findall(r"([a-z]\w*)\(", texts)) | {name for listed in ONE.values() for name in listed.split()}
     rules = [name for name in registry.names("scipy.special.*") if isinstance(registry.find(name), Rule)]
     assert {name.removeprefix("scipy.special.") for name in rules} == tried

@@ -28,7 +28,6 @@ SHAPES = {
     "weibull_min": ("c",), "pareto": ("b",), "powerlaw": ("a",), "gamma": ("a",), "invgamma": ("a",), "chi2": ("df",),
     "chi": ("df",), "beta": ("a", "b"), "f": ("dfn", "dfd"),
 }  # fmt: skip
-FLOWING = ("lognorm", "weibull_min", "pareto", "powerlaw")
 METHODS = ("logpdf", "pdf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf")
 
 
@@ -39,7 +38,7 @@ def test_a_continuous_distribution(name, method):
     params = ", ".join(["x", *shapes, "m", "w"])
     x = Q if method in ("ppf", "isf") else X + 1.4 if name == "pareto" else X
     args = (x, *(2.3, 3.1)[: len(shapes)], 0.1, 1.3)
-    wrt = ("x", *(shapes if method in ("pdf", "logpdf") or name in FLOWING else ()), "m", "w")
+    wrt = ("x", *shapes, "m", "w")
     call = f"stats.{name}.{method}({params})"
     check(of(call, params), *args, wrt=wrt)
     if method == "logpdf" or name in ("norm", "weibull_min"):
@@ -104,8 +103,7 @@ def test_single_precision_comes_back_in_single_precision():
 
 def test_a_parameter_that_a_rule_does_not_have_is_refused():
     for text, why in (
-        ("stats.gamma.cdf(0.3, x)", "no derivative in 'a'"),
-        ("stats.t.ppf(0.3, x)", "no derivative in 'df'"),
+        ("stats.skewnorm.cdf(0.3, x)", "no derivative in 'a'"),
         ("stats.poisson.pmf(x, 2.3)", "no derivative in 'k'"),
         ("stats.binom.pmf(2, x, 0.3)", "no derivative in 'n'"),
         ("stats.genpareto.pdf(x, 0.3)", "no derivative for scipy.stats.genpareto.pdf"),
