@@ -23,7 +23,7 @@ VECTOR: dict[object, tuple[str, ...]] = {
     math.inf: (
         *PHASE,
         f"at = size == {KEPT}",
-        "w = at / np.sum(at, axis=axis, dtype=y.dtype, keepdims=True) * phase",
+        "w = at / np.sum(at, axis=axis, dtype=size.dtype, keepdims=True) * phase",
         f"dy = {TOTAL}",
     ),
 }
@@ -46,7 +46,7 @@ def over(rows: str, columns: str) -> dict[object, tuple[str, ...]]:
 
     def extreme(along: str, other: str) -> tuple[str, ...]:
         tied = f"at = np.sum(size, axis={along}, keepdims=True) == {kept}"
-        return (*PHASE, tied, f"w = at / np.sum(at, axis={other}, dtype=y.dtype, keepdims=True) * phase")
+        return (*PHASE, tied, f"w = at / np.sum(at, axis={other}, dtype=size.dtype, keepdims=True) * phase")
 
     made: dict[object, tuple[str, ...]] = {
         1: extreme(rows, columns),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Function, Name, Param, StructArg, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, TupleType, Unknown
+from s2sad.core.records import replace
+from s2sad.core.types import ArrayType, TupleType, Type, Unknown
 from s2sad.core.walk import free_names, map_arg
 from s2sad.modes import routines
 from s2sad.modes.rules import Application, value_of
@@ -154,4 +157,15 @@ def _reverse(engine: Adjoint, application: Application, text: str, part: int | N
     args = [call.args[i] for i in places]
     function = routines.adjoint_of(engine.program, call.function, places)
     hint = engine.hint_of(args[0]) if len(args) == 1 else "bars"
-    hand_back(engine, args, call.emit(function, bar, hint=hint))
+    kinds = [_as_wide(engine.type_of(arg), engine.type_of(bar)) for arg in args]
+    kind = kinds[0] if len(args) == 1 else TupleType(tuple(kinds))
+    hand_back(engine, args, engine.build.emit(f"@{function}", *call.args, bar, kind=kind, hint=hint), kinds)
+
+
+def _as_wide(kind: Type, bar: Type) -> Type:
+    """The type of an adjoint that is made of a wider one."""
+    if not isinstance(kind, ArrayType) or kind.dtype is None:
+        return kind
+    width = getattr(bar, "dtype", None) or "f8"
+    wide = width[0] in "fc" and width != kind.dtype and np.can_cast(kind.dtype, width)
+    return replace(kind, dtype=width) if wide else kind

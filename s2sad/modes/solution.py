@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from s2sad.core.nodes import Arg, Atom, Const, Free, Let, Name
-from s2sad.core.types import ArrayType, ScalarType, Unknown
+from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
 from s2sad.errors import Problem
 from s2sad.modes import routines
 from s2sad.modes.rules import value_of
@@ -92,10 +92,11 @@ def dots_of(tangent: Tangent, args: Sequence[Arg]) -> list[Arg]:
     return [tangent.roomy(tangent.dot(arg), arg) for arg in args]
 
 
-def hand_back(adjoint: Adjoint, args: Sequence[Arg], whole: Arg) -> None:
+def hand_back(adjoint: Adjoint, args: Sequence[Arg], whole: Arg, kinds: Sequence[Type] = ()) -> None:
     """Add the adjoints that a function returned, one or a tuple of several, to those of the arguments."""
     for k, arg in enumerate(args):
         part = whole
         if len(args) > 1:
-            part = adjoint.build.emit("operator.getitem", whole, Const(k), kind=adjoint.type_of(arg))
+            kind = kinds[k] if kinds else adjoint.type_of(arg)
+            part = adjoint.build.emit("operator.getitem", whole, Const(k), kind=kind)
         adjoint.accumulate(arg, part)

@@ -5,6 +5,7 @@ SciPy's solutions have the shape of the right-hand side, however the matrix is s
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +88,24 @@ def _filtered(view: View) -> Inferred | None:
     return Inferred(TupleType((ArrayType(dtype, signal[1]), ArrayType(dtype, state[1]))))
 
 
+def _spectrum(*more: str) -> Callable[[View], Inferred | None]:
+    """Frequencies and a spectrum of as many axes as the signal, between them what else there is one number for."""
+
+    def rule(view: View) -> Inferred | None:
+        with warnings.catch_warnings():  # segments that are longer than the samples
+            warnings.simplefilter("ignore")
+            found = probe(view)
+        kind = view.kind(0, "x")
+        known = as_array(kind) if kind is not None else None
+        if known is None or not known[1] or (found is not None and not isinstance(found.type, Unknown)):
+            return found
+        lines = [ArrayType("f8", (view.result_symbol(str(k)),), True) for k in range(1 + len(more))]
+        sizes = tuple(view.result_symbol(f"s{k}") for k in range(len(known[1]) + len(more)))
+        return Inferred(TupleType((*lines, ArrayType(None, sizes))))
+
+    return rule
+
+
 KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.solve_banded": _solution(2),
     "scipy.linalg.solveh_banded": _solution(1),
@@ -94,6 +113,8 @@ KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.cho_solve": _solution(1),
     "scipy.linalg.lu_solve": _solution(1),
     "scipy.signal.lfilter": _filtered,
+    **{f"scipy.signal.{name}": _spectrum() for name in ("welch", "periodogram", "csd", "coherence")},
+    **{f"scipy.signal.{name}": _spectrum("times") for name in ("stft", "spectrogram")},
     "scipy.ndimage.map_coordinates": _between,
     **{f"scipy.ndimage.{name}": _rank_of(0, "input", "f8") for name in ("affine_transform", "rotate", "zoom")},
     "scipy.ndimage.spline_filter": _rank_of(0, "input", "f8", same=True),

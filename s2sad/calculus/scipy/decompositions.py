@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from s2sad.calculus import fitting, spectral
+import re
+
+from s2sad.calculus import fitting, norms, spectral
 from s2sad.calculus.factoring import qr_along, qr_back
 from s2sad.calculus.registry import also, rule_for
 from s2sad.calculus.rule import CallView, Lines
@@ -136,7 +138,16 @@ also("np.linalg.svd",
      f"y = scipy.linalg.svd(a, full_matrices=True, compute_uv=True, {SETTINGS}, lapack_driver='gesdd')")  # fmt: skip
 rule_for(f"s = scipy.linalg.svdvals(a, {SETTINGS})")(lambda call: singular_values(Matrix(call), "s"))
 also("np.linalg.pinv", "y = scipy.linalg.pinv(a, *_, atol=None, rtol=None, check_finite=True)")
-also("np.linalg.norm", "y = scipy.linalg.norm(x, ord=None, axis=None, keepdims=False, check_finite=True)", a="x")
+
+
+@rule_for("y = scipy.linalg.norm(x, ord=None, axis=None, keepdims=False, check_finite=True)", a="x")
+def norm(call: CallView) -> Lines:
+    """LAPACK adds in another order than NumPy: which sum is the largest is asked of NumPy's."""
+    lines = norms.norm(call).lines
+    if not any(line.startswith("at =") for line in lines):
+        return Lines(lines)
+    own = "r = np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)"
+    return Lines((own, *(re.sub(r"\by\b", "r", line) for line in lines)))
 
 
 @rule_for("y = scipy.linalg.lstsq(a, b, cond=None, overwrite_a=False, overwrite_b=False, check_finite=True, "

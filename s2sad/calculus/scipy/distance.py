@@ -34,6 +34,11 @@ def slope(metric: str, call: CallView) -> str:
     )
 
 
+def real(call: CallView, *names: str) -> None:
+    if any(call.kinds.get(name) == "c" for name in names):
+        raise LookupError("a distance has a rule for real vectors: take the real and imaginary parts apart")
+
+
 def given(call: CallView, name: str) -> bool:
     return name in call.given and call.static.get(name, 0) is not None
 
@@ -46,6 +51,7 @@ REST = {"minkowski": ", p=2, w=None", "seuclidean": ", V", "mahalanobis": ", VI"
 
 def of_two(name: str) -> None:
     def lines(call: CallView) -> Lines:
+        real(call, "a", "b")
         return Lines(
             ("u = a - b", "r = y", f"s = {slope(name, call)}", "dy = np.sum(s * (da - db))"),
             ("s_bar = dy * s", "da = s_bar", "db = -s_bar"),
@@ -62,6 +68,7 @@ def of_angle(name: str, centred: bool) -> None:
     """One less the cosine of the angle between two vectors, of which the mean may be taken away before."""
 
     def lines(call: CallView) -> Lines:
+        real(call, "a", "b")
         if given(call, "w") or not literal(call, "centered", True):
             raise LookupError(f"scipy.spatial.distance.{name} has a rule without weights, centered=True")
         x, z = ("a - np.mean(a)", "b - np.mean(b)") if centred else ("a", "b")
@@ -92,6 +99,7 @@ of_angle("correlation", True)
 @rule_for("y = scipy.spatial.distance.canberra(a, b, w=None)", u="a", v="b")
 def canberra(call: CallView) -> Lines:
     """Each difference over the sum of the sizes; of two zeros the part is zero."""
+    real(call, "a", "b")
     w = "w * " if given(call, "w") else ""
     return Lines(
         (
@@ -108,6 +116,7 @@ def canberra(call: CallView) -> Lines:
 
 @rule_for("y = scipy.spatial.distance.braycurtis(a, b, w=None)", u="a", v="b")
 def braycurtis(call: CallView) -> Lines:
+    real(call, "a", "b")
     w = "w * " if given(call, "w") else ""
     return Lines(
         (
@@ -164,6 +173,7 @@ def angles(call: CallView, centred: bool) -> Lines:
 @rule_for(f"y = scipy.spatial.distance.cdist(XA, XB, {OPTIONS})")
 def cdist(call: CallView) -> Lines:
     """By the differences of all pairs: sums of products would cancel where points are close."""
+    real(call, "XA", "XB")
     metric = metric_of(call)
     if metric in ("cosine", "correlation"):
         return angles(call, metric == "correlation")
@@ -185,6 +195,7 @@ def cdist(call: CallView) -> Lines:
 
 @rule_for(f"y = scipy.spatial.distance.pdist(X, {OPTIONS})")
 def pdist(call: CallView) -> Lines:
+    real(call, "X")
     metric = metric_of(call)
     if metric in ("cosine", "correlation"):
         raise LookupError(f"scipy.spatial.distance.pdist has no rule for {metric!r}: take cdist(X, X)")

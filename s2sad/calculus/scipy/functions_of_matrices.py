@@ -8,9 +8,9 @@ import numpy as np
 
 from s2sad.calculus.registry import composed, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
-from s2sad.calculus.scipy.linalg import literal
+from s2sad.calculus.scipy.linalg import conj, literal
 
-__all__ = ["tridiagonal"]
+__all__ = ["conj", "tridiagonal"]
 
 
 @rule_for("y = scipy.linalg.polar(a, side='right')")
@@ -55,11 +55,18 @@ def tridiagonal(d: Any, e: Any) -> Any:
 
 
 composed("y = scipy.linalg.eigvalsh_tridiagonal(d, e)", "y = np.linalg.eigvalsh(tridiagonal(d, e))")
-composed(
-    "y = scipy.linalg.pinvh(a, atol=None, rtol=None, lower=True)",
-    "s = np.tril(a) + np.tril(a, -1).T if lower else np.triu(a) + np.triu(a, 1).T",
-    "y = np.linalg.pinv(s)",
-)
+
+
+@rule_for("y = scipy.linalg.pinvh(a, atol=None, rtol=None, lower=True)")
+def pinvh(call: CallView) -> Lines:
+    """Of the triangle that is read; the diagonal of a Hermitian matrix is real."""
+    half, k = ("np.tril", -1) if literal(call, "lower", True) else ("np.triu", 1)
+    beside = f"{half}(a, {k})"
+    diagonal = "np.real(a) * np.eye(np.shape(a)[-1])"
+    whole = f"{half}(a) + {beside}.T" if call.kinds.get("a") == "f" else f"{beside} + conj({beside}).T + {diagonal}"
+    return Lines(composed=(f"s = {whole}", "y = np.linalg.pinv(s)"))
+
+
 composed(
     "y = scipy.linalg.khatri_rao(a, b)",
     "y = np.reshape(a[:, None, :] * b[None, :, :], (np.shape(a)[0] * np.shape(b)[0], -1))",

@@ -14,18 +14,24 @@ composed(
 )
 
 
-def between(call: CallView, axes: int, method: object) -> Lines:
-    """Lines that give ``v`` from the `points` along each axis, the `values` and the places `xi`."""
+def between(call: CallView, axes: int, method: object, row: bool) -> Lines:
+    """Lines that give ``v`` from the `points` along each axis, the `values` and the places `xi`.
+
+    Of one place the value is an array of one element where it is an array, and in a `row` where it is given as numbers.
+    """
     if method not in ("linear", "nearest"):
         raise LookupError("a table over a grid has a derivative for method='linear' and 'nearest'")
     more = known_rank(call, "values") - axes
     several = "xi" in call.counts
     count = call.counts.get("xi")
-    if several and (count != axes or any(call.ranks.get(f"xi[{k}]") == 0 for k in range(axes))):
+    if several and count != axes:
         raise LookupError(
             "a table over a grid has a derivative at places that are an array, or one array for each axis"
         )
-    at_one = not several and known_rank(call, "xi") == 1 and axes > 1
+    if several:
+        at_one = row and all([known_rank(call, f"xi[{k}]") == 0 for k in range(axes)])
+    else:
+        at_one = known_rank(call, "xi") == 1 and axes > 1
     places = [f"xi[{k}]" if several else f"xi[..., {k}]" for k in range(axes)]
     if axes == 1 and not several and known_rank(call, "xi") == 1:
         places = ["xi"]
@@ -59,7 +65,7 @@ def regular_grid(call: CallView) -> Lines:
     if call.unknown or axes is None:
         raise LookupError("RegularGridInterpolator has a derivative where it is made here, of a tuple of points")
     method = literal(call, "other", None) or literal(call, "method", "linear")
-    return between(call, axes if isinstance(axes, int) else len(axes), method)
+    return between(call, axes if isinstance(axes, int) else len(axes), method, False)
 
 
 @rule_for("v = scipy.interpolate.interpn(points, values, xi, method='linear', bounds_error=True, fill_value=None)")
@@ -67,4 +73,4 @@ def interpn(call: CallView) -> Lines:
     axes = call.counts.get("points")
     if axes is None:
         raise LookupError("interpn has a derivative for points that are written as a tuple")
-    return between(call, axes if isinstance(axes, int) else len(axes), literal(call, "method", "linear"))
+    return between(call, axes if isinstance(axes, int) else len(axes), literal(call, "method", "linear"), True)

@@ -146,8 +146,9 @@ def block_diag(call: CallView) -> Lines:
     parts = []
     for i, ((r0, c0), (r1, c1)) in enumerate(itertools.pairwise(bounds)):
         part = f"_expand(dy, y)[..., {r0}:{r1}, {c0}:{c1}]"
-        whole = call.ranks.get(f"arrs[{i}]") == 2
-        parts.append(part if whole else f"np.reshape({part}, np.shape(arrs[{i}]))")
+        rank = call.ranks.get(f"arrs[{i}]")
+        shaped = f"{part}[0, 0]" if rank == 0 else f"np.reshape({part}, np.shape(arrs[{i}]))"
+        parts.append(part if rank == 2 else shaped)
     return Lines(
         (f"dy = scipy.linalg.block_diag(*{each('_expand(D, X)', 'arrs', n)})",),
         (*ends, f"darrs = ({', '.join(parts)},)"),

@@ -47,5 +47,6 @@ composed(
     "v = q / np.sum(q, axis=axis, keepdims=True)",
     "w = 0.5 * (u + v)",
     "d = np.sum(scipy.special.rel_entr(u, w) + scipy.special.rel_entr(v, w), axis=axis, keepdims=keepdims)",
-    "y = np.sqrt(0.5 * (d if base is None else d / np.log(base)))",
+    "d = np.where(y > 0, d, 1.0)",
+    "y = np.where(y > 0, np.sqrt(0.5 * (d if base is None else d / np.log(base))), 0.0)",
 )

@@ -15,7 +15,9 @@ import numpy as np
 
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
-from s2sad.calculus.scipy.linalg import literal
+from s2sad.calculus.scipy.linalg import conj, literal
+
+__all__ = ["conj"]
 
 # SciPy's name of a mode, and NumPy's
 MODES = {
@@ -140,7 +142,8 @@ def widths(call: CallView, axes: Sequence[int]) -> tuple[str, ...]:
 
 
 def gaussian_weights(sigma: Any, reach: Any) -> Any:
-    w = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    """Of no width, the element itself."""
+    w = np.exp(-0.5 * (np.arange(-reach, reach + 1) / np.maximum(sigma, 1e-15)) ** 2)
     return w / np.sum(w)
 
 
@@ -207,7 +210,7 @@ def weighted_along(name: str, turned: bool) -> None:
         along = "".join(f", {p}={p}" for p in ("axis",) if p in call.given)
         origin = ", origin=origin" if "origin" in call.given else ""
         spread = around("_expand(dy, y)", [("size - 1 - size // 2", "size // 2")], [axis], rank)
-        other = "weights" if turned else "weights[::-1]"
+        other = "conj(weights)" if turned else "weights[::-1]"
         back = f"scipy.ndimage.correlate1d({spread}, {other}{along}, mode='constant')"
         rows = "{}" if axis == 0 else f"np.moveaxis({{}}, {axis}, 0)"
         extended = f"np.pad({rows.format('input')}, {edges(rank, margin)}, {padding(mode)})"
@@ -220,7 +223,7 @@ def weighted_along(name: str, turned: bool) -> None:
             (
                 "size = np.size(weights)",
                 f"dinput = np.reshape({folded(back, [margin], mode, [axis])}, np.shape(input))",
-                f"dweights = np.reshape({lags + '[::-1]' if turned else lags}, np.shape(weights))",
+                f"dweights = np.reshape({f'{lags}[::-1]' if turned else f'conj({lags})'}, np.shape(weights))",
             ),
         )
 
@@ -258,11 +261,11 @@ def weighted(name: str, turned: bool) -> None:
         margins = [margins_of(s, turned, o) for s, o in zip(sizes, origins(call, rank), strict=True)]
         origin = ", origin=origin" if "origin" in call.given else ""
         spread = around("_expand(dy, y)", [(f"{s} - 1 - {s} // 2", f"{s} // 2") for s in sizes], axes, rank)
-        other = "weights" if turned else "np.flip(weights)"
+        other = "conj(weights)" if turned else "np.flip(weights)"
         back = f"scipy.ndimage.correlate({spread}, {other}, mode='constant')"
         widths = "(" + "".join(f"({a}, {b}), " for a, b in margins) + ")"
         extended = f"among(input, {widths}, cval)" if mode == "constant" else f"np.pad(input, {widths}, mode={mode!r})"
-        lags = f"scipy.signal.correlate({extended}, _expand(dy, y), mode='valid')"
+        lags = f"scipy.signal.correlate({extended}, conj(_expand(dy, y)), mode='valid')"
         return Lines(
             (
                 f"dy = scipy.ndimage.{name}(_expand(dinput, input), weights, mode=mode{origin}) + "
@@ -270,7 +273,7 @@ def weighted(name: str, turned: bool) -> None:
             ),
             (
                 f"dinput = np.reshape({folded(back, margins, mode, axes)}, np.shape(input))",
-                f"dweights = np.reshape({f'np.flip({lags})' if turned else lags}, np.shape(weights))",
+                f"dweights = np.reshape({f'np.flip({lags})' if turned else f'conj({lags})'}, np.shape(weights))",
             ),
         )
 

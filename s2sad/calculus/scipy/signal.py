@@ -37,7 +37,7 @@ def product(name: str, *options: str) -> None:
         return Lines(
             (f"dy = {made.format('_expand(din1, in1)', 'in2')} + {made.format('in1', '_expand(din2, in2)')}",),
             (
-                *embedded(str(literal(call, "mode", "full")), axes, known_rank(call, "in1")),
+                *embedded(str(literal(call, "mode", "full")), axes, known_rank(call, "in1"), name == "correlate2d"),
                 f"din1 = {f'_reduce(t := {first}, t, in1)' if more else first}",
                 f"din2 = {f'_reduce(t := {second}, t, in2)' if more else second}",
             ),
@@ -57,8 +57,8 @@ def axes_of(call: CallView) -> list[int]:
     return [k % rank for k in chosen]  # type: ignore[attr-defined]
 
 
-def embedded(mode: str, axes: list[int], rank: int) -> tuple[str, ...]:
-    """The adjoint of the full product."""
+def embedded(mode: str, axes: list[int], rank: int, turned: bool) -> tuple[str, ...]:
+    """The adjoint of the full product; of an even number the middle is the one behind where it was turned."""
     if mode == "full":
         return ("g = _expand(dy, y)",)
     if mode not in ("same", "valid"):
@@ -66,8 +66,9 @@ def embedded(mode: str, axes: list[int], rank: int) -> tuple[str, ...]:
     sizes, corner = [], []
     for k in range(rank):
         m, n = f"np.shape(in1)[{k}]", f"np.shape(in2)[{k}]"
+        middle = f"{n} // 2" if turned else f"({n} - 1) // 2"
         sizes.append(f"{m} + {n} - 1" if k in axes else f"np.shape(y)[{k}]")
-        corner.append("0" if k not in axes else f"({n} - 1) // 2" if mode == "same" else f"min({m}, {n}) - 1")
+        corner.append("0" if k not in axes else middle if mode == "same" else f"min({m}, {n}) - 1")
     if rank == 1:
         return f"cut = {corner[0]}", f"g = np.pad(_expand(dy, y), (cut, {sizes[0]} - cut - np.size(y)))"
     return (f"g = placed(_expand(dy, y), ({', '.join(sizes)},), ({', '.join(corner)},))",)

@@ -10,11 +10,21 @@ from s2sad.calculus.registry import composed, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.scipy.linalg import literal
 
-__all__ = ["odd_extension", "response"]
+__all__ = ["expm1_over", "log1p_over", "odd_extension", "response"]
 
 # -- spectra --------------------------------------------------------------------------------------
 
 SPECTRUM = "window={0!r}, {1}nfft=None, detrend='constant', return_onesided=True, scaling='density', axis=-1"
+
+
+def is_array(call: CallView, name: str) -> bool:
+    """Whether a window is given as its numbers; by name, with parameters or without, otherwise."""
+    numbers = call.static.get(name)
+    if call.ranks.get(name) == 1 or (isinstance(numbers, (list, tuple)) and not isinstance(numbers[0], str)):
+        return True
+    if name in call.given and name not in call.static and name not in call.counts:
+        raise LookupError("the window of a spectrum must be a literal, or an array whose type is known")
+    return name in call.counts and name not in call.static
 
 
 def spectrum(call: CallView, of: str, segments: bool) -> Lines:
@@ -32,10 +42,13 @@ def spectrum(call: CallView, of: str, segments: bool) -> Lines:
     length = (
         "min(256, n) if nperseg is None else min(nperseg, n)" if segments else "n if nfft is None else min(n, nfft)"
     )
+    given = is_array(call, "window")
+    length = "len(window)" if given else length
     overlap = "length // 2 if noverlap is None else noverlap" if segments else "0"
     lines = ["n = np.shape(x)[-1]", f"length = {length}", f"step = length - ({overlap})"]
     lines += ["at = step * np.arange((n - length) // step + 1)[:, None] + np.arange(length)"]
-    lines += ["w = scipy.signal.get_window(window, length)", "full = length if nfft is None else nfft"]
+    lines += ["w = np.asarray(window)" if given else "w = scipy.signal.get_window(window, length)"]
+    lines += ["full = length if nfft is None else nfft"]
     lines += ["scale = 1 / (fs * np.sum(w * w)) if scaling == 'density' else 1 / np.sum(w) ** 2"]
     lines += ["twice = 2.0 - (np.arange(full // 2 + 1) == 0) - (np.arange(full // 2 + 1) == full / 2)"]
     for name in of:
@@ -74,6 +87,20 @@ composed(
 )
 
 
+def expm1_over(u: Any) -> Any:
+    """``(exp(u) - 1) / u``, by its series close to 0."""
+    far = np.abs(u) > 1e-3
+    v = np.where(far, u, 1.0)
+    return np.where(far, np.expm1(v) / v, 1 + u / 2 * (1 + u / 3 * (1 + u / 4 * (1 + u / 5))))
+
+
+def log1p_over(u: Any) -> Any:
+    """``log(abs(1 + u)) / u``, by its series close to 0."""
+    far = np.abs(u) > 1e-3
+    v = np.where(far, u, 1.0)
+    return np.where(far, np.log(np.abs(1 + v)) / v, 1 - u * (1 / 2 - u * (1 / 3 - u * (1 / 4 - u * (1 / 5 - u / 6)))))
+
+
 @rule_for("y = scipy.signal.chirp(t, f0, t1, f1, method='linear', phi=0, vertex_zero=True)")
 def chirp(call: CallView) -> Lines:
     method = str(literal(call, "method", "linear"))
@@ -82,8 +109,8 @@ def chirp(call: CallView) -> Lines:
         "lin": f"f0 * t + {vertex}",
         "qua": "f0 * t + (f1 - f0) * t**3 / (3 * t1**2) if vertex_zero else "
         "f1 * t + (f1 - f0) * ((t1 - t) ** 3 - t1**3) / (3 * t1**2)",
-        "log": "t1 / np.log(f1 / f0) * f0 * ((f1 / f0) ** (t / t1) - 1)",
-        "hyp": "f0 * f1 * t1 / (f0 - f1) * np.log(np.abs(1 + (f0 - f1) / (f1 * t1) * t))",
+        "log": "f0 * t * expm1_over(t / t1 * np.log(f1 / f0))",
+        "hyp": "f0 * t * log1p_over((f0 - f1) / (f1 * t1) * t)",
     }.get(method[:3])
     if cycles is None:
         raise LookupError(f"scipy.signal.chirp has no rule for method={method!r}")

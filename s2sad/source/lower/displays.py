@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import gast
@@ -15,7 +16,7 @@ from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectR
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["as_arrays"]
+__all__ = ["as_arrays", "entries_as_array", "list_as_array", "nodes_as_arrays"]
 
 OF_SEVERAL = frozenset({"arrays", "tup", "object", "condlist", "choicelist", "choices"})
 """The parameters that take several arrays, which may differ in shape."""
@@ -26,12 +27,21 @@ OF_PLACES = frozenset(
     """.split()
 )
 """The parameters that say where and how many; nothing is computed from them."""
-ONE_BY_ONE = frozenset({"args", "xi", "operands"})
+ONE_BY_ONE = frozenset({"args", "xi", "operands", "arrs"})
+OF_SETTINGS = frozenset(
+    """
+    lu_and_piv c_and_lower l_and_u points c_and_low bc_type sigma order radius size origin mode bp
+    padtype padlen zoom output_shape offset bounds lb ub x0 bracket t_span ranges
+    """.split()
+)
+"""The parameters of SciPy's functions that are pairs, or one thing for each axis, where it is written for which."""
+TUPLES = frozenset({"xi", "c_or_cr", "window"})
+"""Those of which a tuple is several things, and a list is one array."""
 
 Place = TypeVar("Place", int, str)
 
 
-OF_ARRAYS = ("numpy.", "scipy.special.", "scipy.stats.", "scipy.spatial.distance.")
+OF_ARRAYS = ("numpy.", "scipy.")
 """The modules whose functions take a list for the array of its numbers."""
 
 
@@ -54,12 +64,68 @@ def as_arrays(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Val
     for param, place in places.items():
         if isinstance(place, tuple) and param in ONE_BY_ONE:
             _replace(lo, args, place, node)
-        elif param in OF_SEVERAL or param in OF_PLACES:
+        elif isinstance(place, tuple):
             continue
-        elif isinstance(place, int):
-            _replace(lo, args, (place,), node)
-        elif isinstance(place, str):
-            _replace(lo, keywords, (place,), node)
+        elif not _stays(lo, prim, param, args[place] if isinstance(place, int) else keywords[place]):
+            _replace(lo, args if isinstance(place, int) else keywords, (place,), node)
+
+
+def _stays(lo: Lowerer, prim: str, param: str, value: Value) -> bool:
+    """Whether a list or tuple is meant as that."""
+    if not prim.startswith("scipy."):
+        return param in OF_SEVERAL or param in OF_PLACES
+    if param in OF_SEVERAL or (param in OF_PLACES and not prim.startswith("scipy.ndimage.")):
+        return True
+    if param in OF_SETTINGS:
+        return not _is_long(lo, value)
+    return param in TUPLES and isinstance(value, TupleValue)
+
+
+NODES = ("x", "y", "dydx", "t", "values")
+
+
+def nodes_as_arrays(
+    lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], node: gast.AST | None
+) -> None:
+    """Put arrays in the place of lists of the nodes of a spline, of numbers that are literals too."""
+    rule = registry.find(f"{name}()()")
+    if not isinstance(rule, Rule):
+        return
+    given = {f"%0.{i}": ("", i) for i in range(len(args))} | {f"%0.{k}": (k, 0) for k in keywords}
+    try:
+        places = rule.bind(2, given)
+    except LookupError:
+        return
+    for param in NODES:
+        key, place = given.get(str(places.get(param)), ("", -1))
+        if key:
+            keywords[key] = list_as_array(lo, keywords[key], node)
+        elif place >= 0:
+            args[place] = list_as_array(lo, args[place], node)
+
+
+def list_as_array(lo: Lowerer, value: Value, node: gast.AST | None) -> Value:
+    """The array of the numbers of a list; a tuple may be something else."""
+    if not isinstance(value, ObjectRef) or not _has_numbers(lo, value):
+        return value
+    return lo.call_prim("numpy.array", [value], {}, node, spelling="display")
+
+
+def entries_as_array(lo: Lowerer, value: Value, alone: bool, node: gast.AST | None) -> Value:
+    """The same for the entries ``(data, (i, j))`` of a sparse matrix, and for numbers that are a diagonal."""
+    if isinstance(value, TupleValue) and value.items:
+        return TupleValue((list_as_array(lo, value.items[0], node), *value.items[1:]))
+    numbers = _is_long(lo, value) and isinstance(getattr(lo.kind_of(value), "element", None), ScalarType)
+    return list_as_array(lo, value, node) if alone and numbers else value
+
+
+def _has_numbers(lo: Lowerer, value: Value) -> bool:
+    return _any_item(lo, value, lambda item: isinstance(lo.kind_of(item), (ScalarType, ArrayType, Unknown)))
+
+
+def _is_long(lo: Lowerer, value: Value) -> bool:
+    """Whether a value is a list whose length only the run knows."""
+    return isinstance(value, ObjectRef) and isinstance(lo.state.heap.get(value.id), LongListContent)
 
 
 def _replace(lo: Lowerer, values: list[Value] | dict[str, Value], places: object, node: gast.AST | None) -> None:
@@ -78,12 +144,16 @@ def _is_array(lo: Lowerer, value: Value) -> bool:
 
 def _varies(lo: Lowerer, value: Value) -> bool:
     """Whether a list or a tuple, or one inside it, has an element that is a number and not a literal."""
+    return _any_item(lo, value, lambda item: _may_vary(lo, item))
+
+
+def _any_item(lo: Lowerer, value: Value, holds: Callable[[Value], bool]) -> bool:
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
     if isinstance(content, LongListContent):
         kind = lo.build.type_of(content.atom)
         return isinstance(kind, ListType) and _is_number(kind.element)
     items = value.items if isinstance(value, TupleValue) else content.items if isinstance(content, ListContent) else ()
-    return any(_varies(lo, item) if _may_be(item) else _may_vary(lo, item) for item in items)
+    return any(_any_item(lo, item, holds) if _may_be(item) else holds(item) for item in items)
 
 
 def _may_vary(lo: Lowerer, item: Value) -> bool:

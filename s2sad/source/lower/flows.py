@@ -6,6 +6,7 @@ from s2sad.core.nodes import Arg, Const
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, Dim, OpaqueType, ScalarType, StringType, TupleType, Type
 from s2sad.source.lower import attributes
+from s2sad.source.lower.displays import list_as_array
 from s2sad.source.lower.solutions import FLOAT, OTHER, Plain, implicit, is_several, numbers, of_result, part, vector
 from s2sad.source.lower.solvers import Request, solver
 from s2sad.source.lower.values import Num, TupleValue, Value
@@ -22,6 +23,7 @@ REPORT: dict[str, Plain] = {"success": ScalarType("bool"), "message": StringType
 @solver("scipy.integrate.odeint")
 def _odeint(request: Request) -> Value:
     _check(request)
+    request.given["t"] = list_as_array(request.lo, request.given["t"], request.node)
     state = numbers(request, "y0")
     first = request.literal("tfirst", False)
     params: list[tuple[str, Type]] = [("y", state), ("t", FLOAT)]

@@ -12,6 +12,7 @@ from s2sad.calculus.rule import Rule, Still
 from s2sad.core.nodes import Arg, Atom, Const, Name, atoms_of
 from s2sad.core.types import OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower import sparse_expressions, sparse_matrices
+from s2sad.source.lower.displays import entries_as_array, list_as_array, nodes_as_arrays
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.object_kinds import SPARSE, SPLINES, data_kind, kind_by_rule, labelled, spline_kind
 from s2sad.source.lower.results import relate_operands
@@ -59,6 +60,11 @@ def construct(
     lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     """``C(...)``."""
+    if name.startswith(SPLINES):
+        args, keywords = list(args), dict(keywords)
+        nodes_as_arrays(lo, name, args, keywords, node)
+    elif name.startswith(SPARSE) and args:
+        args = [entries_as_array(lo, args[0], len(args) + len(keywords) == 1, node), *args[1:]]
     if name in sparse_expressions.FACTORS and args and path_of(lo, args[0]).startswith(SPARSE):
         return sparse_expressions.factored(lo, name, args, keywords, node, hint)
     return _made(lo, name, f"{name}()", None, args, keywords, node, hint)
@@ -132,6 +138,8 @@ def _arrays(lo: Lowerer, value: Value) -> list[ArrayRef]:
 
 def call(lo: Lowerer, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     """``obj(...)``."""
+    if args and path_of(lo, owner).startswith(SPLINES):
+        args = [list_as_array(lo, args[0], node), *args[1:]]
     return _step(lo, owner, "()", args, keywords, node, hint)
 
 

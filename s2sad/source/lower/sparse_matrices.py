@@ -8,6 +8,7 @@ from s2sad.calculus import registry
 from s2sad.calculus.rule import Rule
 from s2sad.core.types import OpaqueType, ScalarType
 from s2sad.source.lower import library_objects, sparse_expressions
+from s2sad.source.lower.displays import list_as_array
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.object_kinds import SPARSE, product_kind, solution_kind
 from s2sad.source.lower.values import Num, Value
@@ -42,6 +43,7 @@ def matmul(lo: Lowerer, left: Value, right: Value, node: gast.AST, hint: str) ->
         atoms = library_objects.use(lo, left, node), library_objects.use(lo, right, node)
         both = Num(lo.build.emit("operator.matmul", *atoms, kind=OpaqueType(ANY_SPARSE), hint=hint))
         return sparse_expressions.noted(lo, both, "matmul", *atoms)
+    left, right = list_as_array(lo, left, node), list_as_array(lo, right, node)
     owner, other, step = (left, right, "@") if sides[0] else (right, left, ".__rmatmul__()")
     prim = (sides[0] or sides[1]) + step
     if not isinstance(registry.find(prim), Rule):

@@ -139,9 +139,9 @@ class ExpressionMaker:
         return made if primal else counted_back(made)
 
     def as_written(self, call: Call, arg: Arg) -> Arg:
-        """The list that a function of NumPy was given, where lowering made it an array."""
+        """The list that a function of NumPy or SciPy was given, where lowering made it an array."""
         made = self.inlined.get(arg.id) if isinstance(arg, Name) else None
-        if made is None or made.spelling != "display" or not call.prim.startswith("numpy."):
+        if made is None or made.spelling != "display" or not call.prim.startswith(("numpy.", "scipy.")):
             return arg
         return made.args[0]
 

@@ -32,6 +32,7 @@ def test_functions_of_matrices():
     hold("la.solve_circulant(a, b)", np.array([3.0, 0.5, 0.2]), a(3, 2))
     hold("la.eigvalsh_tridiagonal(a, b)", np.array([0.3, 1.2, 2.9, 4.1]), a(3))
     hold("la.pinvh(a)", spd())
+    hold("la.pinvh(a, lower=False)", spd() + 0.3j * general(3, 3))
     hold("la.khatri_rao(a, b)", a(2, 3), a(4, 3))
     hold("la.convolution_matrix(a, 4)", a(3))
     check(made("op.rosen(a)", "a", op=optimize), a(4))
@@ -40,7 +41,8 @@ def test_functions_of_matrices():
 SPECTRA = [
     "welch(a, nperseg=8)[1]", "welch(a, nperseg=5, window='boxcar', detrend=False)[1]", "periodogram(a)[1]",
     "welch(a, fs=2.0, nperseg=6, noverlap=2, nfft=9, detrend='linear', scaling='spectrum')[1]",
-    "periodogram(a, window='hann', nfft=32)[1]",
+    "periodogram(a, window='hann', nfft=32)[1]", "welch(a, window=[0.1, 0.2, 0.4, 0.3, 0.2])[1]",
+    "periodogram(a, window=('kaiser', 2.0))[1]",
 ]  # fmt: skip
 
 
@@ -50,12 +52,18 @@ def test_spectra(text):
     hold(f"sg.{text}", a(2, 12))
 
 
+def test_a_window_that_varies():
+    hold("sg.welch(a, window=b)[1]", ROW, a(8), twice=True)
+
+
 def test_responses():
     hold("sg.freqz(a, b, worN=6)[1].real", a(3), np.array([1.0, 0.4]), twice=True)
     hold("sg.freqz(a, worN=np.array([0.1, 0.7]))[1].imag", a(3))
     for method in ("linear", "quadratic", "logarithmic", "hyperbolic"):
         text = f"sg.chirp(a, b, 1.3, c, method={method!r}, phi=20)"
         hold(text, np.linspace(0.1, 1.0, 5), 1.2, 2.3, twice=method == "linear")
+        hold(text, np.linspace(0.0, 1.0, 5), 1.2, 1.2, twice=method == "hyperbolic")
+    check(line("sg.chirp(a, 1.2, 1.3, 2.2)"), np.linspace(0.1, 1.0, 5, dtype=np.float32))
     hold("sg.chirp(a, 1.2, 1.3, 0.4, method='quadratic', vertex_zero=False)", np.linspace(0.1, 1.0, 5))
 
 

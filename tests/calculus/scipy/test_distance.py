@@ -80,6 +80,16 @@ def test_points_that_are_far_away_and_close_together():
     np.testing.assert_allclose(got, exact, atol=1e-8)
 
 
+def test_the_distance_of_a_distribution_from_itself():
+    for base in ("", ", base=2"):
+        hold(f"ds.jensenshannon(a, b{base})", U, a(4), twice=True)
+        assert s2sad.grad(line(f"ds.jensenshannon(a, b{base})", "a, b"))(U, U).tolist() == [0.0] * 4
+
+
+def test_of_complex_vectors_nothing_is_said():
+    assert "real vectors" in str(refusal(line("ds.euclidean(a, a[::-1])"), U + 0.1j))
+
+
 @pytest.mark.parametrize("rest", ["'hamming'", "'seuclidean'", "'mahalanobis'", "'chebyshev', w=b", "c"])
 def test_refused(rest):
     metric = lambda x, y: np.sum(abs(x - y))

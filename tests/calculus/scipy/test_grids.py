@@ -5,6 +5,7 @@ import pytest
 
 from tests.support import check
 
+integrate = pytest.importorskip("scipy.integrate")
 interpolate = pytest.importorskip("scipy.interpolate")
 signal = pytest.importorskip("scipy.signal")
 stats = pytest.importorskip("scipy.stats")
@@ -27,6 +28,25 @@ def several_places_on_one_axis(p):
     return np.sum(interpolate.interpn((UP,), V, p) * np.array([1.0, 3.0]))
 
 
+def places_in_lists(p):
+    over = interpolate.RegularGridInterpolator((UP, DOWN), TABLE)
+    at = [
+        over([p])[0],
+        over([[0.3, p[0]]])[0],
+        over((p[1], 0.4)),
+        interpolate.interpn((UP, DOWN), TABLE, (p[0], 0.2))[0],
+    ]
+    return np.array(at)
+
+
+def nodes_in_lists(p):
+    return interpolate.CubicHermiteSpline([0, 1, 2.5], [p[0], 1.0, 2.0], [0.3, p[1], 0.4])([0.3, p[0]])
+
+
+def times_in_a_list(p):
+    return integrate.odeint(lambda y, t: -p[1] * y, [1.0, 2.0], [0.0, p[0], 1.0])[1:]
+
+
 def cut_periodogram(x):
     return signal.periodogram(x, nfft=4)[1][1]
 
@@ -41,6 +61,7 @@ def lists_in_special(x):
 
 CASES = [
     (values_over_a_descending_axis, V), (places_on_descending_axes, P), (several_places_on_one_axis, P),
+    (places_in_lists, P), (nodes_in_lists, P), (times_in_a_list, P),
     (cut_periodogram, X), (geometric_power_mean, X), (lists_in_special, X),
 ]  # fmt: skip
 
@@ -48,6 +69,10 @@ CASES = [
 @pytest.mark.parametrize(("function", "at"), CASES, ids=lambda value: getattr(value, "__name__", ""))
 def test_edges(function, at):
     check(function, at)
+
+
+def test_the_gradient_keeps_the_width_of_the_places():
+    check(lambda x, y, t: interpolate.CubicSpline(x, y)(t), *(v.astype(np.float32) for v in (UP, V, P)), wrt=(0, 1, 2))
 
 
 def test_weights_of_axes_in_another_order():

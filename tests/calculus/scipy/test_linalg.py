@@ -63,6 +63,7 @@ def test_factors_and_their_solutions(lower):
 
 OF_ONE = """
     la.inv(a) | la.det(a) | la.lu_factor(a)[0] | la.lu(a)[1] | la.lu(a)[2] | la.lu(a)[1] @ la.lu(a)[2] | la.pinv(a)
+    la.norm(a, 1) | la.norm(a[0], ord=np.inf) | la.norm(a, -np.inf)
     la.norm(a) | la.norm(a, 2) | la.norm(a[0], 1) | la.norm(a, 'fro', axis=(0, 1)) | la.qr(a)[0] | la.qr(a)[1]
     la.qr(a, mode='economic')[0] @ a | la.svd(a)[1] | la.svd(a)[0] @ la.svd(a)[2] | la.svdvals(a)
     la.svd(a, compute_uv=False) | la.eigh(a)[0] | la.eigh(a, eigvals_only=True) | la.eigvalsh(a, lower=False)
@@ -155,6 +156,7 @@ def test_equations_for_matrices():
 def test_matrices_of_a_pattern():
     hold("la.block_diag(a, b)", A, B, twice=True)
     hold("la.block_diag(a, b, a[0])", A, V)
+    hold("la.block_diag(a, b)", V.tolist(), 0.3)
     for text in ("la.toeplitz(a, b)", "la.hankel(a, b)"):
         hold(text, V, V[::-1] * 0.5, twice=True)
         hold(text, V, a(5))

@@ -29,6 +29,7 @@ def test_filters(mode):
     hold(f"nd.gaussian_filter(a, 3.0, mode={mode!r})", ROW)
     hold(f"nd.laplace(a, mode={mode!r})", BLOCK)
     hold(f"nd.gaussian_filter(a, 1.0, mode={mode!r})", *narrow(IMAGE))
+    hold(f"nd.gaussian_filter(a, [b, 0.0], mode={mode!r})", IMAGE, 1.1)
 
 
 @pytest.mark.parametrize("mode", ["reflect", "constant", "wrap"])
@@ -50,6 +51,8 @@ def test_weights(mode, turned):
         hold(f"nd.{name}(a, b, origin=(-1, 1), {border})", IMAGE, w)
     for x in (ROW, ROW[:2], ROW[:1]):
         hold(f"nd.{name}(a, b, {border})", x, a(5))
+    hold(f"nd.{name}(a, b, mode={mode!r})", ROW + 0.2j, a(3) + 0.3j)
+    hold(f"nd.{name}1d(a, b, mode={mode!r})", ROW, a(3) + 0.3j)
 
 
 def test_the_adjoint_is_the_transpose_to_the_last_digits():

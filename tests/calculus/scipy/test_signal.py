@@ -33,6 +33,16 @@ def test_products_by_a_method_and_of_images():
     hold("sg.convolve(a, b, method='direct')", LONG, SHORT)
     hold("sg.convolve2d(a, b, 'same')", IMAGE, MASK)
     hold("sg.correlate2d(a, b)", IMAGE + 0.1j, MASK + 0.3j)
+    for mode in ("same", "valid"):
+        hold(f"sg.correlate2d(a, b, {mode!r})", IMAGE, MASK, twice=True)
+    hold("sg.correlate2d(a, b, 'same')", MASK, a(4, 5))
+
+
+def test_lists_of_numbers():
+    parts = [NUMERATOR.tolist(), DENOMINATOR.tolist()]
+    hold("sg.lfilter(a, b, c)", *parts, a(6).tolist())
+    hold("sg.convolve(a, b)", *parts)
+    hold("sg.lfilter([a, 0.2], [1.0, b], [0.3, c, 1.0])", 0.5, 0.2, 0.7)
 
 
 def test_a_recursive_filter():
