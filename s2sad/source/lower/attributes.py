@@ -12,7 +12,15 @@ import numpy as np
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
 from s2sad.source.lower import (
-    calls, comprehensions, dict_items, dict_values, long_dicts, objects, picking, sets, tuples,
+    calls,
+    comprehensions,
+    dict_items,
+    dict_values,
+    long_dicts,
+    objects,
+    picking,
+    sets,
+    tuples,
 )  # fmt: skip
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising

@@ -32,7 +32,7 @@ def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
 
 
 def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, kind: type | None = None) -> Arg:
-    """The argument that has the content of a container or of an object; a dict or a list may be of a `kind` of its own."""
+    """The argument that has the content of a container or an object; a dict or a list may be of a `kind` of its own."""
     if isinstance(content, ListContent):
         return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
     if isinstance(content, LongDictContent) and kind is not None:
