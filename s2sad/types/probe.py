@@ -293,6 +293,8 @@ def _scalar_kind(result: object) -> Type:
         return ScalarType(type(result).__name__)
     if isinstance(result, str):
         return StringType()
+    if isinstance(result, np.dtype):
+        return OpaqueType(f"dtype {dtype_code(result)}")
     return NoneType() if result is None else OpaqueType(type(result).__name__)
 
 

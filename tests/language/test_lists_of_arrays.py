@@ -130,6 +130,13 @@ def columns_of_rows(x, n):
     return np.array(times) * np.array(values)
 
 
+def begun_with_a_constant(x, n):
+    rows = [np.zeros(2)]
+    for k in range(n):
+        rows.append(rows[-1] + x[:2] * k if k % 2 else np.ones(2))
+    return np.sum(np.array(rows) ** 3)
+
+
 def largest_of_list(x, n):
     values = [x[k] ** 2 for k in range(n)]
     return max(*values) * min(*values)
@@ -153,6 +160,7 @@ CASES = [
     Case(mean_of_list, (V4, 3), 0),
     Case(from_iterator, (V4, 3), 0),
     Case(columns_of_rows, (V4, 3), 0),
+    Case(begun_with_a_constant, (V4, 4), 0),
     Case(largest_of_list, (V4, 4), 0),
 ]
 

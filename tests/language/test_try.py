@@ -6,7 +6,7 @@ import math
 import pytest
 
 import s2sad
-from tests.support import Case, check_refused, derivatives, second_derivatives
+from tests.support import Case, check, check_refused, derivatives, second_derivatives
 
 
 def checked(x):
@@ -333,3 +333,29 @@ def swallowed(x):
 
 def test_a_manager_that_may_swallow_what_is_raised_is_refused():
     check_refused(swallowed, 1.3, line="with Swallowing():")
+
+
+def unbound(x, n):
+    if n > 3:
+        y = x * 2
+    try:
+        z = y
+    except UnboundLocalError:
+        z = x * x
+    return z * x
+
+
+def unbound_in_an_operation(x, n):
+    for k in range(n - 3):
+        last = x * k
+    try:
+        z = last + 1.0
+    except Exception:
+        z = x * x
+    return z * x
+
+
+def test_a_variable_without_a_value():
+    check_refused(unbound, 1.3, 2, wrt="x", line="except UnboundLocalError:")
+    check(unbound_in_an_operation, 1.3, 2, wrt="x")
+    check(unbound_in_an_operation, 1.3, 5, wrt="x")

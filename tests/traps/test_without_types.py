@@ -147,3 +147,10 @@ def test_what_may_be_written_in_place_needs_types(function):
     check(function, X)
     with pytest.raises(s2sad.NotSupportedError, match="changes in place"):
         s2sad.grad(function).standalone()
+
+
+@pytest.mark.parametrize("form", ["grad", "derivative"])
+def test_what_is_collected_needs_types(form):
+    for function, wrt in ((lambda *xs: xs[0] * xs[1], 0), (lambda **named: named["a"] ** 2, "named")):
+        with pytest.raises(s2sad.WrtError, match="say what the arguments are"):
+            s2sad.source(function, wrt=wrt, form=form)

@@ -24,6 +24,7 @@ from s2sad.source.lower import (
     picking,
     rows,
     tables,
+    tuples,
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
@@ -146,6 +147,7 @@ def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Va
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
     """``owner[index] = value``."""
+    tuples.check_index(lo, index, node)
     if library_objects.path_of(lo, owner) or library_objects.is_inside(lo, owner):
         library_objects.note_write(lo, owner, node)
     if isinstance(owner, ArrayRef):

@@ -11,7 +11,17 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
-from s2sad.source.lower import calls, comprehensions, dict_items, dict_values, long_dicts, objects, picking, sets
+from s2sad.source.lower import (
+    calls,
+    comprehensions,
+    dict_items,
+    dict_values,
+    long_dicts,
+    objects,
+    picking,
+    sets,
+    tuples,
+)  # fmt: skip
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import (
@@ -124,6 +134,7 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
         return None
     if not any(isinstance(v, ObjectRef) and isinstance(lo.state.heap[v.id], LongListContent) for v in (left, right)):
         return None
+    left, right = tuples.as_long(lo, left, right), tuples.as_long(lo, right, left)
     a, b = long_atom(lo, left), long_atom(lo, right)
     if a is None or b is None:
         return None
@@ -132,7 +143,7 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
     assert isinstance(made, ObjectRef)
     for part in (left, right):
         hold_items(lo, made, part)
-    return made
+    return tuples.marked(lo, made) if any(tuples.is_long(lo, part) for part in (left, right)) else made
 
 
 def hold_items(lo: Lowerer, container: ObjectRef, source: Value) -> None:
@@ -244,6 +255,7 @@ def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
 
 def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str = "t") -> Value:
     """``owner[index]``."""
+    tuples.check_index(lo, index, node)
     several = picking.one_of_content(lo, owner)
     if several is not None:
         values = tuple(get_item(lo, one, index, node) for one in several.items)
@@ -265,7 +277,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     if items is not None and not isinstance(owner, Static):
         return picking.item(lo, items, index, node, hint)
     if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
-        return _slice_of_list(lo, owner, index, node, hint)
+        made = _slice_of_list(lo, owner, index, node, hint)
+        return tuples.marked(lo, made) if tuples.is_long(lo, owner) else made
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
     if isinstance(owner, ObjectRef):
         hold(lo, owner.id, result)

@@ -32,11 +32,13 @@ def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
 
 
 def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, kind: type | None = None) -> Arg:
-    """The argument that has the content of a container or of an object; a dict may be of a `kind` of its own."""
+    """The argument that has the content of a container or an object; a dict or a list may be of a `kind` of its own."""
     if isinstance(content, ListContent):
         return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
     if isinstance(content, LongDictContent) and kind is not None:
         lo.refuse(node, f"a {kind.__name__} of which only the run knows the keys is handed on", "dict(...) of it")
+    if isinstance(content, LongListContent) and kind is tuple:
+        return lo.build.emit("list.tuple", content.atom, kind=lo.build.type_of(content.atom))
     if isinstance(content, (LongListContent, LongDictContent)):
         return content.atom
     if isinstance(content, DictContent):

@@ -14,7 +14,7 @@ import gast
 from s2sad.calculus.intrinsics import _cofactors
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators, long_dicts
+from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators, long_dicts, tuples
 from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
@@ -121,7 +121,8 @@ def _sequence(is_list: bool) -> Handler:
         if items is None:
             from s2sad.source.lower.comprehensions import listed
 
-            return listed(lo, args[0], node, hint)
+            made = listed(lo, args[0], node, hint)
+            return made if is_list else tuples.marked(lo, made)
         return lo.new_list(items) if is_list else TupleValue(items)
 
     return handler

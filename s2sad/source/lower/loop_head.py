@@ -9,6 +9,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
+from s2sad.source.lower import tuples
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display
@@ -319,7 +320,7 @@ class Head:
             relate(self.lo, ref.id, other)
             if other in self.lo.origins:
                 self.lo.origins[ref.id] = UNDEFINED
-        return ref
+        return tuples.of_both(self.lo, a, b, ref)
 
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):

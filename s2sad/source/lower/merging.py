@@ -6,6 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
+from s2sad.source.lower import tuples
 from s2sad.source.lower.aliases import hand_on, hold_lists, relate
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.dict_values import are_dicts, display
@@ -167,7 +168,7 @@ class Merger:
             relate(self.lo, ref.id, side)
             if side in self.lo.origins:
                 self.lo.origins[ref.id] = UNDEFINED
-        return ref
+        return tuples.of_both(self.lo, a, b, ref)
 
     def _array(self, a: ArrayRef | Num, b: ArrayRef | Num, name: str) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):

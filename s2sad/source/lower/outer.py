@@ -122,7 +122,7 @@ def handed_out(lo: Lowerer, value: Value, node: gast.AST | None) -> Value:
     """A value that leaves what s2sad follows; a deque has to be one there."""
     if isinstance(value, ObjectRef) and value.id in lo.kinds:
         kind = lo.kinds[value.id]
-        if is_own_dict(kind):
+        if kind is tuple or is_own_dict(kind):
             return value
         plain = "dict" if issubclass(kind, dict) else "list"
         lo.refuse(node, f"a {kind.__name__} that is handed on is not supported", f"hand on {plain}(...) of it")

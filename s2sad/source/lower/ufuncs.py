@@ -10,7 +10,7 @@ import numpy as np
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ScalarType
-from s2sad.source.lower import writers
+from s2sad.source.lower import tuples, writers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
 from s2sad.source.lower.values import Num, TupleValue, Value
@@ -43,6 +43,7 @@ def ufunc_method(
     """The call that a ufunc's method stands for."""
     ufunc, name = method.__self__, method.__name__
     if name == "at":
+        tuples.check_index(lo, args[1], node)
         return writers.ufunc_at(lo, ufunc, args, node)
     if name == "outer" and len(args) == 2:
         return _outer(lo, ufunc, args, keywords, node, hint)

@@ -339,6 +339,10 @@ def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
 
 
+def _tuple(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return ast.Call(ast.Name("tuple", ast.Load()), [maker.arg(call.args[0])], [])
+
+
 def _dict(maker: ExpressionMaker, call: Call) -> ast.expr:
     keys, *values = call.args
     assert isinstance(keys, TupleArg)
@@ -380,5 +384,5 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
     "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
-    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy,
+    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.tuple": _tuple,
 }  # fmt: skip

@@ -1,0 +1,55 @@
+"""Tuples whose length only the run knows: lists that are marked, and made tuples where they are handed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from s2sad.source.lower.values import Num, ObjectRef, Poison, TupleValue, Value
+
+if TYPE_CHECKING:
+    from s2sad.source.lower.lowerer import Lowerer
+
+__all__ = ["as_long", "check_index", "is_long", "items_of", "marked", "of_both"]
+
+
+OF_SEQUENCES = frozenset(
+    {"operator.getitem", *(f"builtins.{name}" for name in ("len", "sum", "max", "min", "sorted", "list", "range"))}
+)
+
+
+def marked(lo: Lowerer, value: Value) -> Value:
+    """A list that is a tuple to Python."""
+    if isinstance(value, ObjectRef):
+        lo.kinds[value.id] = tuple
+    return value
+
+
+def of_both(lo: Lowerer, a: Value, b: Value, made: ObjectRef) -> Value:
+    """What two paths hand on: a tuple if both do."""
+    if is_long(lo, a) != is_long(lo, b):
+        return Poison("is a tuple on one path that leads here, and a list on the other", "list(...)")
+    return marked(lo, made) if is_long(lo, a) else made
+
+
+def is_long(lo: Lowerer, value: Value) -> bool:
+    return isinstance(value, ObjectRef) and lo.kinds.get(value.id) is tuple
+
+
+def as_long(lo: Lowerer, value: Value, other: Value) -> Value:
+    """The items of a tuple that is added to one whose length only the run knows."""
+    return lo.new_list(value.items) if isinstance(value, TupleValue) and is_long(lo, other) else value
+
+
+def items_of(lo: Lowerer, prim: str, args: list[Value]) -> list[Value]:
+    """The arguments of an operation that does with a tuple what it does with a list, which need not become one."""
+    if not prim.startswith(("numpy.", "ndarray.")) and prim not in OF_SEQUENCES:
+        return args
+    return [Num(lo.state.heap[arg.id].atom) if is_long(lo, arg) else arg for arg in args]  # type: ignore[union-attr]
+
+
+def check_index(lo: Lowerer, index: Value, node: gast.AST) -> None:
+    """An array takes a tuple for one index an axis, and a list for places along the first."""
+    if is_long(lo, index):
+        lo.refuse(node, "how many indices these are is known to the run alone", "i, j = ...; x[i, j]")
