@@ -308,8 +308,8 @@ def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.
         bound = lo.build.emit("getattr", made, Const("indices"), kind=OpaqueType("method"))
         bounds = lo.build.emit("call", bound, length, kind=TupleType((ScalarType("int"),) * 3))
         counter = RangeValue(tuple(Num(lo.build.emit("operator.getitem", bounds, Const(i))) for i in range(3)))
-    made = comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
-    return comprehensions.picked(lo, made, owner)
+    items = comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
+    return comprehensions.picked(lo, items, owner)
 
 
 def _field(lo: Lowerer, owner: ObjectRef, index: Num, node: gast.AST) -> Value | None:

@@ -9,13 +9,13 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
+from s2sad.source.lower import places
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
-from s2sad.source.lower.places import of_both, taken_from
 from s2sad.source.lower.roles import Roles
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
@@ -317,6 +317,7 @@ class Head(Roles):
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         self.hand_on(ref.id, a.id, b.id)
+        self.changed |= places.keep_distinct(self.lo, ref.id, a.id, b.id)
         if a.id in self.lo.origins or b.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
         self._keep_place(path, ref, a, b)
@@ -338,9 +339,9 @@ class Head(Roles):
 
     def _keep_place(self, path: Path, ref: Value, a: Value, b: Value) -> None:
         """An item of one list before the loop and after a round is an item of it in each round."""
-        found = of_both(self.lo, a, b)
+        found = places.of_both(self.lo, a, b)
         if found is not None:
-            taken_from(self.lo, found[0], self._leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)
+            places.taken_from(self.lo, found[0], self._leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)
 
     def _now(self, value: ArrayRef | Num) -> Atom:
         """The atom of a value after the body; in the rehearsal only its type counts."""

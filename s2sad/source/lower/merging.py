@@ -12,7 +12,7 @@ from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer, Refusal
-from s2sad.source.lower.places import of_both, taken_from
+from s2sad.source.lower.places import keep_distinct, of_both, taken_from
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -169,6 +169,7 @@ class Merger:
         if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
             self.lo.half_bound.add(ref.id)
         hand_on(self.lo, ref.id, self.start, (a.id, b.id))
+        keep_distinct(self.lo, ref.id, a.id, b.id)
         if a.id in self.lo.origins or b.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
         self._keep_place(ref, a, b)

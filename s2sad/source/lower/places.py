@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "Others", "index_of", "is_sole_holder", "of_both", "others", "owner_of", "read_again", "taken_away", "taken_from",
+    "Others", "index_of", "is_sole_holder", "keep_distinct", "of_both", "others", "owner_of", "read_again",
+    "taken_away", "taken_from",
 ]  # fmt: skip
 
 Others = list[tuple[int, Arg, int]]
@@ -89,6 +90,13 @@ def taken_away(lo: Lowerer, owner: int, item: Value) -> None:
     key = _number_of(item)
     if key is not None and owner in lo.rows:
         lo.popped[key] = owner
+
+
+def keep_distinct(lo: Lowerer, made: int, one: int, other: int) -> bool:
+    """What is the one list or the other has distinct items if both have; whether that is news."""
+    distinct, before = one in lo.rows and other in lo.rows, made in lo.rows
+    (lo.rows.add if distinct else lo.rows.discard)(made)
+    return distinct != before
 
 
 def is_sole_holder(lo: Lowerer, owner: int) -> bool:
