@@ -342,6 +342,8 @@ CASES = [
     Case(bodies, (V, 5), wrt="x"),
     Case(simple, (1.2, 5), wrt="x"),
     Case(written_name, (1.2, 5), wrt="x"),
+    Case(kept_name, (1.2, 5), wrt="x"),
+    Case(swapped, (1.2, 5), wrt="x"),
     Case(best, (1.2, 5), wrt="x"),
     Case(filtered, (1.2, 12), wrt="x"),
     Case(by_function, (1.2, 12), wrt="x"),
@@ -362,9 +364,7 @@ def test_a_list_of_records_is_a_result():
     [
         (twice, "return a[1].x"),
         (two_lists, "return b[1].x"),
-        (kept_name, "return q.x"),
         (after_append, "a.append(p)"),
-        (swapped, "return a[0].x * a[1].x"),
         (hists, "return a[2].h[0]"),
         (mixed, "sum(p.x for p in a)"),
         (filtered_written, "for p in b:"),

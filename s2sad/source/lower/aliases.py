@@ -6,7 +6,7 @@ branch or one loop hands on is followed back side by side, so buffers that swap 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Name
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "Sides", "cells_in", "connected", "copy_items", "hand_on", "hold", "hold_lists", "is_new", "may_alias", "may_be",
-    "put_in", "relate", "same_lists",
+    "Sides", "are_new", "cells_in", "connected", "connected_cells", "copy_items", "hand_on", "hold", "hold_lists",
+    "is_new", "may_alias", "may_be", "put_in", "relate", "same_lists",
 ]  # fmt: skip
 
 
@@ -85,12 +85,24 @@ def is_new(lo: Lowerer, value: Value) -> bool:
     return isinstance(root, Name) and root.id not in lo.program.external and not lo.program.shares.get(root.id)
 
 
+def are_new(lo: Lowerer, values: tuple[Value, ...]) -> bool:
+    """Whether values, and the items of those that are tuples, are numbers or new, and no two of them are one."""
+    waiting, parts = list(values), list[Value]()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, TupleValue):
+            waiting += value.items
+        elif not isinstance(value, Num):
+            parts.append(value)
+    cells = [cell for part in parts for cell in cells_in(lo, part)]
+    return len(set(cells)) == len(cells) and all(is_new(lo, part) for part in parts)
+
+
 def put_in(lo: Lowerer, container: int, value: Value) -> None:
-    """Note that a list gets an item: its items stay distinct if it is new."""
-    if isinstance(value, TupleValue):
-        for item in value.items:
-            put_in(lo, container, item)
-    elif not isinstance(value, Num) and not is_new(lo, value):
+    """Note that a list gets an item: its items stay distinct if it is new, or in no list any more."""
+    key = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else 0
+    was_away = lo.popped.pop(key, None) is not None
+    if not was_away and not are_new(lo, (value,)):
         lo.rows.discard(container)
 
 
@@ -120,9 +132,7 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
     reached, waiting = {cell}, [cell]
     while waiting:
         one = waiting.pop()
-        sides = lo.sides.get(one)
-        near = lo.related.get(one, set()) | lo.handed.get(one, set()) | set(sides.cells if sides else ())
-        for other in near - reached - {None}:
+        for other in (lo.related.get(one, set()) | _handed(lo, one)) - reached:
             reached.add(other)
             waiting.append(other)
     return {other for other in reached - {cell} if may_alias(lo, cell, other)}
@@ -130,28 +140,42 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 
 def same_lists(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, and those that may have it among their items."""
-    waiting = [(container, False), *((item, False) for item in _beside(lo, container) if _may_be_list(lo, item))]
+    beside = [one for one in _beside(lo, container) if _may_be_list(lo, one)]
+    waiting = [(one, False, one) for one in (container, *beside)]
     reached = set(waiting)
     while waiting:
-        one, inside = waiting.pop()
+        one, inside, first = waiting.pop()
         same = {n for n in lo.related.get(one, ()) if n not in lo.held.get(one, ()) and one not in lo.held.get(n, ())}
         if not inside:  # what has the items of a list is another list
             same -= lo.copies.get(one, set())
+        same |= {other for other in _handed(lo, one) if may_alias(lo, first, other)}
         above = {owner for owner, items in lo.held.items() if one in items}
-        near = {(other, inside) for other in same - lo.roots.keys()} | {(owner, True) for owner in above}
+        near = {(other, inside, first) for other in same - lo.roots.keys()} | {(owner, True, owner) for owner in above}
         waiting += near - reached
         reached |= near
-    return {other for other, _ in reached} - {container}
+    return {other for other, _, _ in reached} - {container}
+
+
+def _handed(lo: Lowerer, one: int) -> set[int]:
+    """What a branch or a loop hands on as the one, and what it is handed on from."""
+    sides = lo.sides.get(one)
+    return lo.handed.get(one, set()) | {cell for cell in (sides.cells if sides else ()) if cell is not None}
 
 
 def connected(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, have what it has among their items, or are among its items."""
-    reached, waiting = {container}, [container]
+    return {one for one in connected_cells(lo, container, lo.roots) if one in lo.state.heap}
+
+
+def connected_cells(lo: Lowerer, one: int, but: Collection[int] = ()) -> set[int]:
+    """The other buffers and objects that lead to this one by what is noted of them, by none of what is left out."""
+    reached, waiting = {one}, [one]
     while waiting:
-        for other in lo.related.get(waiting.pop(), set()) - reached - lo.roots.keys():
-            reached.add(other)
-            waiting.append(other)
-    return {other for other in reached - {container} if other in lo.state.heap}
+        now = waiting.pop()
+        near = (lo.related.get(now, set()) | _handed(lo, now)).difference(reached, but)
+        reached |= near
+        waiting += near
+    return reached - {one}
 
 
 def _beside(lo: Lowerer, one: int) -> set[int]:

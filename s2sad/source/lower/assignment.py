@@ -29,7 +29,7 @@ from s2sad.source.lower import (
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import echo, spoil, store
+from s2sad.source.lower.memory import echo, put_back, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -213,7 +213,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
             lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base)
         )
         hold(lo, owner.id, value)
-    spoil(lo, owner.id, node, arrays=False)
+    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
 
 
 # -- augmented ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from s2sad.source.lower import (
 )  # fmt: skip
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.places import taken_from
 from s2sad.source.lower.values import (
     ArrayRef,
     CountedContent,
@@ -43,7 +44,7 @@ from s2sad.source.lower.values import (
 from s2sad.types.view import holds_memory, type_of_arg
 
 __all__ = [
-    "constant_key", "constant_members", "dict_content", "get_item", "is_long", "items_of", "like",
+    "constant_key", "constant_members", "dict_content", "get_item", "hold_item", "is_long", "items_of", "like",
     "long_atom", "long_concatenate", "long_repeat", "spread",
 ]  # fmt: skip
 
@@ -281,13 +282,15 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         return tuples.marked(lo, made) if tuples.is_long(lo, owner) else made
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
     if isinstance(owner, ObjectRef):
-        hold(lo, owner.id, result)
-        lo.taken.setdefault(owner.id, set()).update(cells_in(lo, result))
-        if isinstance(result, ArrayRef) and not isinstance(index, SliceValue):
-            lo.elements[result.cell] = (owner.id, lo.arg(index, node))
-        if isinstance(result, ObjectRef) and isinstance(lo.state.heap[result.id], StructContent):
-            lo.elements[result.id] = (owner.id, lo.arg(index, node))
+        hold_item(lo, owner, result)
+        taken_from(lo, owner.id, lo.arg(index, node), result)
     return result
+
+
+def hold_item(lo: Lowerer, owner: ObjectRef, item: Value) -> None:
+    """Note that a value is one of the items of a list."""
+    hold(lo, owner.id, item)
+    lo.taken.setdefault(owner.id, set()).update(cells_in(lo, item))
 
 
 JOINED = {id(np.r_): "numpy.hstack", id(np.c_): "numpy.column_stack"}
@@ -318,7 +321,8 @@ def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.
         bound = lo.build.emit("getattr", made, Const("indices"), kind=OpaqueType("method"))
         bounds = lo.build.emit("call", bound, length, kind=TupleType((ScalarType("int"),) * 3))
         counter = RangeValue(tuple(Num(lo.build.emit("operator.getitem", bounds, Const(i))) for i in range(3)))
-    return comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
+    items = comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
+    return comprehensions.picked(lo, items, owner)
 
 
 def _field(lo: Lowerer, owner: ObjectRef, index: Num, node: gast.AST) -> Value | None:

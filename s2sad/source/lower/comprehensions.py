@@ -28,7 +28,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )
 
-__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed", "walk_over"]
+__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed", "picked", "walk_over"]
 
 UNROLLED = 8
 Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp | gast.SetComp
@@ -216,6 +216,7 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
     if isinstance(walk, Known):
         return lo.new_object(ListContent(tuple(make(item) for item in walk.items)))
     result = lo.new_object(ListContent(()))
+    lo.rows.add(result.id)
     _lengthen(lo, result)
     item: list[Value] = []
     _loop(lo, walk, item.append, lambda: _append(lo, result, make(item[-1]), node), "i")
@@ -230,8 +231,15 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
         made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
         attributes.hold_items(lo, made, source)  # type: ignore[arg-type]
-        return made
+        return picked(lo, made, source)
     return collect(lo, source, lambda item: item, node, hint)
+
+
+def picked(lo: Lowerer, made: Value, source: Value) -> Value:
+    """A list that has items of another one, none of them twice."""
+    if isinstance(made, ObjectRef) and isinstance(source, ObjectRef) and source.id in lo.rows:
+        lo.rows.add(made.id)
+    return made
 
 
 def _of_floats(lo: Lowerer, source: Value) -> bool:

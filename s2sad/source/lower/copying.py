@@ -7,8 +7,8 @@ import copy
 import gast
 
 from s2sad.core.records import dataclass, field
-from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import objects
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type
+from s2sad.source.lower import comprehensions, objects
 from s2sad.source.lower.aliases import may_be
 from s2sad.source.lower.iterators import handler_of
 from s2sad.source.lower.library import HANDLERS, Handler
@@ -68,7 +68,7 @@ class _Copying:
     def _object(self, value: ObjectRef) -> Value:
         content = objects.struct_content(self.lo, value, self.node)
         if isinstance(content, LongListContent):
-            return self._long(content)
+            return self._long(value, content)
         if isinstance(content, LongDictContent) and (not self.deep or value.id in self.lo.rows):
             copied = (lambda item: self.lo.call_prim("numpy.copy", [item], {}, self.node)) if self.deep else None
             return filled(self.lo, value, self.node, copied)
@@ -85,11 +85,31 @@ class _Copying:
             return self.lo.new_object(DictContent(content.keys, items))
         return self.lo.new_object(StructContent(content.cls, content.fields, items))
 
-    def _long(self, content: LongListContent) -> Value:
+    def _copied(self, item: Value) -> Value:
+        """A copy of an array or of a list of numbers, of which there is no other in the list."""
+        if isinstance(item, ArrayRef):
+            return self.lo.call_prim("numpy.copy", [item], {}, self.node, spelling="method")
+        content = self.lo.state.heap[item.id] if isinstance(item, ObjectRef) else None
+        if isinstance(content, LongListContent):
+            kind = self.lo.build.type_of(content.atom)
+            return self.lo.result(self.lo.build.emit("list.copy", content.atom, kind=kind))
+        return item if content is None else self.lo.new_object(content)
+
+    def _long(self, value: ObjectRef, content: LongListContent) -> Value:
         kind = self.lo.build.type_of(content.atom)
-        if self.deep and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
+        element = kind.element if isinstance(kind, ListType) else None
+        if self.deep and value.id in self.lo.rows and _is_plain(element):
+            return comprehensions.collect(self.lo, value, self._copied, self.node, "items")
+        if self.deep and not isinstance(element, ScalarType):
             self.lo.refuse(self.node, "the length of this list of arrays is not known", "[a.copy() for a in items]")
         return self.lo.result(self.lo.build.emit("list.copy", content.atom, kind=kind))
+
+
+def _is_plain(kind: Type | None) -> bool:
+    """Whether a value is an array or a list of numbers."""
+    items = (kind.element,) if isinstance(kind, ListType) else kind.items if isinstance(kind, TupleType) else ()
+    numbers = bool(items) and all(isinstance(item, ScalarType) for item in items) and not isinstance(kind, DictType)
+    return isinstance(kind, ArrayType) or (numbers and not getattr(kind, "cls", None))
 
 
 def _handler(deep: bool) -> Handler:

@@ -25,6 +25,7 @@ def _deque(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     if bound is NotImplemented:
         lo.refuse(node, "the maxlen of this deque is not known when s2sad reads it", "give it as a constant")
     made = lo.new_list(())
+    lo.rows.add(made.id)
     lo.kinds[made.id], lo.longest[made.id] = collections.deque, bound
     if args:
         _extend(lo, made, args[:1], {}, node)

@@ -24,7 +24,7 @@ from s2sad.source.lower import (
     sets,
     sparse_matrices,
 )  # fmt: skip
-from s2sad.source.lower.aliases import cells_in, is_new
+from s2sad.source.lower.aliases import are_new
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -275,8 +275,7 @@ def _tuple(lo: Lowerer, node: gast.Tuple, hint: str) -> Value:
 def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
     items = tuple(evaluate_all(lo, node.elts))
     made = lo.new_object(ListContent(items))
-    cells = [cell for item in items for cell in cells_in(lo, item)]
-    if len(set(cells)) == len(cells) and all(isinstance(item, Num) or is_new(lo, item) for item in items):
+    if are_new(lo, items):
         lo.rows.add(made.id)
     return made
 

@@ -8,11 +8,11 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, comprehensions, expressions, rows, sorting
+from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
-from s2sad.source.lower.memory import spoil
+from s2sad.source.lower.memory import put_back
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
 
 __all__ = ["LIST", "Handler", "put", "replace", "set_slice"]
@@ -31,7 +31,7 @@ def put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST)
         replace(lo, owner, lo.new_object(ListContent(items)), node)
         return NONE
     lo.state.heap[owner.id] = ListContent(items)
-    spoil(lo, owner.id, node, arrays=False)
+    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
     return NONE
 
 
@@ -41,7 +41,7 @@ def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node:
         return
     atom = attributes.long_atom(lo, owner)
     lo.state.heap[owner.id] = LongListContent(lo.build.emit(prim, atom, *given, hint=getattr(atom, "base", "items")))
-    spoil(lo, owner.id, node, arrays=False)
+    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
 
 
 def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -59,7 +59,7 @@ def replace(lo: Lowerer, owner: ObjectRef, made: Value, node: gast.AST) -> None:
     if rows.put_whole(lo, owner, attributes.long_atom(lo, made), node):
         return
     lo.state.heap[owner.id] = LongListContent(attributes.long_atom(lo, made))
-    spoil(lo, owner.id, node, arrays=False)
+    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
 
 
 def _parts(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> tuple[Value, Value]:
@@ -82,7 +82,10 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
     if index != -1:
         return _pop_at(lo, owner, args[0], index, node)
     last = lo.result(lo.build.emit("list.last", attributes.long_atom(lo, owner)))
+    if not places.is_sole_holder(lo, owner.id):
+        attributes.hold_item(lo, owner, last)
     _put_long(lo, owner, "list.init", [], node)
+    places.taken_away(lo, owner.id, last)
     return last
 
 
@@ -92,9 +95,9 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
         lo.refuse(node, "pop of an item counted from the end of a list of unknown length", "pop(len(a) - k)")
     if not isinstance(index, int):  # it may be counted from the end
         length = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
-        places = lo.build.emit("builtins.range", length)
+        counts = lo.build.emit("builtins.range", length)
         place = Num(
-            lo.build.emit("operator.getitem", places, lo.arg(place, node), kind=ScalarType("int"), hint="place")
+            lo.build.emit("operator.getitem", counts, lo.arg(place, node), kind=ScalarType("int"), hint="place")
         )
     value = attributes.get_item(lo, owner, place, node)
     behind = expressions.binary(lo, "add", place, Num(Const(1)), node)
@@ -104,6 +107,7 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
     else:
         first = attributes.get_item(lo, owner, SliceValue(NONE, place, NONE), node, "first")
         replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
+    places.taken_away(lo, owner.id, value)
     return value
 
 

@@ -9,17 +9,16 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import tuples
-from s2sad.source.lower.aliases import hand_on, hold_lists, relate
+from s2sad.source.lower import places, tuples
+from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
-from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.roles import Roles
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
-    UNBOUND,
     ArrayRef,
     CellContent,
     Content,
@@ -38,7 +37,7 @@ from s2sad.source.lower.values import (
 from s2sad.types import merge
 
 __all__ = [
-    "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "Head", "Path", "number",
+    "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "PLACE", "Head", "Path", "number",
 ]  # fmt: skip
 
 BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
@@ -50,6 +49,8 @@ ZEROS = {"f": Const(0.0), "c": Const(0j), "i": Const(0), "b": Const(False)}
 """What stands in a name that has no value before a loop: a tape keeps it, and nothing else reads it."""
 EMPTY_LIST = ListType(Unknown(), Dim())
 
+PLACE = "%place"
+"""The last part of the path to the index of an item in its list."""
 Path = tuple[object, ...]
 
 
@@ -64,32 +65,30 @@ NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it
 
 
 @dataclass
-class Head:
+class Head(Roles):
     """What a loop carries, named by the path to it in the state, while its head is generalised.
 
     `unset` has what stands for the value before the loop of a name that has none.
     """
 
-    lo: Lowerer
     carried: dict[Path, Name] = field(default_factory=dict)
     late: dict[Path, Value] = field(default_factory=dict)
     late_content: dict[int, Content] = field(default_factory=dict)
-    first: dict[int, int | None] = field(default_factory=dict)
-    kin: dict[int, object] = field(default_factory=dict)
-    made: dict[int, int] = field(default_factory=dict)
     unset: dict[Path, Const] = field(default_factory=dict)
     of_a_round: set[int] = field(default_factory=set)  # objects that are not there before: none is written later on
-    changed: bool = False
 
     def __post_init__(self) -> None:
-        self.first_id = next(self.lo.ids)
+        super().__post_init__()
         self.entry = self.head = self.after = self.new = self.lo.state
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
-        self.new = new = State()
+        self.new = new = lo.state = State()
         self.made = {}
+        carried = {ref for path, ref in self.late.items() if path[0] == "object"}
         for key, content in head.heap.items():
+            if ObjectRef(key) in carried and key not in self.of_a_round:
+                continue  # what is in it goes with the names that carry it
             if key in self.of_a_round and after.heap.get(key, content) != content:
                 new.heap[key], self.changed = NOT_BEFORE, self.changed or content != NOT_BEFORE
             else:
@@ -97,7 +96,6 @@ class Head:
         for key, content in after.heap.items():
             if key not in head.heap and key in lo.roots and self._old_cell(key):
                 new.heap[key] = self._content(("heap", key), CellContent(lo.roots[key], 0), content)
-        lo.state = new
         for frame, names in head.frames.items():
             new.frames[frame] = dict(names)
         for frame, names in head.frames.items():
@@ -166,7 +164,7 @@ class Head:
         if isinstance(value, Num):
             return Num(atom)
         ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
-        self._hand_on(ref, UNBOUND, value)
+        self.hand_on(ref.cell, None, value.cell)
         return ref
 
     def _object_of_a_round(self, path: Path, value: ObjectRef) -> Value:
@@ -281,6 +279,8 @@ class Head:
         return kind if isinstance(kind, ListType) else EMPTY_LIST
 
     def _value(self, path: Path, a: Value, b: Value) -> Value:
+        if a == b and isinstance(a, ObjectRef) and self.late.get(("object", *path)) == a:
+            return self._object(path, a, a)
         if a == b:
             return a
         if isinstance(a, Poison):
@@ -300,7 +300,7 @@ class Head:
         return Poison("is a different kind of thing in each round of the loop")
 
     def _object(self, path: Path, a: ObjectRef, b: ObjectRef) -> Value:
-        before = self.lo.state.heap.get(a.id, self.head.heap.get(a.id))
+        before = (self.new if a.id in self.of_a_round else self.head).heap.get(a.id)
         if b.id not in self.after.heap:
             self.changed = True
             return Poison("is made anew in some rounds of the loop alone", "change it in place: clear it, fill it")
@@ -313,13 +313,14 @@ class Head:
             self.changed = True
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
-        self.lo.state.heap[ref.id] = self.new.heap[ref.id] = content
+        self.new.heap[ref.id] = content
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
-        for other in (a.id, b.id):
-            relate(self.lo, ref.id, other)
-            if other in self.lo.origins:
-                self.lo.origins[ref.id] = UNDEFINED
+        self.hand_on(ref.id, a.id, b.id)
+        self.changed |= places.keep_distinct(self.lo, ref.id, a.id, b.id)
+        if a.id in self.lo.origins or b.id in self.lo.origins:
+            self.lo.origins[ref.id] = UNDEFINED
+        self._keep_place(path, ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
 
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
@@ -332,8 +333,15 @@ class Head:
             atom = self._leaf(path, a.atom, self._now(b), _base(path))
             ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         if isinstance(ref, ArrayRef):
-            self._hand_on(ref, a, b)
+            self.hand_on(ref.cell, getattr(a, "cell", None), getattr(b, "cell", None))
+            self._keep_place(path, ref, a, b)
         return ref
+
+    def _keep_place(self, path: Path, ref: Value, a: Value, b: Value) -> None:
+        """An item of one list before the loop and after a round is an item of it in each round."""
+        found = places.of_both(self.lo, a, b)
+        if found is not None:
+            places.taken_from(self.lo, found[0], self._leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)
 
     def _now(self, value: ArrayRef | Num) -> Atom:
         """The atom of a value after the body; in the rehearsal only its type counts."""
@@ -368,26 +376,6 @@ class Head:
         if wider != kind:
             self.lo.program.types[name.id] = wider
             self.changed = True
-
-    def _hand_on(self, ref: ArrayRef, before: Value, after: Value) -> None:
-        """Note which buffers a carried name is: before the loop, and at the end of a round."""
-        first = self.first.setdefault(ref.cell, before.cell if isinstance(before, ArrayRef) else None)
-        last = after.cell if isinstance(after, ArrayRef) else None
-        hand_on(self.lo, ref.cell, self.first_id, (first, last), self.first_id)
-        kin = self._kin(last)
-        if self.kin.get(ref.cell, None) != kin:
-            self.kin[ref.cell] = kin
-            self.changed = True
-
-    def _kin(self, cell: int | None) -> object:
-        """What a buffer is, whatever its number is in this rehearsal."""
-        sides = self.lo.sides.get(cell) if cell is not None else None
-        if cell is None or cell < self.first_id or (sides is not None and sides.group == self.first_id):
-            return cell
-        if cell in self.made or sides is None:
-            return "made", self.made.setdefault(cell, len(self.made))
-        self.made[cell] = len(self.made)
-        return tuple(self._kin(side) for side in sides.cells)
 
 
 def _base(path: Path) -> str:

@@ -20,6 +20,7 @@ from s2sad.source.lower.loop_head import (
     CONTINUED,
     FALSE,
     FLAGS,
+    PLACE,
     RETURN_VALUE,
     RETURNED,
     Head,
@@ -27,6 +28,7 @@ from s2sad.source.lower.loop_head import (
     number,
 )
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
+from s2sad.source.lower.places import index_of
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     LOST,
@@ -338,6 +340,8 @@ class _Loop(Head):
         return arg
 
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
+        if key == PLACE:
+            return index_of(self.lo, value)
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
         if isinstance(content, Poison):
             return content
@@ -345,7 +349,9 @@ class _Loop(Head):
             return content.items[content.fields.index(str(key))]
         if isinstance(content, Poison):
             return content
-        assert isinstance(content, (TupleValue, ListContent, DictContent)) and isinstance(key, int)
+        if not isinstance(content, (TupleValue, ListContent, DictContent)):
+            return LOST  # what has become a list of unknown length is carried as a whole
+        assert isinstance(key, int)
         return content.items[key]
 
     def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:

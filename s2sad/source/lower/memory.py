@@ -10,6 +10,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, Let, Name, Tuple
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType
 from s2sad.core.walk import free_names
+from s2sad.source.lower import places
 from s2sad.source.lower.aliases import may_be, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer, Opened
@@ -68,16 +69,30 @@ def _is_of_an_object(lo: Lowerer, name: str) -> bool:
     return any(isinstance(lo.program.type_of(one), OpaqueType) for one in names)
 
 
-def put_back(lo: Lowerer, cell: int, node: gast.AST, now: Callable[[], Arg]) -> None:
-    """After a write into an array or an object: so is a list or dict of distinct ones that it was taken out of."""
-    owner, index = lo.elements.get(cell, (0, Const(None)))
-    items = lo.state.heap.get(owner)
-    spoil(lo, cell, node)
-    if owner in lo.rows and isinstance(items, (LongListContent, LongDictContent)):
-        place = TupleArg((Const("getitem"), index))
-        value = now()
-        made = lo.build.emit("store.set", _overwritten(lo, items.atom, place), value, place, hint=_base(items.atom))
-        lo.state.heap[owner] = replace(items, atom=made)
+def put_back(lo: Lowerer, cell: int, node: gast.AST, now: Callable[[], Arg], arrays: bool = True) -> None:
+    """After a write into an array, a list or an object: so is a list of distinct ones that it was taken out of."""
+    found = places.owner_of(lo, cell)
+    if found is None:
+        _spoil_others(lo, cell, node, arrays)
+        return
+    owner, index = found
+    items, others = lo.state.heap[owner], places.others(lo, owner, cell)
+    assert isinstance(items, (LongListContent, LongDictContent))
+    spoil(lo, cell, node, arrays)
+    place, value = TupleArg((Const("getitem"), index)), now()
+    made = lo.build.emit("store.set", _overwritten(lo, items.atom, place), value, place, hint=_base(items.atom))
+    lo.state.heap[owner] = replace(items, atom=made)
+    places.read_again(lo, owner, others)
+
+
+def _spoil_others(lo: Lowerer, cell: int, node: gast.AST, arrays: bool) -> None:
+    """After a write, the same but for a list of distinct items that had what is written before it was popped."""
+    owner = lo.popped.get(cell, 0)
+    items, others = lo.state.heap.get(owner), places.others(lo, owner, cell)
+    spoil(lo, cell, node, arrays)
+    if isinstance(items, LongListContent):
+        lo.state.heap[owner] = items
+        places.read_again(lo, owner, others)
 
 
 def _overwritten(lo: Lowerer, version: Atom, place: Arg) -> Atom:

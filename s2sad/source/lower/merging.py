@@ -7,12 +7,13 @@ from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
 from s2sad.source.lower import tuples
-from s2sad.source.lower.aliases import hand_on, hold_lists, relate
+from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.dict_values import are_dicts, display
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer, Refusal
+from s2sad.source.lower.places import keep_distinct, of_both, taken_from
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -52,14 +53,14 @@ class Merger:
         self.in_then: list[Statement] = []
         self.in_other: list[Statement] = []
         self.cells: dict[object, ArrayRef] = {}
+        self.objects: dict[tuple[int, int], ObjectRef] = {}
         self.exports: dict[int, CellContent] = {}
         self.halves: set[int] = set()
 
     def run(self) -> State:
-        merged = State()
+        merged = self.lo.state = State()
         for key in self.left.heap.keys() | self.right.heap.keys():
             merged.heap[key] = self.content(key, self.left.heap.get(key), self.right.heap.get(key))
-        self.lo.state = merged
         for frame in self.left.frames.keys() & self.right.frames.keys():
             a, b = self.left.frames[frame], self.right.frames[frame]
             self.outermost = bool(self.lo.frames) and frame == self.lo.frames[0].id
@@ -83,6 +84,8 @@ class Merger:
             return self._cell(key, a, b)
         if a is None or b is None:
             return a if a is not None else b  # type: ignore[return-value]
+        if isinstance(a, Poison) or isinstance(b, Poison):
+            return a if isinstance(a, Poison) else b
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._values(a.items, b.items))
         if isinstance(a, (ListContent, LongListContent)) and isinstance(b, (ListContent, LongListContent)):
@@ -156,19 +159,28 @@ class Merger:
         return b if isinstance(b, Poison) else Poison("is a different kind of thing on each path that leads here")
 
     def _object(self, a: ObjectRef, b: ObjectRef, name: str) -> Value:
+        if (a.id, b.id) in self.objects:
+            return self.objects[a.id, b.id]
         merged = self.content(0, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if isinstance(merged, Poison):
             return merged
-        ref = self.lo.new_object(merged)
+        ref = self.objects[a.id, b.id] = self.lo.new_object(merged)
         if isinstance(merged, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
             self.lo.half_bound.add(ref.id)
-        for side in (a.id, b.id):
-            relate(self.lo, ref.id, side)
-            if side in self.lo.origins:
-                self.lo.origins[ref.id] = UNDEFINED
+        hand_on(self.lo, ref.id, self.start, (a.id, b.id))
+        keep_distinct(self.lo, ref.id, a.id, b.id)
+        if a.id in self.lo.origins or b.id in self.lo.origins:
+            self.lo.origins[ref.id] = UNDEFINED
+        self._keep_place(ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
+
+    def _keep_place(self, ref: Value, a: Value, b: Value) -> None:
+        """An item of one list on both paths is an item of it after them."""
+        found = of_both(self.lo, a, b, (self.in_then, self.in_other))
+        if found is not None:
+            taken_from(self.lo, found[0], self.join(found[1], found[2], "place"), ref)
 
     def _array(self, a: ArrayRef | Num, b: ArrayRef | Num, name: str) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
@@ -181,6 +193,7 @@ class Merger:
             joined = self.join(atom_a, atom_b, name)
             ref = self.cells[key] = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
             hand_on(self.lo, ref.cell, self.start, (_cell_of(a), _cell_of(b)))
+            self._keep_place(ref, a, b)
             if self.lo.follows_choices and isinstance(a, ArrayRef) and isinstance(b, ArrayRef):
                 then, other = self._exported(a, left=True), self._exported(b, left=False)
                 self.lo.choices[ref.cell] = Choice(self.lo.atom(self.test), then, other)

@@ -36,6 +36,8 @@ class Notes:
         self.rounds: list[int] = [0]
         self.elements: dict[int, tuple[int, Arg]] = {}
         self.made_in: dict[int, list[Any]] = {}  # the blocks in which lists and dicts are made
+        self.known_in: dict[int, Any] = {}  # the open blocks in which the index of an element has a value
+        self.popped: dict[int, int] = {}  # items that are in no list any more, and the list in which they were
         self.held: dict[int, set[int]] = {}
         self.copies: dict[int, set[int]] = {}
         self.taken: dict[int, set[int]] = {}

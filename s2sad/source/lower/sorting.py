@@ -52,7 +52,8 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         else comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
     )
     order = _order(lo, given, bool(backwards), node)
-    return comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
+    made = comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
+    return comprehensions.picked(lo, made, whole)
 
 
 def _by_dict_key(lo: Lowerer, source: Value, backwards: bool, node: gast.AST, hint: str) -> Value:

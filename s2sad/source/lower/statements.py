@@ -26,6 +26,7 @@ from s2sad.source.lower import (
     repetition,
     reversal,
     surveying,
+    swaps,
     throws,
     trying,
 )
@@ -76,7 +77,7 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             if _execute(lo, node, partial(_if, lo, node, rest)) or lo.survey is None:
                 return
             continue
-        with still_to_run(lo, rest):
+        with still_to_run(lo, rest), swaps.keeping_items(lo, body, index):
             _execute(lo, node, partial(_dispatch, lo, node))
         left = leaving(lo)
         if left is True:

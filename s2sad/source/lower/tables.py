@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import gast
 
+from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import assignment, attributes, expressions
+from s2sad.source.lower import assignment, attributes, expressions, places
 from s2sad.source.lower.aliases import connected, hold
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ListContent, LongListContent, ObjectRef, Poison, Value
+from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, Poison, TupleValue, Value
 
-__all__ = ["set_in_row"]
+__all__ = ["as_table", "set_in_row"]
 
 
 def set_in_row(
@@ -38,10 +39,24 @@ def set_in_row(
     row = lo.build.emit("operator.getitem", content.atom, lo.arg(first, node), hint="row")
     copy = lo.result(lo.build.emit("list.copy", row, kind=kind.element, hint="row"))
     assignment.set_item(lo, copy, second, make(lambda: attributes.get_item(lo, copy, second, node)), node)
-    assignment.set_item(lo, table, first, copy, node)
-    lo.rows.add(table.id)
+    others = places.others(lo, table.id)
     _forget_rows(lo, table)
+    path = lo.arg(TupleValue((Num(Const("getitem")), first)))
+    atom = attributes.long_atom(lo, table)
+    made = lo.build.emit("store.set", atom, lo.arg(copy), path, hint=getattr(atom, "base", "items"))
+    lo.state.heap[table.id] = LongListContent(made)
+    places.read_again(lo, table.id, others)
     return True
+
+
+def as_table(lo: Lowerer, items: tuple[gast.Subscript, gast.Subscript]) -> Value | None:
+    """The list of which items are exchanged, as one of distinct rows where it can be; None if it is no variable."""
+    owner = items[0].value
+    found = lo.locals.get(owner.id) if isinstance(owner, gast.Name) else expressions.evaluate(lo, owner)
+    for item in items:
+        if isinstance(found, ObjectRef) and isinstance(lo.state.heap.get(found.id), ListContent):
+            _make_table(lo, found, expressions.evaluate(lo, item.slice))
+    return found
 
 
 def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:

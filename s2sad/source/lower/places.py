@@ -1,0 +1,149 @@
+"""Items of lists of distinct items: where each was taken from, and what it is after another one was written.
+
+An item is known by its list and its index.  So two names of items can be written one after the other: whichever is
+written is put back where it was taken from, and whatever else was taken out of that list is read again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s2sad.core.nodes import Arg, Atom, Const, Name
+from s2sad.source.lower.aliases import connected_cells, hold
+from s2sad.source.lower.values import (
+    ArrayRef,
+    CellContent,
+    Content,
+    LongDictContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    TupleValue,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from s2sad.source.lower.lowerer import Lowerer
+
+__all__ = [
+    "Others", "index_of", "is_sole_holder", "keep_distinct", "of_both", "others", "owner_of", "read_again",
+    "taken_away", "taken_from",
+]  # fmt: skip
+
+Others = list[tuple[int, Arg, int]]
+"""Items that were taken out of a list: the number of each, its index, and the version that it has."""
+
+
+def _number_of(value: Value) -> int | None:
+    """The number of an array that is no view of another, or of an object."""
+    if isinstance(value, ArrayRef):
+        return None if value.steps else value.cell
+    return value.id if isinstance(value, ObjectRef) else None
+
+
+def taken_from(lo: Lowerer, owner: int, index: Arg, item: Value, at: int = -1) -> None:
+    """Note which item of which list something is; `at`: the block among the open ones in which that is known."""
+    key = _number_of(item)
+    if key is not None and isinstance(index, (Name, Const)):
+        lo.elements[key] = (owner, index)
+        lo.known_in[key] = lo.build.blocks[at]
+
+
+def of_both(lo: Lowerer, a: Value, b: Value, sides: tuple[object, object] = ((), ())) -> tuple[int, Atom, Atom] | None:
+    """The list of distinct items of which both values are items, and the index of each; None if there is none.
+
+    Parameters
+    ----------
+    sides : the blocks in which the one and the other have come about, where these are closed.
+    """
+    one, other = _place_of(lo, a, sides[0]), _place_of(lo, b, sides[1])
+    return None if one is None or other is None or one[0] != other[0] else (*one, other[1])
+
+
+def _place_of(lo: Lowerer, value: Value, side: object) -> tuple[int, Atom] | None:
+    key = _number_of(value) or 0
+    if key not in lo.known_in or key not in lo.elements:
+        return None
+    owner, index = lo.elements[key]
+    known = any(block is lo.known_in[key] for block in (side, *lo.build.blocks))
+    return (owner, index) if known and owner in lo.rows and isinstance(index, (Name, Const)) else None
+
+
+def index_of(lo: Lowerer, value: Value | Content | None) -> Value:
+    """The index of what was taken out of a list."""
+    assert isinstance(value, (ArrayRef, ObjectRef))
+    index = lo.elements.get(_number_of(value) or 0, (0, Const(None)))[1]
+    assert isinstance(index, (Name, Const))
+    return Num(index)
+
+
+def owner_of(lo: Lowerer, key: int) -> tuple[int, Arg] | None:
+    """The list of distinct items, or the dict, in which an item has a place, and the index of it."""
+    owner, index = lo.elements.get(key, (0, Const(None)))
+    known = owner in lo.rows and isinstance(lo.state.heap.get(owner), (LongListContent, LongDictContent))
+    return (owner, index) if known else None
+
+
+def taken_away(lo: Lowerer, owner: int, item: Value) -> None:
+    """Note that a list of distinct items does not have one any more."""
+    key = _number_of(item)
+    if key is not None and owner in lo.rows:
+        lo.popped[key] = owner
+
+
+def keep_distinct(lo: Lowerer, made: int, one: int, other: int) -> bool:
+    """What is the one list or the other has distinct items if both have; whether that is news."""
+    distinct, before = one in lo.rows and other in lo.rows, made in lo.rows
+    (lo.rows.add if distinct else lo.rows.discard)(made)
+    return distinct != before
+
+
+def is_sole_holder(lo: Lowerer, owner: int) -> bool:
+    """Whether nothing but a list of distinct items has one of them: what is popped is nobody else's."""
+    if owner not in lo.rows or any(holder == owner for holder, _ in lo.elements.values()):
+        return False
+    near = {owner, *lo.related.get(owner, ()), *lo.handed.get(owner, ())}
+    return owner not in lo.sides and (len(near) == 1 or not connected_cells(lo, owner) & _named(lo))
+
+
+def others(lo: Lowerer, owner: int, key: int = 0) -> Others:
+    """The other items of a list that a variable has, each where it may be read again."""
+    kept = [k for k, (holder, _) in lo.elements.items() if holder == owner and k != key and k in lo.known_in]
+    if not kept:
+        return []
+    named = _named(lo)
+    blocks = lo.build.blocks
+    alive = [k for k in kept if k in named and any(block is lo.known_in[k] for block in blocks)]
+    found = [(k, lo.elements[k][1], lo.state.heap.get(k)) for k in alive]
+    return [(k, index, getattr(now, "version", 0)) for k, index, now in found if not isinstance(now, Poison)]
+
+
+def read_again(lo: Lowerer, owner: int, items: Others) -> None:
+    """What stands by now where items were taken from."""
+    whole = lo.state.heap[owner]
+    assert isinstance(whole, (LongListContent, LongDictContent))
+    for key, index, version in items:
+        atom = lo.build.emit("operator.getitem", whole.atom, index, hint="row")
+        if key in lo.roots:
+            lo.state.heap[key] = CellContent(atom, version + 1)
+        else:
+            made = lo.result(atom)
+            assert isinstance(made, ObjectRef)
+            lo.state.heap[key] = lo.state.heap.pop(made.id)
+            hold(lo, owner, ObjectRef(key))
+
+
+def _named(lo: Lowerer) -> set[int]:
+    """The arrays and objects that can be reached from a variable."""
+    reached = set[int]()
+    waiting = [value for names in lo.state.frames.values() for value in names.values()]
+    while waiting:
+        value = waiting.pop()
+        key = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
+        if isinstance(value, TupleValue):
+            waiting += value.items
+        elif key is not None and key not in reached:
+            reached.add(key)
+            waiting += getattr(lo.state.heap.get(key), "items", ())
+    return reached
