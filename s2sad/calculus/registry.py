@@ -60,6 +60,9 @@ SCIPY_TABLES = tuple(
         *(
             "linalg",
             "decompositions",
+            "orthogonal",
+            "bands",
+            "riccati",
             "matrices",
             "fft",
             "signal",

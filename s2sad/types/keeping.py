@@ -88,6 +88,17 @@ def _filtered(view: View) -> Inferred | None:
     return Inferred(TupleType((ArrayType(dtype, signal[1]), ArrayType(dtype, state[1]))))
 
 
+def _values_and_vectors(view: View) -> Inferred | None:
+    """Of a matrix that is given by its diagonals, the second of which is shorter than samples can know."""
+    kind = view.kind(0, "d")
+    known = as_array(kind) if kind is not None else None
+    found = probe(view)
+    if found is not None or known is None or len(known[1]) != 1 or view.kind(2, "eigvals_only") is not None:
+        return found
+    size = known[1][0]
+    return Inferred(TupleType((ArrayType(known[0], (size,), True), ArrayType(known[0], (size, size)))))
+
+
 def _spectrum(*more: str) -> Callable[[View], Inferred | None]:
     """Frequencies and a spectrum of as many axes as the signal, between them what else there is one number for."""
 
@@ -112,6 +123,7 @@ KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.solve_toeplitz": _solution(1, rank=1),
     "scipy.linalg.cho_solve": _solution(1),
     "scipy.linalg.lu_solve": _solution(1),
+    "scipy.linalg.eigh_tridiagonal": _values_and_vectors,
     "scipy.signal.lfilter": _filtered,
     **{f"scipy.signal.{name}": _spectrum() for name in ("welch", "periodogram", "csd", "coherence")},
     **{f"scipy.signal.{name}": _spectrum("times") for name in ("stft", "spectrogram")},

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from s2sad.calculus import fitting, norms, spectral
-from s2sad.calculus.factoring import qr_along, qr_back
 from s2sad.calculus.registry import also, rule_for
 from s2sad.calculus.rule import CallView, Lines
 from s2sad.calculus.scipy.linalg import literal, matrix_part
 from s2sad.calculus.spectral import Matrix, gaps, of_columns, singular_values, unit_columns, unit_columns_back
 
-__all__ = ["qr_along", "qr_back", "unit_columns", "unit_columns_back"]
+__all__ = ["unit_columns", "unit_columns_back"]
 
 SETTINGS = "overwrite_a=False, check_finite=True"
 
@@ -27,12 +26,16 @@ def of_triangle(call: CallView, name: str) -> tuple[str, str]:
     return tuple(t.replace("(da", f"(d{name}").replace("(a)", f"({name})") for t in (along, back))  # type: ignore[return-value]
 
 
-def alone(call: CallView) -> None:
-    for name in ("subset_by_index", "subset_by_value"):
-        if literal(call, name, None) is not None:
-            raise LookupError(f"{name} has no rule: take all eigenvalues, and of them what you need")
+def subset(call: CallView) -> tuple[int, int] | None:
+    """The first and the last of the eigenvalues that are asked for, if not all are."""
+    if literal(call, "subset_by_value", None) is not None:
+        raise LookupError("subset_by_value has no rule: take all eigenvalues, and of them what you need")
+    ends = literal(call, "subset_by_index", None)
+    if ends is not None and (not isinstance(ends, (tuple, list)) or has_metric(call)):
+        raise LookupError("subset_by_index has a rule for two literals, and for one matrix")
     if literal(call, "type", 1) != 1:
         raise LookupError("the generalised eigenvalues have a rule for type=1")
+    return None if ends is None else (int(ends[0]), int(ends[1]))
 
 
 HERMITIAN = "lower=True, {}overwrite_a=False, overwrite_b=False, type=1, check_finite=True, subset_by_index=None, "
@@ -41,21 +44,21 @@ HERMITIAN += "subset_by_value=None, driver=None"
 
 @rule_for(f"y = scipy.linalg.eigh(a, b=None, *_, {HERMITIAN.format('eigvals_only=False, ')})")
 def eigh(call: CallView) -> Lines:
-    alone(call)
+    ends = subset(call)
     if literal(call, "eigvals_only", False):
         return eigenvalues(call)
-    return vectors(call, ("w = y[0]", "V = y[1]"), True)
+    return some_vectors(call, *ends) if ends else vectors(call, ("w = y[0]", "V = y[1]"), True)
 
 
 @rule_for(f"y = scipy.linalg.eigvalsh(a, b=None, *_, {HERMITIAN.format('')})")
 def eigvalsh(call: CallView) -> Lines:
-    alone(call)
+    subset(call)
     return eigenvalues(call)
 
 
 def eigenvalues(call: CallView) -> Lines:
     other = "b" if has_metric(call) else "None"
-    lower = ", lower=lower" if "lower" in call.given else ""
+    lower = "".join(f", {p}={p}" for p in ("lower", "subset_by_index") if p in call.given)
     made = f"V = scipy.linalg.eigh(a{', ' + other if other == 'b' else ''}{lower})[1]"
     return vectors(call, ("w = y", made), False)
 
@@ -102,6 +105,31 @@ def vectors(call: CallView, parts: tuple[str, str], wanted: bool) -> Lines:
             f"da = {back.replace('W', 'X')}",
             f"db = {back_b.replace('W', 'Y')}",
         ),
+    )
+
+
+def some_vectors(call: CallView, first: int, last: int) -> Lines:
+    """Those that are asked for turn towards all others, too."""
+    m = Matrix(call)
+    along, back = of_triangle(call, "a")
+    uh, lower = m.H("U"), ", lower=lower" if "lower" in call.given else ""
+    own = f"np.arange(np.size(u))[:, None] == np.arange({first}, {last + 1})"
+    bars = []
+    if m.given(0):
+        bars.append("(V * _expand(dy[0], y[0]))")
+    if m.given(1):
+        bars.append(f"U @ (F * ({uh} @ {m.conj('_expand(dy[1], V)')}))")
+    return Lines(
+        (
+            "V = y[1]",
+            f"u, U = scipy.linalg.eigh(a{lower})",
+            "gap = y[0] - u[:, None]",
+            f"far = (gap != 0) & ~({own})",
+            "F = far / np.where(far, gap, 1.0)",
+            f"S = {along}",
+            f"dy = ({of_columns(m)}, U @ (F * ({uh} @ S @ V)))",
+        ),
+        (f"W = ({' + '.join(bars)}) @ {m.H('V')}", f"da = {back}"),
     )
 
 
@@ -156,20 +184,3 @@ def lstsq(call: CallView) -> Lines:
     """As NumPy's; the misfit of one right-hand side is a number."""
     cutoff = "rtol=cond" if call.static.get("cond", 0) is not None and "cond" in call.given else ""
     return fitting.least_squares(call, f"scipy.linalg.pinv(a{', ' + cutoff if cutoff else ''})", "np.reshape({}, {})")
-
-
-@rule_for("y = scipy.linalg.qr(a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True)")
-def qr(call: CallView) -> Lines:
-    """Both factors: those of a square matrix, or the economic ones."""
-    mode = literal(call, "mode", "full")
-    if literal(call, "pivoting", False) or not (mode == "economic" or (mode == "full" and "a" in call.square)):
-        raise LookupError("scipy.linalg.qr has a rule for mode='economic', and for a square matrix; without pivoting")
-    found = spectral.Matrix(call)
-    seeds = [
-        f"G = {found.conj('_expand(dy[0], Q)')}" if found.given(0) else "G = np.zeros_like(Q)",
-        f"B = {found.conj('_expand(dy[1], R)')}" if found.given(1) else "B = np.zeros_like(R)",
-    ]
-    return Lines(
-        ("Q = y[0]", "R = y[1]", "dy = qr_along(Q, R, da)"),
-        (*seeds, f"da = {found.conj('qr_back(a, Q, R, G, B)')}"),
-    )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from s2sad.calculus.registry import composed, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.scipy.linalg import conj, literal
 
-__all__ = ["conj", "tridiagonal"]
+__all__ = ["conj"]
 
 
 @rule_for("y = scipy.linalg.polar(a, side='right')")
 def polar(call: CallView) -> Lines:
-    """The positive factor is the root of ``a.T @ a`` whatever its eigenvalues are, of a matrix of full rank."""
-    if call.kinds.get("a") != "f" or literal(call, "side", "right") != "right":
-        raise LookupError("scipy.linalg.polar has a rule for real matrices and side='right'")
-    root = "p = np.real(scipy.linalg.sqrtm(a.T @ a))"
-    return Lines(composed=(root, "y = (np.linalg.solve(p, a.T).T, p)"))
+    """The positive factor of the smaller side is the root of ``a.T @ a`` whatever its eigenvalues are, of full rank."""
+    side = literal(call, "side", "right")
+    if call.kinds.get("a") != "f" or side not in ("right", "left"):
+        raise LookupError("scipy.linalg.polar has a rule for real matrices")
+    tall = "np.linalg.solve(np.real(scipy.linalg.sqrtm(a.T @ a)), a.T).T"
+    wide = "np.linalg.solve(np.real(scipy.linalg.sqrtm(a @ a.T)), a)"
+    turn = f"u = {tall} if np.shape(a)[0] >= np.shape(a)[1] else {wide}"
+    return Lines(composed=(turn, f"y = (u, {'u.T @ a' if side == 'right' else 'a @ u.T'})"))
 
 
 @rule_for("y = scipy.linalg.orthogonal_procrustes(a, b, check_finite=True)", A="a", B="b")
@@ -48,13 +47,6 @@ def solve_circulant(call: CallView) -> Lines:
     made = f"np.fft.ifft(np.fft.fft(b, axis=0) / np.fft.fft(c){marks}, axis=0)"
     real = call.kinds.get("c") == "f" and call.kinds.get("b") == "f"
     return Lines(composed=(f"y = {f'np.real({made})' if real else made}",))
-
-
-def tridiagonal(d: Any, e: Any) -> Any:
-    return np.diag(d) + np.diag(e, 1) + np.diag(e, -1)
-
-
-composed("y = scipy.linalg.eigvalsh_tridiagonal(d, e)", "y = np.linalg.eigvalsh(tridiagonal(d, e))")
 
 
 @rule_for("y = scipy.linalg.pinvh(a, atol=None, rtol=None, lower=True)")

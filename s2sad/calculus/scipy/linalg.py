@@ -271,22 +271,6 @@ def lu_factor(call: CallView) -> Lines:
     )
 
 
-@rule_for("y = scipy.linalg.lu(a, permute_l=False, overwrite_a=False, check_finite=True, p_indices=False)")
-def lu(call: CallView) -> Lines:
-    square(call, "lu")
-    if literal(call, "permute_l", False) or literal(call, "p_indices", False):
-        raise LookupError("scipy.linalg.lu has a rule for three matrices as the result")
-    turned = below("y[1]", "mT(y[0]) @ da")
-    back = above("y[2]", "mT(M)")
-    return Lines(
-        (f"F = mT({above('y[2]', f'mT({turned})', 1)})", "dy = (0.0, y[1] @ np.tril(F, -1), np.triu(F) @ y[2])"),
-        (
-            "M = np.tril(mT(y[1]) @ _expand(dy[1], y[1]), -1) + np.triu(_expand(dy[2], y[2]) @ mT(y[2]))",
-            f"da = y[0] @ {below('y[1]', f'mT({back})', 1)}",
-        ),
-    )
-
-
 @rule_for("x = scipy.linalg.lu_solve(lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True)")
 def lu_solve(call: CallView) -> Lines:
     one_factor(call, "lu_and_piv")

@@ -37,13 +37,10 @@ REASONS_OF_ARRAYS: dict[str, dict[str, str]] = {
         "calls a Python function on each eigenvalue: take the function of matrices": "funm",
         "it jumps": "matrix_balance signm",
         "no rule: take svd, eigh or eig": """
-            schur rsf2csf qz ordqz hessenberg cossin ldl cdf2rdf rq qr_multiply qr_delete
+            schur rsf2csf qz ordqz hessenberg cossin ldl cdf2rdf qr_multiply qr_delete
             qr_insert qr_update diagsvd
         """,
-        "no rule: take the dense matrix": """
-            cholesky_banded cho_solve_banded eig_banded eigvals_banded eigh_tridiagonal
-        """,
-        "no rule: take an equation of Sylvester or Lyapunov": "solve_continuous_are solve_discrete_are expm_cond",
+        "a measure of the rounding of expm": "expm_cond",
         "no rule: write the matrix": "fiedler fiedler_companion leslie",
     },
     "scipy.fft": {

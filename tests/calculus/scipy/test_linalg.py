@@ -16,6 +16,7 @@ AC, SC = A + 0.3j * S, S + 0.2j * (A - A.T)
 V, B = a(3), a(3, 2)
 LEFT, ROW = np.array([3.0, 0.5, 0.2, 0.1]), np.array([3.0, 0.3, 0.4, 0.2])
 TALL = a(5, 3)
+WIDE = np.random.default_rng(5).uniform(-1, 1, (3, 5))
 
 SOLVES = """
     la.solve(a, b) | la.solve(a, b, transposed=True) | la.solve(a, b, assume_a='gen') | la.solve_triangular(a, b)
@@ -86,7 +87,12 @@ def test_an_inverse_of_a_triangle():
 def test_of_matrices_that_are_not_square():
     for text in ("la.svd(a, full_matrices=False)[0]", "la.svd(a)[1]", "la.qr(a, mode='economic')[1]", "la.pinv(a)"):
         hold(text, TALL)
-    assert "square matrix" in str(refusal(line("np.sum(la.qr(a)[1])"), TALL))
+    for text in ("la.qr(a)[0]", "la.lu(a)[1]", "la.polar(a, side='left')[1]"):
+        hold(text, TALL)
+    for text in ("la.qr(a, pivoting=True)[1]", "la.lu(a)[2]", "la.polar(a)[1]", "la.rq(a, mode='economic')"):
+        hold(text, WIDE)
+    hold("la.qr(a)[1]", TALL + 0.2j * TALL[::-1])
+    hold("la.qr(a, pivoting=True, mode='r')[0]", WIDE[:2], twice=True)
     assert "square matrix" in str(refusal(line("np.sum(la.lu_factor(a)[0])"), TALL))
 
 
@@ -109,6 +115,45 @@ def test_eigenvectors_but_for_their_signs():
     x = np.diag([1.0, 4.0, 9.0]) + 0.3 * A
     hold("la.eigh(a, lower=False)[1] ** 2", x, twice=True)
     hold("abs(la.eigh(a)[1]) ** 2", x + 0.2j * np.tril(A))
+
+
+def test_a_part_of_the_eigenvalues():
+    """The vectors that are asked for turn towards all others."""
+    for x in (S + 0.1 * A, SC):
+        hold("la.eigh(a, subset_by_index=[1, 2])[0]", x, twice=x is not SC)
+        hold("abs(la.eigh(a, subset_by_index=[0, 1], lower=False)[1]) ** 2", x, twice=x is not SC)
+        hold("la.eigvalsh(a, subset_by_index=[2, 2])", x)
+
+
+DIAGONAL, BESIDE = np.array([0.3, 1.2, 2.9, 4.1]), a(3)
+
+
+def test_eigenvalues_of_tridiagonal_matrices():
+    hold("la.eigh_tridiagonal(a, b)[0]", DIAGONAL, BESIDE, twice=True)
+    hold("la.eigh_tridiagonal(a, b)[1] ** 2", DIAGONAL, BESIDE)
+    hold("la.eigh_tridiagonal(a, b, eigvals_only=True)", DIAGONAL, BESIDE)
+
+
+@pytest.mark.parametrize("lower", [True, False])
+def test_eigenvalues_and_factors_of_bands(lower):
+    band = a(3, 5)
+    band[0 if lower else -1] += [3.0, 4.0, 5.5, 6.0, 7.5]
+    hold(f"la.eig_banded(a, {lower})[0]", band, twice=True)
+    hold(f"la.eig_banded(a, lower={lower})[1] ** 2", band)
+    hold(f"la.eigvals_banded(a, {lower})", band)
+    hold(f"la.cholesky_banded(a, lower={lower})", band, twice=True)
+    for b in (a(5), a(5, 2)):
+        hold(f"la.cho_solve_banded((la.cholesky_banded(a, lower={lower}), {lower}), b)", band, b)
+
+
+@pytest.mark.parametrize("kind", ["continuous", "discrete"])
+def test_equations_of_riccati(kind):
+    """Their derivative is in symmetric Q and R, as SciPy demands them."""
+    x, b = 0.3 * A - np.eye(3), a(3, 2)
+    hold(f"la.solve_{kind}_are(a, b, c @ c.T + np.eye(3), np.eye(2))", x, b, a(3, 3), twice=kind == "discrete")
+    hold(f"la.solve_{kind}_are(a, b, np.eye(3), c @ c.T + np.eye(2))", x, b, a(2, 2))
+    text = f"np.sum(la.solve_{kind}_are(a, b, np.eye(3), np.eye(2), s=a @ b))"
+    assert "without e and s" in str(refusal(line(text, "a, b"), x, b))
 
 
 def test_repeated_eigenvalues_of_a_pair_keep_the_length_of_their_vectors():
@@ -219,7 +264,7 @@ def test_stacks_where_scipy_takes_them(text):
 
 REFUSED = """
     la.solve(a, b, overwrite_a=True) | la.cholesky(a, False, True) | la.lu_factor(a, True)[0] | la.eigh(a, type=2)[0]
-    la.eigh(a, subset_by_index=[0, 1])[0] | la.qr(a, pivoting=True)[0] | la.polar(a, side="left")[0]
+    la.eigh(a, subset_by_value=[0, 1])[0] | la.qr(a, mode="raw")[1] | la.rq(a[:2], mode="full")[0]
     la.schur(a)[0] | la.eig(a, left=True)[0] | la.funm(a, np.exp) | la.lu(a, permute_l=True)[0]
 """
 
