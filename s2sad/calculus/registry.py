@@ -28,6 +28,7 @@ TABLES = (
         "arithmetic",
         "elementary",
         "reductions",
+        "folds",
         "norms",
         "statistics",
         "shaping",
