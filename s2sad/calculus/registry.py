@@ -33,6 +33,7 @@ TABLES = (
         "statistics",
         "shaping",
         "copying",
+        "padding",
         "joining",
         "conversions",
         "indexing",
