@@ -1,8 +1,6 @@
-"""Arrays with elements in several places: repeated, tiled, padded."""
+"""Arrays with elements in several places: repeated, tiled."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
@@ -64,35 +62,3 @@ def _repetitions(call: CallView) -> list[str]:
     if isinstance(static, int) or call.kinds.get("reps") == "i":
         return ["reps" if static is None else str(static)]
     raise LookupError("how often np.tile repeats each axis must be a tuple or a number written there")
-
-
-@rule_for("y = np.pad(array, pad_width, mode='constant', *_, constant_values=0, reflect_type='even')")
-def pad(call: CallView) -> Lines:
-    """Padding by a constant is undone by a slice; the other modes read elements of the array again."""
-    mode = call.static.get("mode", None if "mode" in call.given else "constant")
-    if mode == "constant":
-        border = "border = np.pad(np.zeros(np.shape(array)), pad_width, constant_values=1.0)"
-        return Lines(
-            (border, "dy = np.pad(darray, pad_width) + dconstant_values * border"),
-            lambda: ("g = _expand(dy, y)", f"darray = g[{_inner(call)}]", "dconstant_values = np.sum(g * border)"),
-        )
-    if mode not in ("edge", "reflect", "symmetric", "wrap") or "reflect_type" in call.given:
-        raise LookupError(f"np.pad with mode={mode!r} has no rule")
-    source = "source = np.pad(np.reshape(np.arange(np.size(array)), np.shape(array)), pad_width, mode=mode)"
-    return Lines(
-        (source, "dy = np.ravel(darray)[source]"),
-        ("darray = np.reshape(_scatter(_expand(dy, y), np.ravel(array), source), np.shape(array))",),
-    )
-
-
-def _inner(call: CallView) -> str:
-    """The index of the array inside its border."""
-    rank = known_rank(call, "array")
-    if "pad_width" in call.static:
-        widths = np.broadcast_to(np.asarray(call.static["pad_width"]), (rank, 2)).tolist()
-        return ", ".join(f"{before or ''}:{-after or ''}" for before, after in widths) or "()"
-    if call.kinds.get("pad_width") == "i" and call.ranks.get("pad_width") == 0:
-        return ", ".join(f"pad_width : pad_width + np.shape(array)[{i}]" for i in range(rank)) or "()"
-    if rank == 1 and call.counts.get("pad_width") == 2:
-        return "pad_width[0] : pad_width[0] + np.size(array)"
-    raise LookupError("the widths of np.pad must be literal, or one number")

@@ -54,8 +54,6 @@ elementary("y = np.cbrt(x)", "dy = dx / (3 * y**2)")
 elementary("y = np.sin(x)", "dy = np.cos(x) * dx")
 elementary("y = np.cos(x)", "dy = -np.sin(x) * dx")
 elementary("y = np.tan(x)", "dy = (1 + y**2) * dx")
-elementary("y = np.arcsin(x)", "dy = dx / np.sqrt((1 - x) * (1 + x))")
-elementary("y = np.arccos(x)", "dy = -dx / np.sqrt((1 - x) * (1 + x))")
 elementary("y = np.arctan(x)", "dy = dx / (1 + x * x)")
 elementary("y = np.sinh(x)", "dy = np.cosh(x) * dx")
 elementary("y = np.cosh(x)", "dy = np.sinh(x) * dx")
@@ -63,6 +61,13 @@ elementary("y = np.tanh(x)", "dy = (1 - y**2) * dx")
 elementary("y = np.arccosh(x)", "dy = dx / (np.sqrt(x - 1) * np.sqrt(x + 1))")
 elementary("y = np.arctanh(x)", "dy = dx / ((1 - x) * (1 + x))")
 
+# The roots of complex numbers are taken so that both are on NumPy's side of the cut.
+CUT = "{0}.sqrt(-(x - 1)) * {0}.sqrt(x + 1)"
+for name, sign in (("sin", ""), ("cos", "-")):
+    root = f"({CUT.format('np')} if np.iscomplexobj(x) else np.sqrt((1 - x) * (1 + x)))"
+    rule(f"y = np.arc{name}(x)", f"dy = {sign}dx / {root}")
+    rule(f"y = math.a{name}(x)", f"dy = {sign}dx / math.sqrt((1 - x) * (1 + x))")
+    rule(f"y = cmath.a{name}(x)", f"dy = {sign}dx / ({CUT.format('cmath')})")
 rule("y = np.arcsinh(x)", "dy = dx / (np.sqrt(x * x + 1) if np.iscomplexobj(x) else np.hypot(x, 1.0))")
 rule("y = math.asinh(x)", "dy = dx / math.hypot(x, 1.0)")
 rule("y = cmath.asinh(x)", "dy = dx / cmath.sqrt(x * x + 1)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from s2sad.calculus.joining import only_real
 from s2sad.calculus.registry import rule, rule_for, same
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.subscripts import Subscripts
@@ -213,9 +214,10 @@ rule("y = np.linalg.cross(x1, x2, *_, axis=-1)",
      ))  # fmt: skip
 
 
-@rule_for("y = np.einsum(subscripts, *operands, optimize=False)")
+@rule_for("y = np.einsum(subscripts, *operands, optimize=False, dtype=None, order='K', casting='safe')")
 def einsum(call: CallView) -> Lines:
     """The adjoint of an operand is an einsum of the others with the result's adjoint in the place of the result."""
+    only_real(call)
     if not isinstance(call.static.get("subscripts"), str) or not isinstance(call.counts.get("operands"), int):
         raise LookupError("the subscripts of np.einsum must be a literal string")
     spec = Subscripts.parse(str(call.static["subscripts"]))

@@ -179,11 +179,26 @@ for name in ("median", "nanmedian"):
 
 
 # What ufuncs other than sum, product and extrema come to along an axis.
-for name, slope in (("logaddexp", "exp"), ("logaddexp2", "exp2")):
-    rule(f"y = np.{name}.reduce(array, axis=0, *_, keepdims=False)",
-         "z = np.where(y == -np.inf, 0.0, y)",
-         f"share = np.{slope}(array - (z if axis is None or keepdims else np.expand_dims(z, axis)))",
-         "dy = np.sum(share * darray, axis=axis, keepdims=keepdims)")  # fmt: skip
+def of_exponentials(name: str, exp: str) -> None:
+    """The shares of a sum of exponentials, of which the logarithm is taken."""
+
+    def lines(call: CallView) -> Lines:
+        mask = counted(call, False)
+        share = f"{exp}(array - (z if axis is None or keepdims else np.expand_dims(z, axis)))"
+        first = f" + {exp}(initial - z) * dinitial" if "initial" in call.given else ""
+        return Lines(
+            (
+                "z = np.where(y == -np.inf, 0.0, y)",
+                f"share = {among(share, mask)}",
+                f"dy = np.sum(share * darray, axis=axis, keepdims=keepdims){first}",
+            )
+        )
+
+    rule_for(f"y = np.{name}.reduce(array, axis=0, *_, keepdims=False, initial=None, where=True)")(lines)
+
+
+of_exponentials("logaddexp", "np.exp")
+of_exponentials("logaddexp2", "np.exp2")
 rule("y = np.hypot.reduce(array, axis=0, *_, keepdims=False)",
      "r = y + (y == 0)",
      "unit = array / (r if axis is None or keepdims else np.expand_dims(r, axis))",

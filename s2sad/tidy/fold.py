@@ -244,7 +244,8 @@ class _Folder:
     def product(self, let: Let) -> Expr | Atom | None:
         if let.call.prim == "operator.neg":
             difference = self.sole(let.call.args[0], frozenset({"operator.sub"}))
-            if difference is not None:
+            # the sign of a zero says on which side of a cut a complex number is
+            if difference is not None and getattr(self.program.type_of(let.name), "kind", None) != "c":
                 return Expr("operator.sub", (atom_of(difference.call.args[1]), atom_of(difference.call.args[0])))
         term = term_of(Name(let.name), self, let)
         if term.scale == 0 or not math.isfinite(term.scale):

@@ -67,6 +67,16 @@ OF_A_MATRIX = """
     np.einsum('ij,...->i...', x, x) | np.einsum('...ij,...->...', x, x[0]) | np.einsum('i...->...', x)
     np.abs(np.fft.fftn(x, s=(2, -1), axes=(0, 1))) | np.abs(np.fft.rfftn(x, s=(-1, -1), axes=(1, 0)))
     np.fft.irfftn(x, s=(4, -1), axes=(0, 1)) | np.abs(np.fft.rfftn(x, s=x.shape, axes=(0, 1)))
+    np.subtract.reduce(x) | np.subtract.reduce(x[0], axis=None, keepdims=True) | np.divide.reduce(x, axis=-1)
+    np.fmod.reduce(x) | np.float_power.reduce(x, keepdims=True) | np.remainder.reduce(2 + x[:2])
+    np.subtract.accumulate(x) | np.divide.accumulate(x, axis=1) | np.power.accumulate(x[0])
+    np.arctan2.accumulate(x) | np.logaddexp.accumulate(x, axis=1) | np.fmax.accumulate(x) | np.hypot.accumulate(x[0])
+    np.multiply.reduceat(x, [2, 0, 1], axis=1) | np.maximum.reduceat(x[0], [0, 2]) | np.logaddexp.reduceat(x, [0, 1])
+    np.logaddexp.reduce(x, initial=x[0, 0], where=x > 0.5, axis=1) | np.logaddexp2.reduce(x, initial=-np.inf)
+    np.add.outer(x[0], x[1], out=np.zeros((4, 4))) | np.subtract.reduce(x, 0, None, (out := np.zeros(4))) * out
+    np.modf(x, np.zeros((3, 4)))[0] * x | np.divmod(x, 0.36, out=(np.zeros((3, 4)), np.zeros((3, 4))))[1]
+    np.multiply(x, 2, dtype=float, order='F') | np.arcsin(3 * x, dtype=complex) | np.add(x, 1j, dtype=complex)
+    np.add(x, x, out=(np.zeros((3, 4)),), casting='unsafe', subok=False) | np.einsum('ij,kj', x, x, dtype=float)
 """
 OF_A_SQUARE = """
     np.poly(np.linalg.eigvals(x)) | np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1)
@@ -95,6 +105,7 @@ OF_COMPLEX_NUMBERS = """
     np.interp(np.real(x[0]), np.array([0., 0.5, 1.0, 2.0]), x[1], period=2.5)
     np.choose([[0, 1, 0, 1]], [x, x * x]) | np.corrcoef(x) | np.corrcoef(x[0], x[1])
     np.corrcoef(x, x[::-1] * 1j + x * x, rowvar=False) | np.sum(x.astype(float) ** 2)
+    np.multiply(x, x, dtype=float, casting='unsafe') | np.arccos(x) | np.arcsin(x * (2 - 1j))
 """
 OF_A_COMPLEX_SQUARE = """
     np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1) | np.linalg.cond(x, np.inf)
@@ -135,6 +146,8 @@ REFUSED = [
     ("np.linalg.qr(np.outer(x, x)[:, :2], 'raw')[0]", "the modes 'reduced', 'complete' and 'r'"),
     ("np.trim_zeros(np.outer(x, x))", "for vectors"),
     ("np.take(x, [9], mode=str(x.ndim))", "the mode must be the literal"),
+    ("np.power.reduce(x)", "no derivative for np.power.reduce"),
+    ("np.exp(x, casting='no')", "'casting'"),
     ("np.frompyfunc(lambda v: v * v, 1, 1)(x)", "used as data"),
     ("np.median(x, 0, None, True)", "nobody knows"),
     ("np.quantile(x, 0.3, overwrite_input=True)", "nobody knows"),

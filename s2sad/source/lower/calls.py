@@ -36,7 +36,7 @@ from s2sad.source.lower import (
 from s2sad.source.lower.long_dicts import as_list
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.names import primitive_name
-from s2sad.source.lower.ufuncs import is_ufunc_method, ufunc_method
+from s2sad.source.lower.ufuncs import is_ufunc_method, plainly, ufunc_method
 from s2sad.source.lower.unseen import reader
 from s2sad.source.lower.values import (
     Bound,
@@ -263,6 +263,8 @@ def _primitive(
         of_object = sparse_matrices.made_by_function(lo, prim, args, keywords, node, hint)
     if of_object is not None:
         return of_object
+    if keywords:
+        args, keywords = plainly(lo, prim, args, keywords, node)
     args, keywords, out = writers.without_out(prim, args, keywords)
     if out is not None:
         return writers.into(lo, prim, args, keywords, out, node)

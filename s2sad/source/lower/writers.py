@@ -19,7 +19,7 @@ from s2sad.source.lower.memory import store
 from s2sad.source.lower.values import ArrayRef, Num, ObjectRef, SliceValue, Step, TupleValue, Value
 from s2sad.types.resolve import place_of_out, resolve
 
-__all__ = ["into", "keeps_arguments", "store_flat", "ufunc_at", "without_out", "written_method"]
+__all__ = ["into", "keeps_arguments", "only", "store_flat", "ufunc_at", "without_out", "written_method"]
 
 
 def _item(lo: Lowerer, index: Value, node: gast.AST) -> Step:
@@ -216,9 +216,12 @@ def without_out(
         names = [] if len(args) == place + 1 else list(inspect.signature(function).parameters)  # type: ignore[arg-type]
         rest |= dict(zip(names[place + 1 :], args[place + 1 :], strict=False))
         args, out = args[:place], args[place]
-    if isinstance(out, TupleValue) and len(out.items) == 1:
-        out = out.items[0]
-    return args, rest, None if out == NONE else out
+    return args, rest, None if out is None or out == NONE else only(out)
+
+
+def only(out: Value) -> Value:
+    """The array for the result, which may stand in a tuple."""
+    return out.items[0] if isinstance(out, TupleValue) and len(out.items) == 1 else out
 
 
 def keeps_arguments(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> None:
@@ -243,7 +246,14 @@ def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
 
 
 def into(lo: Lowerer, prim: str, args: list[Value], keywords: dict[str, Value], out: Value, node: gast.AST) -> Value:
-    """Write the result of a call into the array that was given for it."""
+    """Write the result of a call into the array that was given for it; of several results each into its own."""
+    if isinstance(out, TupleValue):
+        made = attributes.spread(lo, lo.call_prim(prim, args, keywords, node, spelling="function"), node)
+        given = [*out.items, NONE][: len(made)]
+        for item, part in zip(given, made, strict=True):
+            if item != NONE:
+                store(lo, _target(lo, "out=", item, node), (), part, node)
+        return TupleValue(tuple(part if item == NONE else item for item, part in zip(given, made, strict=True)))
     target, where = _target(lo, "out=", out, node), keywords.get("where")
     if where is None or where == Num(Const(True)) or not isinstance(resolve(prim), np.ufunc):
         result = lo.call_prim(prim, args, keywords, node, spelling="function")
