@@ -20,9 +20,9 @@ __all__ = ["beta_flow", "gamma_flow"]
 
 def quadrature() -> Any:
     """Nodes between 0 and 1 and their weights: J. Waldvogel, *Fast construction of the Fejér rules*, 2006."""
-    angle, k = np.pi / 64 * np.arange(0.5, 64), np.arange(1, 33)
+    angle, k = np.pi / 80 * np.arange(0.5, 80), np.arange(1, 41)
     sums = np.sum(np.cos(2 * np.expand_dims(angle, -1) * k) / (4 * k * k - 1), axis=-1)
-    return 0.5 - 0.5 * np.cos(angle), (1 - 2 * sums) / 64
+    return 0.5 - 0.5 * np.cos(angle), (1 - 2 * sums) / 80
 
 
 @apart
@@ -70,15 +70,19 @@ def beta_flow(a: Any, b: Any, x: Any, y: Any) -> Any:
     log_x = np.where(x < 0.5, np.log(x + 1e-300 * (x == 0)), np.log1p(-np.minimum(y, 0.5)))
     level = log_x + digamma_rise(a + 1, b)
     below = level < 0
-    p, u, v = np.where(below, a, b), np.where(below, x, y), np.where(below, y, x)
+    p, q = np.where(below, a, b), np.where(below, b, a)
+    u, v = np.where(below, x, y), np.where(below, y, x)
     first = np.where(below, 1 / n - level, level + b / (a * n))
     falls = 2 * (p + 1 - (n + 1) * u) - 38 * v
     reach = 152 / (np.hypot(falls, np.sqrt(304 * v * (p + 1))) + falls)
     reach = np.minimum(reach, (38 - (n + 1) * np.log(v)) / (p + 1))
+    turned = np.where(u > 0.5, 1.0, 0.0)  # near 1, u is told by what it lacks
+    w, rate = turned * v + (1 - turned) * u, turned * -q + (1 - turned) * (p + 1)
     nodes, weights = quadrature()
     s = np.expand_dims(reach, -1) * nodes
-    turn = np.log1p(np.expand_dims(u, -1) * np.expm1(-s))
-    n_ = np.expand_dims(n, -1)
-    left = np.exp(-np.expand_dims(p + 1, -1) * s - (n_ + 1) * turn)
-    log_t = np.expand_dims(first, -1) + np.where(np.expand_dims(below, -1), s + turn - 1 / n_, 1 / n_ - turn)
+    turned_, n_ = np.expand_dims(turned, -1), np.expand_dims(n, -1)
+    step = np.log1p(np.expand_dims(w, -1) * np.expm1((2 * turned_ - 1) * s))
+    left = np.exp(-np.expand_dims(rate, -1) * s - (n_ + 1) * step)
+    log_t = np.where(np.expand_dims(below, -1), (1 - turned_) * s + step - 1 / n_, turned_ * s - step + 1 / n_)
+    log_t = np.expand_dims(first, -1) + log_t
     return (first + n * u * reach * np.sum(weights * left * log_t, axis=-1)) / p

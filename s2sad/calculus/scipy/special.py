@@ -10,7 +10,7 @@ from s2sad.calculus.scipy.notation import special, special_for
 
 special("y = sp.exp2(x)", "dy = 0.6931471805599453 * y * dx")
 special("y = sp.exp10(x)", "dy = 2.302585092994046 * y * dx")
-special("y = sp.expm1(x)", "dy = (y + 1) * dx")
+special("y = sp.expm1(x)", "dy = np.exp(x) * dx")
 special("y = sp.exprel(x)", "dy = 0.5 * sp.hyp1f1(2, 3, x) * dx")  # DLMF 13.6.2, 13.3.15
 special("y = sp.log1p(x)", "dy = dx / (1 + x)")
 special("y = sp.cbrt(x)", "dy = dx / (3 * y**2)")
@@ -54,7 +54,7 @@ special(
     "y = sp.pseudo_huber(h, r)",
     "u = r / h",
     "s = np.hypot(1.0, u)",
-    "dy = h * u**4 / (s * (s + 1) ** 2) * dh + r / s * dr",
+    "dy = r * (u / s) * (u / (s + 1)) ** 2 * dh + r / s * dr",
 )
 special(
     "y = sp.boxcox(x, p)",

@@ -109,15 +109,26 @@ special("y = sp.it2struve0(x)", "dy = -sp.struve(0, x) / x * dx")
 special("y = sp.itmodstruve0(x)", "dy = sp.modstruve(0, x) * dx")
 several("y = sp.itj0y0(x)", x=("sp.j0(x)", "sp.y0(x)"))
 several("y = sp.iti0k0(x)", x=("sp.i0(x)", "sp.k0(x)"))
-several("y = sp.it2j0y0(x)", x=("(1 - sp.j0(x)) / x", "-sp.y0(x) / x"))
-several("y = sp.it2i0k0(x)", x=("(sp.i0(x) - 1) / x", "-sp.k0(x) / x"))
+for kind, sign, far in (("j0y0", "-", "(1 - sp.j0(x)) / t"), ("i0k0", "+", "(sp.i0(x) - 1) / t")):
+    series = "1"  # DLMF 10.2.2, 10.25.2
+    for k in (7, 6, 5, 4, 3, 2):
+        series = f"1 {sign} u / {k * k} * ({series})"
+    several(
+        f"y = sp.it2{kind}(x)",
+        "u = 0.25 * x * x",
+        "t = x + (x == 0)",
+        x=(f"np.where(np.abs(x) < 1, 0.25 * x * ({series}), {far})", f"-sp.{kind[2:]}(x) / x"),
+    )
 special("y = sp.besselpoly(a, m, v)", "dy = (sp.besselpoly(a, m + 1, v - 1) - sp.besselpoly(a, m + 1, v + 1)) * da")
 
 # -- Kelvin functions: the equation of DLMF 10.61.3 ----------------------------------------------------------------
 
-for real, imaginary in (("ber", "bei"), ("ker", "kei")):
+for real, imaginary, ratios in (
+    ("ber", "bei", ("y / (x + (x == 0))", "np.where(x == 0, 0.5, y / (x + (x == 0)))")),
+    ("ker", "kei", ("y / x", "y / x")),
+):
     special(f"y = sp.{real}(x)", f"dy = sp.{real}p(x) * dx")
     special(f"y = sp.{imaginary}(x)", f"dy = sp.{imaginary}p(x) * dx")
-    special(f"y = sp.{real}p(x)", f"dy = -(sp.{imaginary}(x) + y / x) * dx")
-    special(f"y = sp.{imaginary}p(x)", f"dy = (sp.{real}(x) - y / x) * dx")
+    special(f"y = sp.{real}p(x)", f"dy = -(sp.{imaginary}(x) + {ratios[0]}) * dx")
+    special(f"y = sp.{imaginary}p(x)", f"dy = (sp.{real}(x) - {ratios[1]}) * dx")
 several("y = sp.kelvin(x)", x=("y[2]", "y[3]", "1j * y[0] - y[2] / x", "1j * y[1] - y[3] / x"))

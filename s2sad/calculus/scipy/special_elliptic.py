@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from s2sad.calculus.scipy.notation import several, special
 
-special("y = sp.ellipk(m)", "dy = 0.39269908169872414 * sp.hyp2f1(1.5, 1.5, 2, m) * dm")
-special("y = sp.ellipe(m)", "dy = -0.39269908169872414 * sp.hyp2f1(0.5, 1.5, 2, m) * dm")
+special(
+    "y = sp.ellipk(m)",
+    "far = 0.5 * (sp.ellipe(m) / (1 - m + (m == 1)) - y) / (m + (m == 0))",
+    "dy = np.where(m < -0.5, far, 0.39269908169872414 * sp.hyp2f1(1.5, 1.5, 2, m)) * dm",
+)
+special(
+    "y = sp.ellipe(m)",
+    "far = 0.5 * (y - sp.ellipk(m)) / (m + (m == 0))",
+    "dy = np.where(np.abs(m) > 0.5, far, -0.39269908169872414 * sp.hyp2f1(0.5, 1.5, 2, m)) * dm",
+)
 special(
     "y = sp.ellipkm1(p)",
-    "near = 0.5 * (y - sp.ellipe(1 - p) / p) / (1 - p + (p == 1))",
-    "dy = np.where(p < 0.5, near, -0.39269908169872414 * sp.hyp2f1(1.5, 1.5, 2, 1 - p)) * dp",
+    "far = 0.5 * (y - sp.ellipe(1 - p) / p) / (1 - p + (p == 1))",
+    "dy = np.where(np.abs(p - 1) > 0.5, far, -0.39269908169872414 * sp.hyp2f1(1.5, 1.5, 2, 1 - p)) * dp",
 )
 special(
     "y = sp.elliprf(a, b, c)",
@@ -23,7 +31,8 @@ special("y = sp.elliprc(a, b)", "dy = -sp.elliprd(b, b, a) / 6 * da - sp.elliprd
 
 # The amplitude is turned back by k half turns, each of which adds two complete integrals.
 TURNED = ("k = np.round({0} / np.pi)", "s = np.sin({0} - k * np.pi)", "c = 1 - s * s", "q = 1 - m * s * s")
-IN_M = "s**3 / 6 * sp.elliprd(c, 1.0, q) + 2 * k * (0.39269908169872414 * sp.hyp2f1(1.5, 1.5, 2, m))"
+WHOLE = "np.where(k == 0, 0.0, 0.7853981633974483 * k * sp.hyp2f1({}, 1.5, 2, m))"
+IN_M = f"s**3 / 6 * sp.elliprd(c, 1.0, q) + {WHOLE.format(1.5)}"
 special(
     "y = sp.ellipkinc(phi, m)",
     *(line.format("phi") for line in TURNED),
@@ -33,7 +42,7 @@ special(
     "y = sp.ellipeinc(phi, m)",
     *(line.format("phi") for line in TURNED),
     "dy = np.sqrt(q) * dphi"
-    " - (s**3 / 6 * sp.elliprd(c, q, 1.0) + 2 * k * (0.39269908169872414 * sp.hyp2f1(0.5, 1.5, 2, m))) * dm",
+    f" - (s**3 / 6 * sp.elliprd(c, q, 1.0) + {WHOLE.format(0.5)}) * dm",
 )
 several(
     "y = sp.ellipj(u, m)",

@@ -39,6 +39,6 @@ from_one("y = sp.eval_hermite(n, x)", "2 * n * sp.eval_hermite(n - 1, x)")
 from_one("y = sp.eval_hermitenorm(n, x)", "n * sp.eval_hermitenorm(n - 1, x)")
 special(  # DLMF 14.10.2 with 14.10.4
     "y = sp.lpmv(m, v, x)",
-    "s = 1 - x * x",
+    "s = (1 - x) * (1 + x)",
     "dy = -(sp.lpmv(m + 1, v, x) / np.sqrt(s) + m * x * y / s) * dx",
 )

@@ -28,10 +28,13 @@ def density(
     flows: Mapping[str, str] = NONE,
     support: str = "",
     logarithm: str = "",
+    ratios: Mapping[str, str] = NONE,
 ) -> None:
     """The rules of one distribution; beyond its `support` its density is zero and stays so.
 
     The density, which is the slope of the cumulative distribution, is SciPy's own where its `logarithm` is not given.
+    Divided by a probability it is the exponential of a difference of logarithms, of which far out nothing is left: where
+    `ratios` has the standard one for ``logcdf`` or ``logsf``, it is that.
     """
     head = "".join(f", {a}" for a in shapes)
     given = f"{head}, loc, scale"
@@ -58,7 +61,9 @@ def density(
         return f"np.exp({of}{log_y})" if log_y else of
 
     for method, sign, log_y in (("cdf", "", ""), ("sf", "-", ""), ("logcdf", "", " - y"), ("logsf", "-", " - y")):
-        rules(method, "x", p("x", log_y), "p > 0" if flows else "", f"{sign}p * (dx - ({held}))")
+        density = f"({ratios[method]}) / scale" if method in ratios else p("x", log_y)
+        test = support if method in ratios else "p > 0" if flows else ""
+        rules(method, "x", density, test, f"{sign}p * (dx - ({held}))")
     for method, sign in (("ppf", ""), ("isf", "-")):
         rules(method, "q", p("y"), "", f"{sign}dq / p + {held}")
 
@@ -89,9 +94,13 @@ far_normal("logsf", "-")
 
 density("laplace", "-np.sign(z)")
 density("cauchy", "-2 * z / (1 + z * z)")
-density("logistic", "-np.tanh(0.5 * z)")
-density("gumbel_r", "np.expm1(-z)")
-density("gumbel_l", "-np.expm1(z)")
+density(
+    "logistic",
+    "-np.tanh(0.5 * z)",
+    ratios={"logcdf": "scipy.special.expit(-z)", "logsf": "scipy.special.expit(z)"},
+)
+density("gumbel_r", "np.expm1(-z)", ratios={"logcdf": "np.exp(-z)"})
+density("gumbel_l", "-np.expm1(z)", ratios={"logsf": "np.exp(z)"})
 density(
     "t",
     "-(df + 1) * z / (df + z * z)",
@@ -103,10 +112,15 @@ density(
 )
 
 density("uniform", "0.0", support=UNIT)
-density("expon", "-1.0", support=HALF)
-density("halfnorm", "-z", support=HALF)
+density("expon", "-1.0", support=HALF, ratios={"logsf": "1.0"})
+density(
+    "halfnorm",
+    "-z",
+    support=HALF,
+    ratios={"logsf": "0.7978845608028654 / scipy.special.erfcx(0.7071067811865476 * z)"},
+)
 density("halfcauchy", "-2 * z / (1 + z * z)", support=HALF)
-density("rayleigh", "1 / z - z", support=HALF)
+density("rayleigh", "1 / z - z", support=HALF, ratios={"logsf": "z"})
 density("maxwell", "2 / z - z", support=HALF)
 density(
     "lognorm",
@@ -121,14 +135,23 @@ density(
     {"c": "1 / c + np.log(z) * (1 - z**c)"},
     {"c": "-scipy.special.xlogy(z, z) / c"},
     support=HALF,
+    ratios={"logsf": "c * z ** (c - 1)"},
 )
-density("pareto", "-(b + 1) / z", {"b": "1 / b - np.log(z)"}, {"b": "-scipy.special.xlogy(z, z) / b"}, support="z >= 1")
+density(
+    "pareto",
+    "-(b + 1) / z",
+    {"b": "1 / b - np.log(z)"},
+    {"b": "-scipy.special.xlogy(z, z) / b"},
+    support="z >= 1",
+    ratios={"logsf": "b / z"},
+)
 density(
     "powerlaw",
     "(a - 1) / z",
     {"a": "1 / a + np.log(z)"},
     {"a": "-scipy.special.xlogy(z, z) / a"},
     support=UNIT,
+    ratios={"logcdf": "a / z"},
 )
 density(
     "gamma",
