@@ -35,6 +35,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type, Unknown
 from s2sad.core.walk import args_of, blocks_of, call_args, entering, own_args
+from s2sad.facts.calls import is_in_place, updated_by
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -139,6 +140,8 @@ class Sharing:
 
     def __post_init__(self) -> None:
         self._now = 0
+        updates = {f"@{name}": set(places.values()) for name, places in self.program.updates.items()}
+        self.consumes = {**self.consumes, **{n: p.union(self.consumes.get(n, ())) for n, p in updates.items()}}
         for parameter in self.function.params:
             self._bind(parameter.name, (-1,))
         self._block(self.function.body, ())
@@ -227,6 +230,9 @@ class Sharing:
             return (), ()
         if call.prim in BUILDERS:
             return (), self._all_of(call_args(call), place)
+        updated = updated_by(let, self.lets, self.program)
+        if updated is not None:
+            return self._handles(updated, place)
         if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
             return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
         if call.prim in ("list.last", "dict.get", "operator.getitem") and self._container(call.args[0]):
@@ -382,13 +388,23 @@ class Sharing:
 
     def written(self, call: Call) -> tuple[Handle, ...]:
         """The memory that a call writes once it is settled."""
-        found: list[Handle] = []
         taken = takes(call, self.consumes)
+        if call.prim == "store.set" and is_in_place(call, self.lets, self.program):
+            return ()
         if call.prim == "call":  # of objects it is not said that they are written
             taken = tuple(atom for arg in taken for atom in atoms_of(arg) if self._is_array(atom))
-        for arg in taken:
+        known = self.program.inside.get(call.prim[1:]) if call.prim[0] == "@" else None
+        if known is None:
+            return self.memory_of(taken, writes_inside(call))
+        inside = self.memory_of(tuple(call.args[k] for k in sorted(known)))
+        return (*self.memory_of(taken, False), *(handle for handle in inside if handle[1] == INNER))
+
+    def memory_of(self, args: tuple[Arg, ...], inside: bool = True) -> tuple[Handle, ...]:
+        """The memory of some arguments, and what is inside it."""
+        found: list[Handle] = []
+        for arg in args:
             own, inner = self._handles(arg, Place(()))
-            found += [h for h, _ in own] + ([h for h, _ in inner] if writes_inside(call) else [])
+            found += [h for h, _ in own] + ([h for h, _ in inner] if inside else [])
         return tuple(found)
 
 

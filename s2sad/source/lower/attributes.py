@@ -266,6 +266,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         return picking.item(lo, items, index, node, hint)
     if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
         return _slice_of_list(lo, owner, index, node, hint)
+    if isinstance(owner, ObjectRef) and (atom := long_atom(lo, owner)) is not None:
+        long_dicts.check_reached(lo, atom)
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
     if isinstance(owner, ObjectRef):
         hold(lo, owner.id, result)
