@@ -158,7 +158,8 @@ def settled(derived: Derived) -> None:
             owned = own_results(function, program) if name == derived.main else function
             program.functions[name] = settle(owned, program, derived.owned.get(name, ()), derived.consumes)
         apart = {
-            (name, way) for name in program.updates.keys() & before.keys()
+            (name, way)
+            for name in program.updates.keys() & before.keys()
             for way in other_memory(program.functions[name], program)
         } - program.apart
         if not apart:

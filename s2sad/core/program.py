@@ -68,8 +68,8 @@ class Program:
     hides : whether calls of it have arguments that stand there for the derivative alone.
     updates : for a function of the program, which parts of its result are parameters that it writes in place: the way
         to each part, and the place of the parameter.
-    inside : for a function of the program, the places of lists that have arrays inside which it writes; without an entry
-        it may write in all.
+    inside : for a function of the program, the places of the lists in whose arrays it writes; without an entry those
+        of all.
     apart : of these, the parts that may be other memory than that of the parameter.
     has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.

@@ -54,7 +54,7 @@ def is_in_place(store: Call, lets: Mapping[str, Let], program: Program) -> bool:
 
 
 def other_memory(function: Function, program: Program) -> set[tuple[int, ...]]:
-    """The parts of the result of a settled function that may be other memory than that of the parameter it has written."""
+    """The parts of the result of a settled function that are not for certain the memory of a parameter."""
     sources: dict[str, tuple[Arg, ...]] = {}
     lets = {s.name: s for s in statements(function.body) if isinstance(s, Let)}
     for statement in statements(function.body):

@@ -40,8 +40,9 @@ __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
 class Pair:
     """The two functions for one pattern of active arguments.
 
-    `buffers` are the adjoints that are handed down and added into.  Of a function that writes into its arguments, `parts`
-    are those of its result that have an adjoint; what the reverse sweep needs of those that are `written` is on the tape.
+    `buffers` are the adjoints that are handed down and added into.  Of a function that writes into its arguments,
+    `parts` are those of its result that have an adjoint; what the reverse sweep needs of those that are `written` is on
+    the tape.
     """
 
     forward: str
@@ -152,7 +153,9 @@ class Pairs:
         if places:
             program.updates[pair.forward] = {way or (0,): i for way, i in places.items()}
         first = len(program.functions[name].params) - len(pair.written) + 1
-        found = {(pair.active.index(i),): first + bars + k for k, i in enumerate(pair.buffers)}
+        found: dict[tuple[int, ...], int] = {}
+        for k, i in enumerate(pair.buffers):
+            found[pair.active.index(i),] = first + bars + k
         for way, i in places.items():
             k = way[0] if way else 0
             if pair.parts is not None and k in pair.parts and i in pair.active:

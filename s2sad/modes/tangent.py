@@ -20,7 +20,6 @@ from s2sad.core.nodes import (
     Join,
     Let,
     Name,
-    Param,
     Statement,
     StructArg,
     Try,
@@ -30,7 +29,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.errors import Problem
 from s2sad.facts.activity import fleeting, names_of, useful, varied

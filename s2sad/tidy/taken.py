@@ -1,11 +1,11 @@
-"""What functions return is what their callers take: an array that was written in place is there without being returned."""
+"""What functions return is what their callers take: what was written in place is there without being returned."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Effect, Function, Let, Mutate, Name, Statement, TupleArg
+from s2sad.core.nodes import Arg, Block, Call, Const, Effect, Function, Let, Mutate, Name, Statement, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import TupleType
@@ -36,7 +36,7 @@ def without_untaken(program: Program, main: str) -> None:
         thin = _Thin(thinned, program, function)
         body = substitute(thin.block(function.body), thin.same)
         result = thin.result(function) if name in thinned else function.result
-        functions[name] = replace(function, body=body, result=map_arg(result, lambda atom: _named(atom, thin.same)))
+        functions[name] = replace(function, body=body, result=_renamed(result, thin.same))
 
 
 def _in_place(block: Block, lets: dict[str, Let], program: Program) -> Block:
@@ -126,5 +126,5 @@ def _is_call_of(statement: Statement, functions: Collection[str]) -> TypeGuard[L
     return isinstance(statement, Let) and statement.call.prim[0] == "@" and statement.call.prim[1:] in functions
 
 
-def _named(atom: Atom, same: Mapping[str, Arg]) -> Arg:
-    return same.get(atom.id, atom) if isinstance(atom, Name) else atom
+def _renamed(arg: Arg, same: Mapping[str, Arg]) -> Arg:
+    return map_arg(arg, lambda atom: same.get(atom.id, atom) if isinstance(atom, Name) else atom)

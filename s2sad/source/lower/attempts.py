@@ -199,7 +199,9 @@ def attempt_of(lo: Lowerer, node: gast.Try) -> Attempt:
         if len(classes) != len(items):
             lo.refuse(handler, "the classes of this clause are not known when s2sad reads it", "name them")
         if any(issubclass(cls, NameError) for cls in classes):
-            lo.refuse(handler, "which variables have no value is not followed", "bind them to None before, and test that")
+            lo.refuse(
+                handler, "which variables have no value is not followed", "bind them to None before, and test that"
+            )
         clauses.append(classes)
         texts.append(lo.arg(value))
     named = any(handler.name is not None for handler in node.handlers)

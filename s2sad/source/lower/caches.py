@@ -1,4 +1,4 @@
-"""``functools.cache`` and ``functools.lru_cache``: equal arguments give the same result, which the derivative keeps too.
+"""``functools.cache`` and ``functools.lru_cache``: equal arguments give one result, which the derivative keeps too.
 
 A function that calls itself gets a dict of what it has computed.  Arguments that each call hands on as they are stand
 for one value in all of these calls: they are no part of the keys, so they may vary.
@@ -121,13 +121,13 @@ def _bare(node: gast.FunctionDef) -> gast.FunctionDef:
     if not hasattr(node, "s2sad_bare"):
         node.s2sad_bare = copy.copy(node)
         node.s2sad_bare.decorator_list = []
-    return node.s2sad_bare  # type: ignore[no-any-return]
+    return node.s2sad_bare
 
 
 def _once(node: gast.FunctionDef, make: Any) -> gast.FunctionDef:
     if not hasattr(node, "s2sad_cached"):
         node.s2sad_cached = make()
-    return node.s2sad_cached  # type: ignore[no-any-return]
+    return node.s2sad_cached
 
 
 # -- functions with a cache ---------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _filled(lo: Lowerer, text: str, node: gast.FunctionDef, at: gast.AST) -> gas
     for inner in gast.walk(made):
         gast.copy_location(inner, node)
     made.args = node.args
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _with_own_cache(lo: Lowerer, node: gast.FunctionDef, at: gast.AST) -> gast.FunctionDef:
@@ -191,17 +191,16 @@ def _with_own_cache(lo: Lowerer, node: gast.FunctionDef, at: gast.AST) -> gast.F
     return made
 
 
-class _Renamed(gast.NodeTransformer):
+class _Renamed(gast.NodeTransformer):  # type: ignore[misc]
     """Calls of the function in itself become calls by its keys alone."""
 
     def __init__(self, node: gast.FunctionDef, keys: list[str]) -> None:
         self.node, self.keys = node, keys
 
-    def visit_Call(self, call: gast.Call) -> gast.AST:  # noqa: N802 - named for the node
+    def visit_Call(self, call: gast.Call) -> gast.AST:
         self.generic_visit(call)
         if _is_name(call.func, self.node.name):
             given = _given(call, self.node)
             call.func.id = f"{self.node.name}_cached"
             call.args, call.keywords = [given[key] for key in self.keys], []
         return call
-

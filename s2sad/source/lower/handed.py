@@ -33,7 +33,20 @@ from s2sad.source.lower.values import (
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["LENGTH", "Again", "Applied", "Fixed", "Handed", "Known", "Leaf", "Method", "Object", "Parts", "Pattern", "Taken"]
+__all__ = [
+    "LENGTH",
+    "Again",
+    "Applied",
+    "Fixed",
+    "Handed",
+    "Known",
+    "Leaf",
+    "Method",
+    "Object",
+    "Parts",
+    "Pattern",
+    "Taken",
+]
 
 
 LENGTH = "[]"
@@ -196,14 +209,15 @@ class Handed:
     def _lengthened(self, ref: ObjectRef, name: str) -> LongListContent | LongDictContent:
         """A list or a dict that the function makes longer: from here on only the run knows how long it is."""
         lo = self.lo
-        if isinstance(lo.state.heap[ref.id], DictContent):
+        content = lo.state.heap[ref.id]
+        if isinstance(content, DictContent):
             return long_dicts.become_long(lo, ref, self.node)
         if ref.id in lo.origins:
             what = f"the recursive function {self.function} changes the length of a list that is the caller's"
             lo.refuse(self.node, what, f"give it a list of your own: {name} = list({name})")
-        items = lo.state.heap[ref.id].items  # type: ignore[union-attr]
-        hold(lo, ref.id, *items)
-        atom = lo.build.emit("list.display", *[lo.arg(item, self.node) for item in items], hint=name)
+        assert isinstance(content, ListContent)
+        hold(lo, ref.id, *content.items)
+        atom = lo.build.emit("list.display", *[lo.arg(item, self.node) for item in content.items], hint=name)
         made = lo.state.heap[ref.id] = LongListContent(atom)
         return made
 

@@ -115,7 +115,7 @@ class _Loop(Head):
     until: Atom | None = None
 
     def settled(self, body: Callable[[], None], nodes: Sequence[gast.AST]) -> Block | None:
-        """The body; None of one that calls a recursive function of which nothing is known yet: it has no round so far."""
+        """The body; None of one that calls a recursive function of which nothing is known yet: it has no rounds."""
         lo = self.lo
         depth, frames, mark = len(lo.build.blocks), list(lo.frames), len(lo.guards)
         try:

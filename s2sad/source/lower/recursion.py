@@ -8,26 +8,33 @@ from contextlib import contextmanager
 import gast
 
 from s2sad.calculus.apart import APART
-from s2sad.core.nodes import Arg, Atom, Const, Free, Function, Name, Param, TupleArg
-from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, Dim, ListType, NoneType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Param, TupleArg
+from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
 from s2sad.source.lower import handed
 from s2sad.source.lower.aliases import cells_in, hold, relate
 from s2sad.source.lower.branches import Unreached
+from s2sad.source.lower.captured import Place, captured
 from s2sad.source.lower.handed import LENGTH, Again, Fixed, Handed, Known, Leaf, Parts, Pattern, Taken
 from s2sad.source.lower.inlining import run_body
-from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
+from s2sad.source.lower.lowerer import Frame, Lowerer
 from s2sad.source.lower.parameters import leaf_for
-from s2sad.source.lower.rewritten import Rewritten, bind_again, disjoint, may_hold_memory, rewritten, take_over, writes_inside
+from s2sad.source.lower.recursive_types import loosened, of_one_call, result_type, widened
+from s2sad.source.lower.rewritten import (
+    Rewritten,
+    bind_again,
+    disjoint,
+    may_hold_memory,
+    rewritten,
+    take_over,
+    writes_inside,
+)
 from s2sad.source.lower.values import (
     ArrayRef,
-    Bound,
     Closure,
     LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
-    Partial,
     Path,
     Poison,
     State,
@@ -35,8 +42,8 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )
-from s2sad.types.merge import fresh_size, merge
-from s2sad.types.view import holds_memory, type_of_arg
+from s2sad.types.merge import merge
+from s2sad.types.view import holds_memory
 
 __all__ = ["call_recursive"]
 
@@ -80,17 +87,19 @@ def call_recursive(
     """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
     given = Handed(lo, frame.name, node, lo.changing.get(key, frozenset()))
     fixed: dict[Place, Pattern] = {(None, n): given.pattern(v, (n,), n, False) for n, v in table.items()}
-    fixed |= _captured(lo, frame, body, table, given)
+    fixed |= captured(lo, frame, body, table, given)
     atoms = [_atom(lo, v, node) for v in given.leaves.values()]
     known = lo.recursive[key]
     variant = tuple(fixed.items())
     entry = known.get(variant)
-    types = [_loosened(lo.build.type_of(a)) for a in atoms]
+    types = [loosened(lo.build.type_of(a)) for a in atoms]
     if entry is None:
         _check_variants(lo, key, fixed, known, frame.name, node)
         entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(given.leaves), types)
         lo.program.inside[entry.name] = entry.inside
-    _widen(entry, types)
+    wider = widened(entry.types, types, entry.name)
+    if wider != entry.types:
+        entry.widened, entry.done, entry.types = True, False, wider
     if not entry.running and not entry.is_done():
         _settle(lo, frame, body, fixed, entry, key)
     for caller in lo.settling:
@@ -128,7 +137,7 @@ def _called(lo: Lowerer, entry: _Recursive, given: Handed, atoms: list[Atom], no
 
 def _parts_of_call(lo: Lowerer, entry: _Recursive, sources: dict[str, Atom], hint: str) -> list[Atom]:
     """The parts of the result of a call: what is new in what it returns, and what it has rewritten."""
-    kinds = [_of_one_call(kind, entry.name) for kind in entry.results]
+    kinds = [of_one_call(kind, entry.name) for kind in entry.results]
     new = len(kinds) - len(entry.rewritten)
     for k, one in enumerate(entry.rewritten, new):
         before = lo.build.type_of(sources[one.name]) if one.of_memory else None
@@ -170,8 +179,8 @@ def _own(lo: Lowerer, atom: Atom, sources: dict[str, Atom], given: Handed, name:
         lo.program.shares[atom.id] = memory
     value = lo.result(atom, f"@{name}", (), arrays[0] if arrays else None)
     for cell in [cell for cell in cells_in(lo, value) if cell in lo.roots]:
-        for owner in arrays:
-            relate(lo, cell, owner.cell)
+        for array in arrays:
+            relate(lo, cell, array.cell)
     for owner in owners:
         if isinstance(owner, ObjectRef) and may_hold_memory(lo, owner):
             hold(lo, owner.id, value)
@@ -197,73 +206,6 @@ def _check_overlaps(lo: Lowerer, entry: _Recursive, given: Handed, node: gast.AS
 
 # -- the parameters -----------------------------------------------------------------------------
 
-Place = tuple[int | None, str]
-"""A parameter of the function (None), or the name of a frame around it."""
-
-
-def _captured(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], given: Handed
-) -> dict[Place, Pattern]:
-    """What a recursive function, or a function that it calls or is given, reads and writes of the frames around."""
-    found: dict[Place, Pattern] = {}
-    seen: set[int] = set()
-
-    def visit(nodes: list[gast.AST], parent: int | None, hidden: set[str]) -> None:
-        inside = [n for top in nodes for n in gast.walk(top)]
-        outer = {name for n in inside if isinstance(n, gast.Nonlocal) for name in n.names}
-        bound = {n.id for n in inside if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)}
-        names = {n.id for n in inside if isinstance(n, gast.Name)}
-        for name in sorted(names - hidden - (bound - outer)):
-            place = _place_of(lo, name, parent)
-            value = None if place is None else lo.state.frames[place][name]
-            if place is None or value is None or (place, name) in found:
-                continue
-            pattern = _pattern_of(given, value, name)
-            if pattern is not None:
-                found[place, name] = pattern
-            follow(value)
-
-    def follow(value: Value) -> None:
-        if isinstance(value, Closure) and id(value.node) not in seen:
-            seen.add(id(value.node))
-            inner = value.node.body if isinstance(value.node.body, list) else [value.node.body]
-            visit(inner, value.frame, {a.id for a in gast.walk(value.node.args) if isinstance(a, gast.Name)})
-        elif isinstance(value, (Bound, Partial)):
-            follow(value.function)
-        elif isinstance(value, TupleValue):
-            for item in value.items:
-                follow(item)
-
-    own = set(table)
-    visit(body, frame.parent, own)
-    for value in table.values():
-        follow(value)
-    return found
-
-
-def _pattern_of(given: Handed, value: Value, name: str) -> Pattern | None:
-    """The pattern of a captured value, None for one that cannot be handed over: whoever reads it is refused."""
-    if isinstance(value, (Static, Closure)):
-        return None
-    leaves, objects = dict(given.leaves), list(given.objects)
-    names, numbers = dict(given.names), dict(given.numbers)
-    try:
-        return given.pattern(value, (name,), name)
-    except Refusal:
-        if any(path[0] == name for path in given.changing):
-            raise
-        given.leaves, given.objects, given.names, given.numbers = leaves, objects, names, numbers
-        return None
-
-
-def _place_of(lo: Lowerer, name: str, parent: int | None) -> int | None:
-    """The frame around that binds a name."""
-    while parent is not None:
-        if name in lo.state.frames.get(parent, {}):
-            return parent
-        parent = lo.all_frames[parent].parent
-    return None
-
 
 def _check_variants(
     lo: Lowerer, key: object, fixed: dict[Place, Pattern], known: dict[object, _Recursive], name: str, node: gast.AST
@@ -273,7 +215,9 @@ def _check_variants(
         assert isinstance(variant, tuple)
         before = dict(variant)
         changing = frozenset(
-            path for place in fixed.keys() & before.keys() for path in _differing(fixed[place], before[place], place[1:])
+            path
+            for place in fixed.keys() & before.keys()
+            for path in _differing(fixed[place], before[place], place[1:])
         )
         if changing - lo.changing.get(key, frozenset()):
             from s2sad.source.lower.inlining import Recursion
@@ -284,9 +228,14 @@ def _check_variants(
 
 
 def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
-    if isinstance(one, Fixed) and isinstance(other, (Fixed, Leaf)) and one.atom not in (NONE, getattr(other, "atom", 0)):
-        yield path
-    elif isinstance(one, Leaf) and isinstance(other, Fixed) and other.atom != NONE:
+    if (
+        isinstance(one, Fixed)
+        and isinstance(other, (Fixed, Leaf))
+        and one.atom not in (NONE, getattr(other, "atom", 0))
+        or isinstance(one, Leaf)
+        and isinstance(other, Fixed)
+        and other.atom != NONE
+    ):
         yield path
     elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) == len(other.items):
         for k, (a, b) in enumerate(zip(one.items, other.items, strict=True)):
@@ -295,50 +244,8 @@ def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
         if one.content is other.content and one.keys != other.keys and one.cls is None and not one.collected:
             yield (*path, LENGTH)
         elif one.keys == other.keys:
-            for k, a, b in zip(one.keys, one.items, other.items, strict=True):
-                yield from _differing(a, b, (*path, k))
-
-
-# -- types --------------------------------------------------------------------------------------
-
-
-def _loosened(kind: Type) -> Type:
-    if type(kind) is ListType and kind.length != Dim():
-        return ListType(kind.element)
-    return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind
-
-
-def _widen(entry: _Recursive, types: list[Type]) -> None:
-    pairs = enumerate(zip(entry.types, types, strict=True))
-    wider = [merge(a, b, f"{entry.name}.{i}") for i, (a, b) in pairs]
-    wider = _with_same_sizes(entry.types, types, wider)
-    if wider != entry.types:
-        entry.widened, entry.done, entry.types = True, False, wider
-
-
-def _with_same_sizes(one: list[Type], other: list[Type], wider: list[Type]) -> list[Type]:
-    """Sizes that are the same before and in this call have one name, whatever arrays they are of."""
-    first: dict[tuple[Dim, Dim], Dim] = {}
-    made: list[Type] = []
-    for before, now, kind in zip(one, other, wider, strict=True):
-        shapes = [k.shape if isinstance(k, ArrayType) else None for k in (before, now, kind)]
-        if None in shapes or len({len(shape or ()) for shape in shapes}) > 1:
-            made.append(kind)
-            continue
-        sizes = [m if a == b else first.setdefault((a, b), m) for a, b, m in zip(*shapes, strict=True)]  # type: ignore[arg-type]
-        made.append(replace(kind, shape=tuple(sizes)))
-    return made
-
-
-def _of_one_call(kind: Type, name: str) -> Type:
-    """The type of a result with sizes of its own for those that differ from call to call."""
-    if isinstance(kind, TupleType):
-        return TupleType(tuple(_of_one_call(item, name) for item in kind.items), kind.list, kind.cls, kind.fields)
-    if not isinstance(kind, ArrayType) or kind.shape is None:
-        return kind
-    varies = [any(symbol.startswith(f"?{name}.") for symbol in size.symbols) for size in kind.shape]
-    shape = (fresh_size("", i) if own else size for i, (size, own) in enumerate(zip(kind.shape, varies, strict=True)))
-    return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
+            for key, a, b in zip(one.keys, one.items, other.items, strict=True):
+                yield from _differing(a, b, (*path, key))
 
 
 # -- the function -------------------------------------------------------------------------------
@@ -411,7 +318,7 @@ def _lower_recursive(
         if changed and new == [NONE]:
             pattern, new = Fixed(NONE), []
         parts = [*new, *(arg for _, arg in changed)]
-        kinds = tuple(_result_type(lo, arg) for arg in parts)
+        kinds = tuple(result_type(arg, lo.program) for arg in parts)
     _merge_results(entry, pattern, kinds, tuple(one for one, _ in changed))
     result = parts[0] if len(parts) == 1 else TupleArg(tuple(parts))
     params = tuple(Param(atom.id) for atom in atoms.values())
@@ -419,9 +326,7 @@ def _lower_recursive(
     _note_updates(lo, entry)
 
 
-def _merge_results(
-    entry: _Recursive, value: Pattern, kinds: tuple[Type, ...], changed: tuple[Rewritten, ...]
-) -> None:
+def _merge_results(entry: _Recursive, value: Pattern, kinds: tuple[Type, ...], changed: tuple[Rewritten, ...]) -> None:
     alike = value == entry.value and changed == entry.rewritten and len(kinds) == len(entry.results)
     if alike:
         pairs = enumerate(zip(entry.results, kinds, strict=True))
@@ -465,12 +370,3 @@ def _uncaptured(value: Value) -> Value:
     if isinstance(value, (Static, Closure)):
         return value
     return Poison("is captured by a recursive function", "pass it to the function as an argument")
-
-
-def _result_type(lo: Lowerer, arg: Arg) -> Type:
-    if isinstance(arg, TupleArg) and not arg.list:
-        return TupleType(tuple(_result_type(lo, item) for item in arg.items))
-    if isinstance(arg, (Name, Const, Free)):
-        return _loosened(lo.build.type_of(arg))
-    return type_of_arg(arg, lo.program)
-

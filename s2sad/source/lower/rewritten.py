@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import gast
 
@@ -74,8 +74,7 @@ def rewritten(
             found.append((Rewritten(leaf), now))
     check = _Check(lo, taken, name, key, node)
     for number, (pattern, ref, items) in taken.objects.items():
-        for k, now in check.items(pattern, ref, items):
-            found.append((Rewritten(number=number, key=k), now))
+        found += [(Rewritten(number=number, key=k), new) for k, new in check.items(pattern, ref, items)]
     for (frame, variable), before in captured.items():
         assert frame is not None
         after = lo.state.frames[frame][variable]
@@ -165,7 +164,7 @@ class _Check:
 
             raise Recursion(self.key, frozenset(self.changing))
 
-    def _refuse(self, what: str, hint: str) -> None:
+    def _refuse(self, what: str, hint: str) -> NoReturn:
         self.lo.refuse(self.node, f"the recursive function {self.name} {what}", hint)
 
 
@@ -221,9 +220,9 @@ def disjoint(lo: Lowerer, one: Value, other: Value, inside: bool = True) -> bool
     if not (isinstance(one, (ArrayRef, ObjectRef)) and isinstance(other, (ArrayRef, ObjectRef))):
         return True
     for ref, value in ((one, other), (other, one)):
-        if isinstance(ref, ObjectRef) and isinstance(value, ArrayRef):
-            if not may_hold_memory(lo, ref) or (ref is one and not inside):
-                return True
+        outside = isinstance(ref, ObjectRef) and (not may_hold_memory(lo, ref) or (ref is one and not inside))
+        if outside and isinstance(value, ArrayRef):
+            return True
     if isinstance(one, ObjectRef) and isinstance(other, ObjectRef) and not inside:
         return one.id != other.id and other.id not in same_lists(lo, one.id)
     first = one.cell if isinstance(one, ArrayRef) else one.id
