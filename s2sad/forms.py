@@ -126,7 +126,9 @@ def _tangent(lowered: Lowered, read: ReadFunction, request: Request, structures:
             take_apart(tangent, structures[name], param, dots)
     body, result = tangent.run(lowered.function, dots)
     body = _seeded(body, start, structures)
-    return finish(lowered, read, request, extra, body, TupleArg((lowered.function.result, result)))
+    derived = finish(lowered, read, request, extra, body, TupleArg((lowered.function.result, result)))
+    derived.owned, derived.consumes = tangent.made.owned, tangent.made.consumes
+    return derived
 
 
 def _seeded(body: Block, start: Sequence[Statement], structures: Mapping[str, Part]) -> Block:
@@ -146,6 +148,8 @@ def _seed_param(lowered: Lowered, program: Program, name: str, structure: Part) 
 
 def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structures: dict[str, Part]) -> Derived:
     results = []
+    owned: dict[str, tuple[str, ...]] = {}
+    consumes: dict[str, tuple[int, ...]] = {}
     program, body = lowered.program, lowered.function.body
     for name, structure in structures.items():
         if not is_scalar(program, structure):
@@ -163,7 +167,11 @@ def _derivative(lowered: Lowered, read: ReadFunction, request: Request, structur
         kept = {id(s) for s in body}
         body = seeded if len(structures) == 1 else _merged(body, seeded, kept)
         results.append(result)
-    return finish(lowered, read, request, [], body, results[0] if request.single else TupleArg(tuple(results)))
+        owned |= tangent.made.owned
+        consumes |= tangent.made.consumes
+    derived = finish(lowered, read, request, [], body, results[0] if request.single else TupleArg(tuple(results)))
+    derived.owned, derived.consumes = owned, consumes
+    return derived
 
 
 def _merged(body: Block, seeded: Block, kept: set[int]) -> Block:

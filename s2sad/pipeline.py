@@ -16,6 +16,7 @@ from s2sad.core.show import show
 from s2sad.core.types import known_shape
 from s2sad.errors import NotSupportedError, SourceError, TransformError
 from s2sad.facts.activity import can_vary
+from s2sad.facts.calls import other_memory
 from s2sad.facts.written import writes_of
 from s2sad.forms import Derived, derive_form
 from s2sad.known import specs_of
@@ -33,6 +34,7 @@ from s2sad.tidy.dots import dots
 from s2sad.tidy.hidden import without_hidden
 from s2sad.tidy.marks import has_marks, without_marks
 from s2sad.tidy.signs import signs
+from s2sad.tidy.taken import without_untaken
 
 __all__ = ["derive", "explain", "stages"]
 
@@ -150,10 +152,21 @@ def tidied(derived: Derived) -> None:
 
 def settled(derived: Derived) -> None:
     """Versions of arrays as writes in place."""
-    program = derived.program
-    for name, function in list(program.functions.items()):
-        owned = own_results(function, program) if name == derived.main else function
-        program.functions[name] = settle(owned, program, derived.owned.get(name, ()), derived.consumes)
+    program, before = derived.program, dict(derived.program.functions)
+    while True:
+        for name, function in before.items():
+            owned = own_results(function, program) if name == derived.main else function
+            program.functions[name] = settle(owned, program, derived.owned.get(name, ()), derived.consumes)
+        apart = {
+            (name, way)
+            for name in program.updates.keys() & before.keys()
+            for way in other_memory(program.functions[name], program)
+        } - program.apart
+        if not apart:
+            break
+        program.apart |= apart
+    if program.updates:
+        without_untaken(program, derived.main)
 
 
 def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[str, str]:

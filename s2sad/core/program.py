@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from s2sad.core.nodes import Arg, Atom, Block, Const, Function, Name, Origin, atoms_of
+from s2sad.core.nodes import Arg, Atom, Block, Call, Const, Function, Name, Origin, atoms_of
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import Dim, Type, Unknown
 
@@ -66,6 +66,11 @@ class Program:
     expressions : what sparse matrices were made of, by their names: the operation and its operands.
     transposes, sizes : which matrix an object is the transpose of, and how many rows and columns a matrix has.
     hides : whether calls of it have arguments that stand there for the derivative alone.
+    updates : for a function of the program, which parts of its result are parameters that it writes in place: the way
+        to each part, and the place of the parameter.
+    inside : for a function of the program, the places of the lists in whose arrays it writes; without an entry those
+        of all.
+    apart : of these, the parts that may be other memory than that of the parameter.
     has_complex : whether the program has complex numbers, by what it says: what is not known may be complex then.
     external : names whose memory belongs to the caller: parameters, globals, what is read out of them.
     """
@@ -90,6 +95,9 @@ class Program:
     expressions: dict[str, tuple[str, tuple[Atom, ...]]] = field(default_factory=dict)
     transposes: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, list[Dim]] = field(default_factory=dict)
+    updates: dict[str, dict[tuple[int, ...], int]] = field(default_factory=dict)
+    inside: dict[str, frozenset[int]] = field(default_factory=dict)
+    apart: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)
     counters: dict[str, int] = field(default_factory=dict)
 
     def fresh(self, base: str, kind: Type | None = None) -> str:
@@ -100,6 +108,11 @@ class Program:
         name = f"{base}@{count}" if count else base
         self.types[name] = kind if kind is not None else Unknown()
         return name
+
+    def written_by(self, call: Call) -> tuple[Arg, ...]:
+        """The arguments that a call of a function of the program writes in place."""
+        places = self.updates.get(call.prim[1:]) if call.prim[0] == "@" else None
+        return tuple(call.args[k] for k in sorted(set(places.values()))) if places else ()
 
     def type_of(self, name: str) -> Type:
         return self.types.get(name, UNKNOWN)

@@ -48,6 +48,7 @@ class Replay:
         self.arrays_written: dict[str, int] = {}
         self.lists_written: dict[str, int] = {}
         self._adding: set[str] = set()
+        self.results: set[str] = set()
         self._place = 0
         for name, end in self._scan(function.body):
             in_list = isinstance(program.type_of(name), ListType) and name not in self._adding
@@ -87,6 +88,10 @@ class Replay:
     def _let(self, let: Let) -> list[tuple[str, int]]:
         for other in self.program.shares.get(let.name, ()):
             self._unite(let.name, other)
+        if updated := names_of(*self.program.written_by(let.call)):
+            self.results.add(let.name)
+            self._join(let.name, *updated)
+            return [(name, self._place) for name in updated]
         if not let.call.prim.startswith(("store.", "list.append", "list.init", "list.extend", "dict.without")):
             return []
         self._join(let.name, *names_of(let.call.args[0]))
@@ -123,6 +128,8 @@ class Replay:
             return True
         if call.prim == "getattr" and self._is_result(call):
             return False
+        if call.prim == "operator.getitem" and isinstance(call.args[0], Name) and call.args[0].id in self.results:
+            return False  # a tape keeps that part, and never the arrays that the call has written
         if call.prim in VIEWS:
             place = self.bound_at.get(let.name, 0)
             return not any(self.is_written(n, place) for n in names_of(*call_args(call))) and not self._copies(

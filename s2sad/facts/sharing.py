@@ -35,6 +35,8 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type, Unknown
 from s2sad.core.walk import args_of, blocks_of, call_args, entering, own_args
+from s2sad.facts.calls import is_in_place, updated_by
+from s2sad.facts.made import BUILDERS, COLLECTIONS, COPIES, SPREAD, UPDATES, VIEWS
 from s2sad.types import infer
 from s2sad.types.view import holds_memory, type_of_arg
 
@@ -44,34 +46,6 @@ OWN, INNER = "own", "inner"
 Handle = tuple[str, str]
 Path = tuple[int, ...]
 
-UPDATES = frozenset(
-    "store.set store.add store.add_at store.left list.append list.init list.extend dict.without".split()
-)
-"""What makes a new version; ``store.left`` is what a call has left in an array that it was given: it prints nothing."""
-BUILDERS = frozenset({"list.display", "list.repeat", "dict.display", "s2sad.list_like"}) | {
-    f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter")
-}
-"""Fresh containers (or iterators) of what they are given."""
-COLLECTIONS = frozenset("builtins.list builtins.tuple builtins.sorted list.copy list.tuple s2sad.list_part".split())
-"""Fresh containers of what is in what they are given."""
-COPIES = frozenset({"copy.deepcopy", "dict.keys", "dict.zeros", "s2sad.list_add", "s2sad.list_filled"})
-"""Fresh down to the numbers."""
-VIEWS = frozenset(
-    f"numpy.{n}"
-    for n in (
-        "transpose", "reshape", "ravel", "squeeze", "expand_dims", "swapaxes", "moveaxis", "rollaxis", "flip", "fliplr",
-        "flipud", "rot90", "real", "imag", "atleast_1d", "atleast_2d", "atleast_3d", "diagonal", "diag", "asarray",
-        "ascontiguousarray", "asfortranarray", "require", "array", "broadcast_to", "split", "array_split", "hsplit",
-        "vsplit", "dsplit", "matrix_transpose", "broadcast_arrays", "ix_", "real_if_close", "trim_zeros",
-        "asarray_chkfinite", "linalg.diagonal", "linalg.matrix_transpose", "astype", "asanyarray", "meshgrid",
-        "nan_to_num",
-    )
-) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce", "s2sad.stop", "s2sad.reversal"}  # fmt: skip
-"""Operations whose result may be the memory of an argument: `infer` tells whether it is."""
-SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag"}) | {
-    "numpy.linalg.diagonal",
-    "numpy.broadcast_arrays",
-}
 Consumes = Mapping[str, Collection[int]]
 
 
@@ -139,6 +113,8 @@ class Sharing:
 
     def __post_init__(self) -> None:
         self._now = 0
+        updates = {f"@{name}": set(places.values()) for name, places in self.program.updates.items()}
+        self.consumes = {**self.consumes, **{n: p.union(self.consumes.get(n, ())) for n, p in updates.items()}}
         for parameter in self.function.params:
             self._bind(parameter.name, (-1,))
         self._block(self.function.body, ())
@@ -227,6 +203,9 @@ class Sharing:
             return (), ()
         if call.prim in BUILDERS:
             return (), self._all_of(call_args(call), place)
+        updated = updated_by(let, self.lets, self.program)
+        if updated is not None:
+            return self._handles(updated, place)
         if call.prim == "operator.getitem" and let.name in self.program.shares and self._is_call(call.args[0]):
             return tuple((handle, place) for name in self.program.shares[let.name] for handle in self.levels(name)), ()
         if call.prim in ("list.last", "dict.get", "operator.getitem") and self._container(call.args[0]):
@@ -382,13 +361,23 @@ class Sharing:
 
     def written(self, call: Call) -> tuple[Handle, ...]:
         """The memory that a call writes once it is settled."""
-        found: list[Handle] = []
         taken = takes(call, self.consumes)
+        if call.prim == "store.set" and is_in_place(call, self.lets, self.program):
+            return ()
         if call.prim == "call":  # of objects it is not said that they are written
             taken = tuple(atom for arg in taken for atom in atoms_of(arg) if self._is_array(atom))
-        for arg in taken:
+        known = self.program.inside.get(call.prim[1:]) if call.prim[0] == "@" else None
+        if known is None:
+            return self.memory_of(taken, writes_inside(call))
+        inside = self.memory_of(tuple(call.args[k] for k in sorted(known)))
+        return (*self.memory_of(taken, False), *(handle for handle in inside if handle[1] == INNER))
+
+    def memory_of(self, args: tuple[Arg, ...], inside: bool = True) -> tuple[Handle, ...]:
+        """The memory of some arguments, and what is inside it."""
+        found: list[Handle] = []
+        for arg in args:
             own, inner = self._handles(arg, Place(()))
-            found += [h for h, _ in own] + ([h for h, _ in inner] if writes_inside(call) else [])
+            found += [h for h, _ in own] + ([h for h, _ in inner] if inside else [])
         return tuple(found)
 
 

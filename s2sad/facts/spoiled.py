@@ -25,6 +25,7 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType, OpaqueType, Type, Unknown
 from s2sad.core.walk import call_args
+from s2sad.facts.calls import is_in_place
 from s2sad.facts.sharing import Handle, Path, Place, Sharing, takes
 
 __all__ = ["Read", "Spoiled", "spoiled_reads"]
@@ -146,12 +147,17 @@ class Spoiled:
         return _union(after, state) if isinstance(statement, Try) else after
 
     def call(self, statement: Let | Effect, path: Path, state: State) -> State:
+        if self._is_in_place(statement.call):
+            return _without(state, (statement.name,)) if isinstance(statement, Let) else state
         for arg in contents_read(statement.call, self.sharing.program):
             self.read(arg, Place(path), state)
         state = self.write(statement, path, state)
         if statement.call.prim == "store.add_at":  # adds element by element: the values must not be what it adds to
             self.read(statement.call.args[1], Place(path, "value"), state)
         return _without(state, (statement.name,)) if isinstance(statement, Let) else state
+
+    def _is_in_place(self, call: Call) -> bool:
+        return call.prim == "store.set" and is_in_place(call, self.sharing.lets, self.sharing.program)
 
     def branch(self, branch: If, path: Path, state: State) -> State:
         self.read(branch.test, Place(path, "test"), state)

@@ -25,7 +25,7 @@ from s2sad.core.nodes import (
 )
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, DictType, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, Dim, ListType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, useful, varied
@@ -73,6 +73,8 @@ class Engine:
             return self.build.emit("dict.display", TupleArg(()), kind=kind, hint=hint)
         if isinstance(kind, DictType) and not is_structure(kind.element):
             return self.build.emit("dict.zeros", x, kind=kind, hint=hint)
+        if isinstance(kind, ListType) and kind.length == Dim():
+            return self.build.emit("list.display", kind=kind, hint=hint)
         if isinstance(x, (TupleArg, StructArg)) or is_structure(kind):
             return filled(self, x, Const(0.0))
         if isinstance(kind, (ArrayType, Unknown)):

@@ -24,6 +24,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import dataclass, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Type
 from s2sad.core.walk import free_names, map_blocks, substitute
+from s2sad.facts.activity import can_vary
 from s2sad.facts.cut import cheapest_cut
 from s2sad.modes.adjoint import Adjoint
 from s2sad.modes.exposed import bound_on_each_path, expose
@@ -39,13 +40,17 @@ __all__ = ["Pair", "Pairs", "result_seeds", "reverse_sweep"]
 class Pair:
     """The two functions for one pattern of active arguments.
 
-    `buffers` are the adjoints that are handed down and added into.
+    `buffers` are the adjoints that are handed down and added into.  Of a function that writes into its arguments,
+    `parts` are those of its result that have an adjoint; what the reverse sweep needs of those that are `written` is on
+    the tape.
     """
 
     forward: str
     backward: str
     active: tuple[int, ...]
     buffers: tuple[int, ...]
+    parts: tuple[int, ...] | None = None
+    written: tuple[int, ...] = ()
 
 
 class Pairs:
@@ -61,8 +66,10 @@ class Pairs:
 
     def reverse_call(self, adjoint: Adjoint, let: Let) -> None:
         """Emit the backward call for a call whose result has an adjoint."""
-        args = let.call.args
-        pattern = tuple(i for i, arg in enumerate(args) if adjoint.is_active(arg))
+        args, updated = let.call.args, self.program.written_by(let.call)
+        pattern = tuple(
+            i for i, arg in enumerate(args) if adjoint.is_active(arg) or (arg in updated and self._can_vary(let, i))
+        )
         pair = self.pair(let.call.prim[1:], pattern)
         if let.name not in self.replaced:
             self.replaced[let.name] = (
@@ -70,17 +77,34 @@ class Pairs:
                 self.program.fresh(f"{let.call.prim[1:].partition('@')[0]}_tape", OpaqueType("tape")),
             )
         tape = Name(self.replaced[let.name][1])
-        bar = adjoint.full(adjoint.bars.pop(let.name), Name(let.name))
+        bars = self._bars(adjoint, let, pair)
         buffers = self._buffers(adjoint, [args[i] for i in pair.buffers])
         types = tuple(adjoint.type_of(args[i]) for i in pattern)
-        made = adjoint.build.emit(f"@{pair.backward}", *args, tape, bar, *buffers, kind=TupleType(types), hint="bars")
+        given = (*(arg for i, arg in enumerate(args) if i not in pair.written), tape, *bars, *buffers)
+        made = adjoint.build.emit(f"@{pair.backward}", *given, kind=TupleType(types), hint="bars")
         for k, i in enumerate(pattern):
             part = adjoint.build.emit(
                 "operator.getitem", made, Const(k), kind=types[k], hint=adjoint.hint(getattr(args[i], "id", "t"))
             )
-            handed = buffers[pair.buffers.index(i)] if i in pair.buffers else None
+            place = self.program.updates[pair.backward].get((k,))
+            handed = given[place] if place is not None else None
             self.program.shares[part.id] = (handed.id,) if isinstance(handed, Name) else ()  # type: ignore[union-attr]
             adjoint.accumulate(args[i], part)
+
+    def _can_vary(self, let: Let, place: int) -> bool:
+        return can_vary(self.program.type_of(self.program.functions[let.call.prim[1:]].params[place].name))
+
+    def _bars(self, adjoint: Adjoint, let: Let, pair: Pair) -> list[Arg]:
+        """The adjoint of the result; of one that has parts that were written in place, that of each part."""
+        bar = adjoint.bars.pop(let.name)
+        if pair.parts is None:
+            return [adjoint.full(bar, Name(let.name))]
+        if not isinstance(bar, TupleArg):
+            return [adjoint.roomy(bar, Name(let.name))]
+        lets = adjoint.lets.values()
+        taken = {one.call.args[1]: Name(one.name) for one in lets if one.call.args[:1] == (Name(let.name),)}
+        pairs = [(bar.items[k], taken[Const(k)]) for k in pair.parts]
+        return [adjoint.zero(part) if one == Const(0.0) else adjoint.roomy(one, part) for one, part in pairs]
 
     def _buffers(self, adjoint: Adjoint, args: list[Arg]) -> list[Arg]:
         """The adjoints to hand down: the backward function adds into them (`consumes`), so each is whole."""
@@ -101,38 +125,70 @@ class Pairs:
         name, pattern = key
         function, base = self.program.functions[name], name.partition("@")[0]
         names = [function.params[i].name for i in pattern]
-        buffers = tuple(i for i in pattern if _is_buffer(self.program.type_of(function.params[i].name)))
-        pair = Pair(self.program.fresh(f"{base}_forward"), self.program.fresh(f"{base}_backward"), pattern, buffers)
-        self.made[key] = pair
+        updates = self.program.updates.get(name, {})
+        kinds = {i: self.program.type_of(function.params[i].name) for i in pattern}
+        buffers = tuple(i for i in pattern if _is_buffer(kinds[i]) and i not in updates.values())
+        items = _items(function.result)
+        parts = tuple(k for k, item in enumerate(items) if can_vary(_type_of(item, self.program))) if updates else None
+        forward, backward = self.program.fresh(f"{base}_forward"), self.program.fresh(f"{base}_backward")
+        self.made[key] = pair = Pair(forward, backward, pattern, buffers, parts, tuple(sorted(set(updates.values()))))
         adjoint = Adjoint(self.program, self.reverse_call)
-        bar = Name(self.program.fresh("value_bar", _type_of(function.result, self.program)))
-        self.program.external.add(bar.id)
+        written = {way[0] if way else 0 for way in updates}
+        bars = [self._bar(items[k], k in written) for k in parts or ()]
+        if parts is None:
+            bars = [self._bar(function.result, False)]
+        self._note_updates(name, pair, len(bars))
         accumulators = {}
         for i in buffers:
             param = function.params[i].name
             accumulators[param] = Name(
                 self.program.fresh(f"{param.partition('@')[0]}_bar", self.program.type_of(param))
             )
-        reverse, ending = self._reversed(adjoint, function, bar, names, accumulators)
-        self._split(pair, function, reverse, ending, bar, list(accumulators.values()))
+        reverse, ending = self._reversed(adjoint, function, bars, names, accumulators, parts)
+        self._split(pair, function, reverse, ending, bars, list(accumulators.values()))
+
+    def _note_updates(self, name: str, pair: Pair, bars: int) -> None:
+        """Which parts of their results the two functions write in place of their arguments."""
+        program, places = self.program, self.program.updates.get(name, {})
+        if places:
+            program.updates[pair.forward] = {way or (0,): i for way, i in places.items()}
+        first = len(program.functions[name].params) - len(pair.written) + 1
+        found: dict[tuple[int, ...], int] = {}
+        for k, i in enumerate(pair.buffers):
+            found[pair.active.index(i),] = first + bars + k
+        for way, i in places.items():
+            k = way[0] if way else 0
+            if pair.parts is not None and k in pair.parts and i in pair.active:
+                found[pair.active.index(i),] = first + pair.parts.index(k)
+        program.updates[pair.backward] = found
+        self.consumes[f"@{pair.backward}"] = tuple(sorted(found.values()))
+
+    def _bar(self, item: Arg, written: bool) -> Name:
+        """The parameter for the adjoint of a part of the result."""
+        name = f"{item.base}_bar" if written and isinstance(item, Name) else "value_bar"
+        bar = Name(self.program.fresh(name, _type_of(item, self.program)))
+        self.program.external.add(bar.id)
+        return bar
 
     def _reversed(
         self,
         adjoint: Adjoint,
         function: Function,
-        bar: Name,
+        bars: list[Name],
         names: list[str],
         accumulators: dict[str, Name],
+        parts: tuple[int, ...] | None,
     ) -> tuple[Block, Arg]:
+        items = [function.result] if parts is None else [_items(function.result)[k] for k in parts]
         with adjoint.build.block() as setup:
-            seeds = result_seeds(adjoint, function.result, bar)
+            seeds = [seed for item, bar in zip(items, bars, strict=True) for seed in result_seeds(adjoint, item, bar)]
             block = adjoint.run(function, seeds, names, accumulators)
         with adjoint.build.block() as tail:
             ending = TupleArg(tuple(adjoint.gradient(Name(n)) for n in names))
         return (*setup, *without_marks(block), *tail), ending
 
     def _split(
-        self, pair: Pair, function: Function, reverse: Block, ending: Arg, bar: Name, buffers: list[Name]
+        self, pair: Pair, function: Function, reverse: Block, ending: Arg, bars: list[Name], buffers: list[Name]
     ) -> None:
         """Forward: the value and what the backward function needs of it.  Backward: the reverse sweep on that."""
         body = self.replace_calls(function.body)
@@ -142,6 +198,8 @@ class Pairs:
         body = tape.forward(body)
         region = Region()
         region.fill(body, tape.counters)
+        written = {function.params[k].name: () for k in pair.written}
+        region.places = {**written, **region.places}
         needed = (free_names(reverse, ending)) & region.places.keys()
         cheap = {
             n: let
@@ -166,14 +224,13 @@ class Pairs:
         ending = substitute((Let("", Call("builtins.tuple", (ending,))),), renamed)[0].call.args[0]  # type: ignore[union-attr]
         packed: Arg = TupleArg(tuple(out.get(n, Name(n)) for n in kept)) if kept else Const(None)
         functions = self.program.functions
-        functions[pair.forward] = Function(
-            pair.forward, function.params, body, TupleArg((function.result, packed)), "", function.origin
-        )
-        params = (*function.params, Param(holder.id), Param(bar.id), *(Param(b.id) for b in buffers))
+        flat = pair.parts is not None and isinstance(function.result, TupleArg)
+        result = TupleArg((*(_items(function.result) if flat else (function.result,)), packed))
+        functions[pair.forward] = Function(pair.forward, function.params, body, result, "", function.origin)
+        params = tuple(p for p in function.params if p.name not in written)
+        params = (*params, *(Param(one.id) for one in (holder, *bars, *buffers)))
         functions[pair.backward] = Function(pair.backward, params, (*unpack, *restored), ending, "", function.origin)
-        first = len(function.params) + 2
-        self.consumes[f"@{pair.backward}"] = tuple(range(first, first + len(buffers)))
-        self.owned[pair.backward] = tuple(b.id for b in buffers)
+        self.owned[pair.backward] = tuple(params[k].name for k in self.consumes[f"@{pair.backward}"])
 
     def replace_calls(self, block: Block) -> Block:
         """The forward statements with the calls that are reversed turned into calls of forward functions."""
@@ -190,6 +247,13 @@ class Pairs:
     def _forward_call(self, let: Let) -> list[Statement]:
         pair, tape = self.replaced[let.name]
         kind = self.program.type_of(let.name)
+        result = self.program.functions[let.call.prim[1:]].result
+        if pair.parts is not None and isinstance(kind, TupleType) and isinstance(result, TupleArg):
+            count = len(result.items)
+            self.program.types[let.name] = TupleType((*kind.items[:count], OpaqueType("tape")))
+            part = Call("operator.getitem", (Name(let.name), Const(count)))
+            call = replace(let.call, prim=f"@{pair.forward}")
+            return [replace(let, call=call, primal=True), Let(tape, part, let.origin, False)]
         both = self.program.fresh("pair", TupleType((kind, OpaqueType("tape"))))
         call = Call(f"@{pair.forward}", let.call.args, let.call.keywords)
         return [
@@ -197,6 +261,10 @@ class Pairs:
             Let(let.name, Call("operator.getitem", (Name(both), Const(0))), let.origin, True),
             Let(tape, Call("operator.getitem", (Name(both), Const(1))), let.origin, False),
         ]
+
+
+def _items(result: Arg) -> tuple[Arg, ...]:
+    return result.items if isinstance(result, TupleArg) else (result,)
 
 
 def _is_buffer(kind: Type) -> bool:

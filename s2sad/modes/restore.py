@@ -28,7 +28,8 @@ __all__ = ["restored"]
 def restored(function: Function, reverse: Block, program: Program) -> tuple[Block, Block, dict[str, str]]:
     """Forward and reverse statements, with arrays walked back; the stores that write over what is to be put back."""
     versions = Versions(function, program)
-    worth = 0 < len(versions.stores) <= STORES and not any(map(_is_written_unseen, statements(function.body)))
+    unseen = any(_is_written_unseen(statement, program) for statement in statements(function.body))
+    worth = 0 < len(versions.stores) <= STORES and not unseen
     recall = Recall(versions, program, Replay(function, program)) if worth else None
     made = planned(recall, reverse) if recall is not None else None
     if recall is None or made is None or not made.recalled:
@@ -39,9 +40,11 @@ def restored(function: Function, reverse: Block, program: Program) -> tuple[Bloc
     return walk.forward(function.body), reverse, overwritten
 
 
-def _is_written_unseen(statement: Statement) -> bool:
+def _is_written_unseen(statement: Statement, program: Program) -> bool:
     """Whether it may overwrite what nobody can say."""
-    return isinstance(statement, Let) and statement.call.spelling == "writing"
+    if not isinstance(statement, Let):
+        return False
+    return statement.call.spelling == "writing" or bool(program.written_by(statement.call))
 
 
 ROUNDS = 20

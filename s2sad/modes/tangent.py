@@ -20,7 +20,6 @@ from s2sad.core.nodes import (
     Join,
     Let,
     Name,
-    Param,
     Statement,
     StructArg,
     Try,
@@ -29,12 +28,13 @@ from s2sad.core.nodes import (
     With,
 )  # fmt: skip
 from s2sad.core.program import Program
-from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.records import dataclass, field, replace
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Type, Unknown
 from s2sad.core.walk import statements
 from s2sad.errors import Problem
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.facts.unbound import unbound_arrays
+from s2sad.modes import tangent_calls
 from s2sad.modes.engine import Engine
 from s2sad.modes.nested import is_structure
 from s2sad.modes.objects import is_object
@@ -48,6 +48,18 @@ __all__ = ["Tangent"]
 Dots = dict[str, Arg]
 
 
+@dataclass
+class Made:
+    """The tangents of functions of the program, by name and arguments that have one.
+
+    `owned` and `consumes` are the tangents of arrays that they write, by name and by place (`settle`).
+    """
+
+    names: dict[tuple[str, frozenset[int]], str] = field(default_factory=dict)
+    owned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    consumes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
 class Tangent(Engine):
     """The tangent program of one function, for one direction.
 
@@ -58,10 +70,10 @@ class Tangent(Engine):
 
     suffix = "dot"
 
-    def __init__(self, program: Program, made: dict[tuple[str, frozenset[int]], str] | None = None) -> None:
+    def __init__(self, program: Program, made: Made | None = None) -> None:
         super().__init__(program)
         self.dots: Dots = {}
-        self.made = {} if made is None else made
+        self.made = Made() if made is None else made
         self.fleeting: frozenset[str] = frozenset()
 
     def run(self, function: Function, seeds: Mapping[str, Arg]) -> tuple[Block, Arg]:
@@ -147,9 +159,7 @@ class Tangent(Engine):
 
     def let(self, let: Let) -> None:
         if self.is_active_call(let):
-            pair = self.call(let)
-            self.build.append(Let(let.name, Call("operator.getitem", (pair, Const(0))), let.origin, True))
-            self.dot_of_pair(let, pair)
+            self.dots[let.name] = tangent_calls.call(self, let)
             return
         self.build.append(let)
         self.differentiate(let)
@@ -157,7 +167,7 @@ class Tangent(Engine):
     def differentiate(self, let: Let) -> None:
         """The tangent of a value that is there."""
         if self.is_active_call(let):  # it was tried; what its tangent raises must not be caught
-            self.dot_of_pair(let, self.call(let))
+            self.dots[let.name] = tangent_calls.dot_of_call(self, let)
             return
         if is_object(let.name, self.program):
             return
@@ -249,43 +259,6 @@ class Tangent(Engine):
     def is_active_call(self, let: Let) -> bool:
         is_own = let.call.prim.startswith("@")
         return is_own and let.name in self.active and self.has_dot(TupleArg(let.call.args))
-
-    def call(self, let: Let) -> Name:
-        """A call of another function of the program: value and tangent come from its tangent function."""
-        args = let.call.args
-        pattern = frozenset(i for i, a in enumerate(args) if self.has_dot(a))
-        name = self.tangent_function(let.call.prim[1:], pattern)
-        dots = [self.roomy(self.dot(a), a) for i, a in enumerate(args) if i in pattern]
-        kind = self.program.type_of(let.name)
-        pair = self.build.emit(f"@{name}", *args, *dots, kind=TupleType((kind, kind)), hint="pair")
-        assert isinstance(pair, Name)
-        return pair
-
-    def dot_of_pair(self, let: Let, pair: Name) -> None:
-        kind = self.program.type_of(let.name)
-        dot = self.build.emit("operator.getitem", pair, Const(1), kind=kind, hint=self.hint(let.name))
-        if isinstance(kind, TupleType):
-            parts = [self.build.emit("operator.getitem", dot, Const(i), kind=k) for i, k in enumerate(kind.items)]
-            self.dots[let.name] = TupleArg(tuple(parts))
-        else:
-            self.dots[let.name] = dot
-
-    def tangent_function(self, name: str, pattern: frozenset[int]) -> str:
-        key = (name, pattern)
-        if key not in self.made:
-            function = self.program.functions[name]
-            self.made[key] = self.program.fresh(f"{name.partition('@')[0]}_tangent")
-            inner = Tangent(self.program, self.made)
-            seeds: dict[str, Arg] = {}
-            for i in sorted(pattern):
-                param = function.params[i].name
-                seeds[param] = Name(self.program.fresh(self.hint(param), self.program.type_of(param)))
-                self.program.external.add(seeds[param].id)  # type: ignore[union-attr]
-            body, dot = inner.run(function, seeds)
-            params = (*function.params, *(Param(s.id) for s in seeds.values()))  # type: ignore[union-attr]
-            made = Function(self.made[key], params, body, TupleArg((function.result, dot)), "", function.origin)
-            self.program.functions[self.made[key]] = made
-        return self.made[key]
 
     # -- control flow ---------------------------------------------------------------------------
 

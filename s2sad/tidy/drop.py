@@ -55,7 +55,7 @@ def drop(function: Function, program: Program, kept: frozenset[str] | None = Non
 
 def caller_writes(function: Function, program: Program) -> frozenset[str]:
     """The user's stores into arrays and lists that are not made in the function."""
-    stores = [s for s in _lets(function.body) if s.primal and is_update(s.call)]
+    stores = [s for s in _lets(function.body) if s.primal and (is_update(s.call) or program.written_by(s.call))]
     if not stores:
         return frozenset()
     sharing = Sharing(function, program)

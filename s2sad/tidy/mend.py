@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from s2sad.core.nodes import UNDEFINED, Arg, Carry, Function, If, Join, Let, Name
+from s2sad.core.nodes import UNDEFINED, Arg, Call, Carry, Function, If, Join, Let, Name
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType
@@ -55,11 +55,17 @@ class Mender:
     def own_targets(self) -> None:
         """Copy, before it is written, what a derivative would write but does not own."""
         for name, statement in self.sharing.lets.items():
-            written = self.sharing.written(statement.call)
+            written = self.own_written(statement.call)
             in_place = statement.primal and (is_update(statement.call) or statement.call.prim == "call")
             if written and not in_place and not self.is_own(written):
                 for handle in sorted(written, key=lambda one: one[1]):  # what is inside first: its copy is one of all
                     self.cut(handle, Place(self.sharing.paths[name]), set())
+
+    def own_written(self, call: Call) -> tuple[Handle, ...]:
+        """The memory that a call writes, but for what a function of the user's writes of what it is given."""
+        if not self.program.written_by(call):
+            return self.sharing.written(call)
+        return self.sharing.memory_of(tuple(call.args[k] for k in self.consumes.get(call.prim, ())))
 
     def cut(self, handle: Handle, place: Place, seen: set[Handle]) -> None:
         """Copy at the last place from which on the memory is not the derivative's own."""

@@ -8,13 +8,14 @@ is copied for those who still read it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from s2sad.core.nodes import Block, Call, Const, Free, Function, Let, Mutate, Name, Statement
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ScalarType
-from s2sad.core.walk import map_blocks
+from s2sad.core.walk import args_of, map_blocks, names_of, statements
+from s2sad.facts.calls import is_in_place
 from s2sad.facts.sharing import Consumes, Path, is_update
 from s2sad.facts.spoiled import Read
 from s2sad.tidy.accumulate import accumulating, is_accumulation, without_accumulation
@@ -56,7 +57,10 @@ def settle(
     """
     settler = Settler(accumulating(paired(function), program), program, frozenset(owned), consumes or {})
     settler.run()
-    return replace(settler.function, body=_in_place(settler.function.body, program))
+    lets = settler.sharing.lets
+    through = {n for n, let in lets.items() if let.call.prim == "store.set" and is_in_place(let.call, lets, program)}
+    function = replace(settler.function, body=_in_place(settler.function.body, program, through))
+    return _without_parts(function, lets) if through else function
 
 
 class Settler(Mender):
@@ -94,15 +98,35 @@ class Settler(Mender):
         return bool(costly)
 
 
-def _in_place(block: Block, program: Program) -> Block:
-    """Each store as a write."""
+def _in_place(block: Block, program: Program, through: Collection[str]) -> Block:
+    """Each store as a write; `through` are those that a call has made already."""
     made: list[Statement] = []
     for statement in block:
-        if isinstance(statement, Let) and is_update(statement.call):
+        if isinstance(statement, Let) and statement.name in through:
+            target = statement.call.args[0]
+            made += _write(replace(statement, call=Call("store.left", (target,))), program)
+        elif isinstance(statement, Let) and is_update(statement.call):
             made += _write(statement, program)
         else:
-            made.append(map_blocks(statement, lambda inner: _in_place(inner, program)))
+            made.append(map_blocks(statement, lambda inner: _in_place(inner, program, through)))
     return tuple(made)
+
+
+def _without_parts(function: Function, lets: Mapping[str, Let]) -> Function:
+    """Without the parts of the results of calls that nobody reads any more."""
+    read = {name for s in statements(function.body) for name in names_of(*args_of(s))} | names_of(function.result)
+
+    def is_read(statement: Statement) -> bool:
+        if not isinstance(statement, Let) or statement.name in read or statement.call.prim != "operator.getitem":
+            return True
+        owner = statement.call.args[0]
+        made = lets.get(owner.id) if isinstance(owner, Name) else None
+        return made is None or made.call.prim[0] != "@"
+
+    def thin(block: Block) -> Block:
+        return tuple(map_blocks(statement, thin) for statement in block if is_read(statement))
+
+    return replace(function, body=thin(function.body))
 
 
 def _write(let: Let, program: Program) -> list[Statement]:

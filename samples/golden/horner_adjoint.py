@@ -13,14 +13,18 @@ def horner_backward(c, x, n, tape, value_bar, c_bar):
     pair = tape[0]
     if n == len(c) - 1:
         c_bar[n] += value_bar
-        return c_bar, 0.0
+        return 0.0
     t = value_bar * pair[0]
-    c_bar, x_bar = horner_backward(c, x, n + 1, pair[1], x * value_bar, c_bar)
+    x_bar = horner_backward(c, x, n + 1, pair[1], x * value_bar, c_bar)
     c_bar[n] += value_bar
-    return c_bar, t + x_bar
+    return t + x_bar
 
 
 def horner_grad(c, x, n):
     """Gradient of horner with respect to c, x (reverse mode), from hard.py:10."""
+    # forward sweep
     _, horner_tape = horner_forward(c, x, n)
-    return horner_backward(c, x, n, horner_tape, 1.0, np.zeros(c.shape))
+    # reverse sweep
+    c_bar = np.zeros(c.shape)
+    x_bar = horner_backward(c, x, n, horner_tape, 1.0, c_bar)
+    return c_bar, x_bar

@@ -41,8 +41,7 @@ special(
 special(
     "y = sp.ellipeinc(phi, m)",
     *(line.format("phi") for line in TURNED),
-    "dy = np.sqrt(q) * dphi"
-    f" - (s**3 / 6 * sp.elliprd(c, q, 1.0) + {WHOLE.format(0.5)}) * dm",
+    f"dy = np.sqrt(q) * dphi - (s**3 / 6 * sp.elliprd(c, q, 1.0) + {WHOLE.format(0.5)}) * dm",
 )
 several(
     "y = sp.ellipj(u, m)",

@@ -26,7 +26,7 @@ from s2sad.source.lower.inlining import NONE, Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for
 from s2sad.source.lower.surveying import Survey
-from s2sad.source.lower.values import Value
+from s2sad.source.lower.values import Path, Value
 from s2sad.source.lower.written import WrittenObjects
 from s2sad.source.read import ReadFunction
 
@@ -62,7 +62,7 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
     NotSupportedError
         With all that s2sad cannot lower in the function.
     """
-    recursive: dict[object, Any] = {}
+    recursive: dict[object, frozenset[Path]] = {}
     written = WrittenObjects()
     follows_choices = False
     inside: tuple[dict[object, Any], dict[object, Any]] = ({}, {})  # derivatives that are made inside, each once
@@ -70,12 +70,12 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
         program = Program()
         lo = Lowerer(program)
         lo.local_functions, lo.derived = inside
-        lo.recursive = {key: {} for key in recursive}
+        lo.recursive, lo.changing = {key: {} for key in recursive}, recursive
         lo.follows_choices, lo.survey = follows_choices, survey
         try:
             return _lower(lo, got, specs, written)
         except Recursion as found:
-            recursive[found.key] = True
+            recursive = {**recursive, found.key: recursive.get(found.key, frozenset()) | found.changing}
         except Opened as found:
             written.add(found)
         except Refusal as refusal:
@@ -162,6 +162,6 @@ def _default(lo: Lowerer, got: ReadFunction, name: str) -> Arg | None:
 
 
 def _through_call(lo: Lowerer, got: ReadFunction, lowered: Lowered, frame: Frame, key: object) -> Value:
-    from s2sad.source.lower.inlining import call_recursive
+    from s2sad.source.lower.recursion import call_recursive
 
     return call_recursive(lo, frame, got.node.body, lowered.params, key, got.node, "value")

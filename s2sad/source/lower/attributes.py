@@ -280,6 +280,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
         made = _slice_of_list(lo, owner, index, node, hint)
         return tuples.marked(lo, made) if tuples.is_long(lo, owner) else made
+    if isinstance(owner, ObjectRef) and (atom := long_atom(lo, owner)) is not None:
+        long_dicts.check_reached(lo, atom)
     result = lo.call_prim("operator.getitem", [owner, index], {}, node, hint=hint)
     if isinstance(owner, ObjectRef):
         hold_item(lo, owner, result)

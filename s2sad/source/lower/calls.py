@@ -14,6 +14,7 @@ from s2sad.calculus.naming import identity
 from s2sad.errors import S2sadError
 from s2sad.source.lower import (
     attributes,
+    caches,
     construction,
     contexts,
     copying,
@@ -290,6 +291,8 @@ def _user_function(
         return contexts.manager(lo, obj, args, keywords, node)
     if _is_half_in_another_language(obj):
         return opaque_calls.opaque(lo, lo.free(static.text, obj), args, keywords, node, hint)
+    if caches.is_cached(obj):
+        return caches.call(lo, static, args, keywords, node, hint)
     if isinstance(obj, types.FunctionType):
         try:
             return inlining.inline(lo, read(obj), args, keywords, node, hint)

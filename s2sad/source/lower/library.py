@@ -22,6 +22,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
     ItemsOf,
+    IteratorContent,
     Num,
     ObjectRef,
     RangeValue,
@@ -282,10 +283,17 @@ def _walked(lo: Lowerer, items: Value, node: gast.AST, hint: str) -> Value:
     before, first = lo.state.copy(), next(lo.ids)
     made = generators.left(lo, items, node, hint)
     own = items.id if isinstance(items, ObjectRef) else None
-    written = any(before.heap.get(key) != now for key, now in lo.state.heap.items() if key < first and key != own)
+    changed = {key for key, now in lo.state.heap.items() if key < first and key != own and before.heap.get(key) != now}
+    written = any(not isinstance(before.heap.get(key), IteratorContent) or _has_name(lo, key) for key in changed)
     if written or any(lo.state.frames[key] != names for key, names in before.frames.items()):
         lo.refuse(node, "what this walks over has effects, and it stops at the first item that tells", "write the loop")
     return made
+
+
+def _has_name(lo: Lowerer, key: int) -> bool:
+    """Whether a variable leads to an object."""
+    values = [value for names in lo.state.frames.values() for value in names.values()]
+    return any(key in cells_in(lo, value) for value in values)
 
 
 def _quantifier(conjunction: bool) -> Handler:

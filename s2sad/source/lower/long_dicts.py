@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import gast
 
 from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
-from s2sad.core.types import DictType, Dim, OpaqueType, ScalarType, Type
+from s2sad.core.types import DictType, Dim, ListType, OpaqueType, ScalarType, Type
 from s2sad.source.lower import rows
 from s2sad.source.lower.aliases import cells_in, hold, is_new, put_in
 from s2sad.source.lower.dict_values import display, is_datum, is_plain, keep_factory, stored, what_was
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "as_list", "asks_the_run", "atom_of", "become_long", "called", "contains", "get", "has_floats", "is_empty",
-    "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
+    "as_list", "asks_the_run", "atom_of", "become_long", "called", "check_reached", "contains", "get", "has_floats",
+    "is_empty", "is_long_dict", "is_walked", "item", "key_arg", "keys", "put", "remove", "walked", "walking",
 ]  # fmt: skip
 
 NOT_KNOWN = "the key is not known when s2sad reads it"
@@ -91,8 +91,9 @@ def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
 
 def called(lo: Lowerer, key: object, state: State | None = None) -> str:
     """The variable that has the dict of this number."""
-    names = (lo.state if state is None else state).frames.get(lo.frame.id, {})
-    found = (name for name, value in names.items() if isinstance(value, ObjectRef) and value.id == key)
+    frames = (lo.state if state is None else state).frames
+    around = [frames.get(lo.frame.id, {}), *frames.values()]
+    found = (name for names in around for name, value in names.items() if value == ObjectRef(key))  # type: ignore[arg-type]
     return next((name for name in found if name.isidentifier()), "table")
 
 
@@ -111,6 +112,7 @@ def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
 def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
     """``owner[index]``; `there` where there is such a key for certain."""
     key = key_arg(lo, index, node)
+    check_reached(lo, atom_of(lo, owner))
     if is_empty(lo, owner):
         raise Raising(KeyError, lo.atom(index))
     sure = "in" if there or is_walked(lo, owner, index, node) else ""
@@ -191,6 +193,16 @@ def contains(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> Num
     if is_empty(lo, owner):
         return Num(Const(False))
     return Num(lo.build.emit("operator.contains", atom_of(lo, owner), key, kind=ScalarType("bool")))
+
+
+def check_reached(lo: Lowerer, atom: Atom) -> None:
+    """An item of what is empty: in a recursive function, before it is known what another call has put there."""
+    from s2sad.source.lower.branches import Unreached
+
+    kind = lo.build.type_of(atom)
+    if lo.settling and lo.skips and isinstance(kind, ListType) and kind.length == Dim():
+        lo.skipped = True
+        raise Unreached
 
 
 # -- walking ------------------------------------------------------------------------------------

@@ -75,7 +75,9 @@ def for_loop(
                 lo.emit_raise(found)
 
     loop = _Loop(lo)
-    block = loop.settle(round_, nodes)
+    block = loop.settled(round_, nodes)
+    if block is None:
+        return
     lo.build.append(For(target, counter, loop.carries, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
     loop.leave()
     trying.go_on(lo)
@@ -95,7 +97,9 @@ def while_loop(lo: Lowerer, test: Callable[[], Value], body: Callable[[], None],
         heads.append((tuple(head), atom))
         body()
 
-    block = loop.settle(round_, node.body)
+    block = loop.settled(round_, node.body)
+    if block is None:
+        return
     head, atom = heads[-1]
     broken = lo.arg(lo.locals[BROKEN]) != Const(False)
     lo.build.append(While(loop.carries, head, atom, block, loop.until, origin, id=f"loop{next(lo.ids)}"))
@@ -111,6 +115,20 @@ class _Loop(Head):
 
     carries: tuple[Carry, ...] = ()
     until: Atom | None = None
+
+    def settled(self, body: Callable[[], None], nodes: Sequence[gast.AST]) -> Block | None:
+        """The body; None of one that calls a recursive function of which nothing is known yet: it has no rounds."""
+        lo = self.lo
+        depth, frames, mark = len(lo.build.blocks), list(lo.frames), len(lo.guards)
+        try:
+            return self.settle(body, nodes)
+        except Unreached:
+            if not lo.settling:
+                raise
+            del lo.build.blocks[depth:], lo.guards[mark:]
+            lo.frames[:] = frames
+            lo.state = self.entry
+            return None
 
     def settle(self, body: Callable[[], None], nodes: Sequence[gast.AST]) -> Block:
         lo = self.lo

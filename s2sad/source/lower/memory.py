@@ -19,13 +19,14 @@ from s2sad.source.lower.values import (
     CellContent,
     LongDictContent,
     LongListContent,
+    Num,
     ObjectRef,
     Poison,
     Step,
     Value,
 )
 
-__all__ = ["echo", "put_back", "spoil", "store"]
+__all__ = ["echo", "overwritten_by_call", "put_back", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -38,15 +39,7 @@ def store(
 ) -> None:
     """``array[steps] = value`` (or ``+=`` with ``store.add``): a new version of the buffer that `ref` is a view of."""
     lo.current(ref, node)
-    if lo.kept_by_objects.keys() & {ref.cell, *may_be(lo, ref.cell)}:
-        lo.refuse(node, "this writes into an array that an object was made of", "make the object of a .copy()")
-    root = lo.roots[ref.cell]
-    if isinstance(root, Free) and root.text:
-        raise Opened(lo.program.frees[root.text], root.text, "")
-    if isinstance(root, Name) and _is_of_an_object(lo, root.id):
-        lo.refuse(
-            node, "this writes into memory of an object that s2sad cannot look into", "take a .copy() of it before"
-        )
+    _check_write(lo, ref, node)
     whole = (*ref.steps, *steps)
     if any(prim == "numpy.imag" for prim, _ in whole):
         _store_imaginary(lo, ref, whole, value, node, prim)
@@ -57,8 +50,37 @@ def store(
     now = lo.cell_now(ref.cell)
     path = tuple(step_arg(step) for step in whole)
     atom = lo.build.emit(prim, now.atom, lo.arg(value, node), *path, hint=_base(now.atom))
-    lo.state.heap[ref.cell] = CellContent(atom, now.version + 1)
-    put_back(lo, ref.cell, node, lambda: atom)
+    _replace(lo, ref.cell, atom, node)
+
+
+def overwritten_by_call(lo: Lowerer, ref: ArrayRef, new: Atom, node: gast.AST) -> None:
+    """An array is what a call has made of it: `new` is its memory."""
+    _check_write(lo, ref, node)
+    if ref.steps or ref.cell in lo.choices:
+        store(lo, ref, (), Num(new), node)
+    else:
+        _replace(lo, ref.cell, new, node)
+
+
+def _replace(lo: Lowerer, cell: int, new: Atom, node: gast.AST) -> None:
+    lo.state.heap[cell] = CellContent(new, lo.cell_now(cell).version + 1)
+    put_back(lo, cell, node, lambda: new)
+
+
+def _check_write(lo: Lowerer, ref: ArrayRef, node: gast.AST) -> None:
+    """Refuse to write into what others see that nobody here knows of."""
+    lo.stored.add(ref.cell)
+    if lo.kept_by_objects.keys() & {ref.cell, *may_be(lo, ref.cell)}:
+        lo.refuse(node, "this writes into an array that an object was made of", "make the object of a .copy()")
+    if lo.cached & {ref.cell, *may_be(lo, ref.cell)}:
+        lo.refuse(node, "this writes into an array that functools.cache hands out again", "write into a .copy()")
+    root = lo.roots[ref.cell]
+    if isinstance(root, Free) and root.text:
+        raise Opened(lo.program.frees[root.text], root.text, "")
+    if isinstance(root, Name) and _is_of_an_object(lo, root.id):
+        lo.refuse(
+            node, "this writes into memory of an object that s2sad cannot look into", "take a .copy() of it before"
+        )
 
 
 def _is_of_an_object(lo: Lowerer, name: str) -> bool:

@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Arg, Atom, Free, Origin
 from s2sad.errors import Problem
-from s2sad.source.lower.values import ArrayRef, ObjectRef, Value
+from s2sad.source.lower.values import ArrayRef, ObjectRef, Path, Value
 
 __all__ = ["Notes"]
 
@@ -29,6 +29,11 @@ class Notes:
         self.problems: list[Problem] = []
         self.survey: Any = None
         self.recursive: dict[object, Any] = {}
+        self.cached: set[int] = set()  # arrays that `functools.cache` hands out
+        self.stored: set[int] = set()  # arrays that were written
+        self.settling: list[Any] = []  # the recursive functions of which the types are being found
+        self.skips = self.skipped = False  # whether items of empty containers are not reached, and whether one was read
+        self.changing: dict[object, frozenset[Path]] = {}  # what recursive functions change of what they are handed
         self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}
         self.written: set[int] = set()

@@ -18,7 +18,7 @@ import numpy as np
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
 from s2sad.core.records import dataclass
 from s2sad.core.stored import is_own_dict, own_attributes
-from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.source.lower import own_containers
 from s2sad.source.lower.contents import class_of
 from s2sad.source.lower.lowerer import Lowerer
@@ -147,7 +147,7 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
         return lo.new_object(StructContent(spec.cls, spec.fields, items, arg))  # type: ignore[arg-type]
     if isinstance(spec, Live):
         return Num(Const(spec.obj)) if isinstance(spec.obj, str) else Static(spec.obj, name)
-    return _leaf(lo, spec, arg)
+    return leaf_for(lo, spec, arg)
 
 
 def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> ObjectRef:
@@ -158,16 +158,17 @@ def _own(lo: Lowerer, content: ListContent | DictContent, arg: Arg) -> ObjectRef
     return ref
 
 
-def _leaf(lo: Lowerer, kind: Type, arg: Arg) -> Value:
+def leaf_for(lo: Lowerer, kind: Type, arg: Arg) -> Value:
+    """The value of a parameter of this type that stands by itself."""
     assert isinstance(arg, (Name, Free, Const))
     if isinstance(kind, (ArrayType, Unknown)):
         return lo.external_array(arg)
     if isinstance(kind, ListType):
         if isinstance(arg, Name):
             lo.program.external.add(arg.id)
-        return lo.new_object(LongListContent(arg))
+        return lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(arg))
     if isinstance(kind, TupleType):
-        items = tuple(_leaf(lo, item, _part(lo, arg, i, item, "t")) for i, item in enumerate(kind.items))
+        items = tuple(leaf_for(lo, item, _part(lo, arg, i, item, "t")) for i, item in enumerate(kind.items))
         return TupleValue(items)
     return Num(Const(None)) if isinstance(kind, NoneType) else Num(arg)
 
@@ -241,4 +242,4 @@ def spec_of_symbolic(lo: Lowerer, value: Value) -> Spec:
     return OpaqueType()
 
 
-__all__ += ["from_parsed", "instance_fields", "kind_of", "result_of", "structure_of"]
+__all__ += ["from_parsed", "instance_fields", "kind_of", "leaf_for", "result_of", "structure_of"]

@@ -94,8 +94,7 @@ def given_away(
 
 def refuse_in_recursion(lo: Lowerer, function: Any, values: Iterable[Value], node: gast.AST) -> None:
     """Who calls a function that calls itself does not know what an unseen one that it calls writes into."""
-    running = any(entry.running for known in lo.recursive.values() for entry in known.values())
-    if running and any(isinstance(value, ArrayRef) and may_be_callers(lo, value) for value in values):
+    if lo.settling and any(isinstance(value, ArrayRef) and may_be_callers(lo, value) for value in values):
         name = function.text if isinstance(function, Free) else "a function"
         lo.refuse(
             node, f"a recursive function gives an array to {name}, which s2sad cannot look into", "give it a copy"

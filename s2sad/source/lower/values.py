@@ -18,12 +18,14 @@ from s2sad.core.records import dataclass, field
 __all__ = [
     "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "Derived", "DictContent", "Endless",
     "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
-    "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Poison", "RangeValue",
+    "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Path", "Poison", "RangeValue",
     "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
     "Value", "Zipped", "behind",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
+Path = tuple[object, ...]
+"""The way to a part of a container: keys, attributes and places."""
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,18 @@ class _Unpacker:
                 node.target = self.loop_target(node)
         for node in list(body):
             if isinstance(node, Assign) and isinstance(node.target, str) and any(n is node for n in body):
-                kind = self.program.type_of(node.target)
                 least = 1 if node.call.prim.startswith("@") else 2
-                if isinstance(kind, TupleType) and not kind.list and len(kind.items) > 1:
-                    node.target = self.taken_apart(node.target, len(kind.items), body, body.index(node) + 1, least)
+                size = self.size_of(node.target, node.call)
+                if size > 1:
+                    node.target = self.taken_apart(node.target, size, body, body.index(node) + 1, least)
+
+    def size_of(self, name: str, call: Call) -> int:
+        """How many items a value has, if it is a tuple."""
+        called = self.program.functions.get(call.prim[1:]) if call.prim[0] == "@" else None
+        if called is not None:
+            return len(called.result.items) if isinstance(called.result, TupleArg) and not called.result.list else 0
+        kind = self.program.type_of(name)
+        return len(kind.items) if isinstance(kind, TupleType) and not kind.list else 0
 
     def loop_target(self, loop: Each) -> Pattern:
         assert isinstance(loop.target, str)

@@ -1,0 +1,372 @@
+"""Recursion: a function that calls itself becomes a function of the program, which returns what it has written too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gast
+
+from s2sad.calculus.apart import APART
+from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Param, TupleArg
+from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
+from s2sad.source.lower import handed
+from s2sad.source.lower.aliases import cells_in, hold, relate
+from s2sad.source.lower.branches import Unreached
+from s2sad.source.lower.captured import Place, captured
+from s2sad.source.lower.handed import LENGTH, Again, Fixed, Handed, Known, Leaf, Parts, Pattern, Taken
+from s2sad.source.lower.inlining import run_body
+from s2sad.source.lower.lowerer import Frame, Lowerer
+from s2sad.source.lower.parameters import leaf_for
+from s2sad.source.lower.recursive_types import loosened, of_one_call, result_type, widened
+from s2sad.source.lower.rewritten import (
+    Rewritten,
+    bind_again,
+    disjoint,
+    may_hold_memory,
+    rewritten,
+    take_over,
+    writes_inside,
+)
+from s2sad.source.lower.values import (
+    ArrayRef,
+    Closure,
+    LongDictContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Path,
+    Poison,
+    State,
+    Static,
+    TupleValue,
+    Value,
+)
+from s2sad.types.merge import merge
+from s2sad.types.view import holds_memory
+
+__all__ = ["call_recursive"]
+
+ROUNDS = 12
+VARIANTS = 10
+NONE = Const(None)
+
+
+class _Recursive:
+    """A recursive function while its types are found: parameters and result are widened until they hold.
+
+    Attributes
+    ----------
+    value : what it returns, its new numbers and arrays as leaves without a name.
+    results : the types of these leaves, and of what it has rewritten.
+    inside : the places of the parameters of which it writes into arrays that are inside them.
+    version : how often what is known of it has changed; `uses` are those of the functions that it calls.
+    """
+
+    def __init__(self, name: str, params: list[str], types: list[Type]) -> None:
+        self.name, self.params, self.types = name, params, types
+        self.value: Pattern | None = None
+        self.results: tuple[Type, ...] = ()
+        self.rewritten: tuple[Rewritten, ...] = ()
+        self.inside: frozenset[int] = frozenset()
+        self.done = self.running = self.widened = False
+        self.version = 0
+        self.uses: dict[_Recursive, int] = {}
+
+    @property
+    def known(self) -> tuple[object, ...]:
+        return self.value, self.results, self.rewritten, self.inside
+
+    def is_done(self) -> bool:
+        return self.done and all(one.version == version for one, version in self.uses.items())
+
+
+def call_recursive(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
+) -> Value:
+    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
+    given = Handed(lo, frame.name, node, lo.changing.get(key, frozenset()))
+    fixed: dict[Place, Pattern] = {(None, n): given.pattern(v, (n,), n, False) for n, v in table.items()}
+    fixed |= captured(lo, frame, body, table, given)
+    atoms = [_atom(lo, v, node) for v in given.leaves.values()]
+    known = lo.recursive[key]
+    variant = tuple(fixed.items())
+    entry = known.get(variant)
+    types = [loosened(lo.build.type_of(a)) for a in atoms]
+    if entry is None:
+        _check_variants(lo, key, fixed, known, frame.name, node)
+        entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(given.leaves), types)
+        lo.program.inside[entry.name] = entry.inside
+    wider = widened(entry.types, types, entry.name)
+    if wider != entry.types:
+        entry.widened, entry.done, entry.types = True, False, wider
+    if not entry.running and not entry.is_done():
+        _settle(lo, frame, body, fixed, entry, key)
+    for caller in lo.settling:
+        caller.uses[entry] = entry.version
+    if entry.value is None:
+        raise Unreached
+    return _called(lo, entry, given, atoms, node, hint)
+
+
+def _atom(lo: Lowerer, value: Value, node: gast.AST) -> Atom:
+    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+    return content.atom if isinstance(content, (LongListContent, LongDictContent)) else lo.atom(value, node)
+
+
+# -- the call -----------------------------------------------------------------------------------
+
+
+def _called(lo: Lowerer, entry: _Recursive, given: Handed, atoms: list[Atom], node: gast.AST, hint: str) -> Value:
+    assert entry.value is not None
+    _check_overlaps(lo, entry, given, node)
+    sources = dict(zip(entry.params, atoms, strict=True))
+    parts = iter(_parts_of_call(lo, entry, sources, hint))
+    value = _returned(lo, entry, given, entry.value, parts, sources)
+    for one in entry.rewritten:
+        part = next(parts)
+        if one.of_memory:
+            assert isinstance(part, Name)
+            source = sources[one.name]
+            lo.program.shares[part.id] = (source.id,) if isinstance(source, Name) else ()
+            take_over(lo, given.leaves[one.name], part, given, node)
+        else:
+            bind_again(lo, one, given, _own(lo, part, sources, given, entry.name), node)
+    return value
+
+
+def _parts_of_call(lo: Lowerer, entry: _Recursive, sources: dict[str, Atom], hint: str) -> list[Atom]:
+    """The parts of the result of a call: what is new in what it returns, and what it has rewritten."""
+    kinds = [of_one_call(kind, entry.name) for kind in entry.results]
+    new = len(kinds) - len(entry.rewritten)
+    for k, one in enumerate(entry.rewritten, new):
+        before = lo.build.type_of(sources[one.name]) if one.of_memory else None
+        kinds[k] = before if isinstance(before, (ArrayType, Unknown)) else kinds[k]  # an array keeps its shape
+    call = f"@{entry.name}"
+    names = [hint] * new + [getattr(sources.get(one.name), "base", one.hint) for one in entry.rewritten]
+    if len(kinds) == 1:
+        return [lo.build.emit(call, *sources.values(), kind=kinds[0], hint=names[0])]
+    whole = lo.build.emit(call, *sources.values(), kind=TupleType(tuple(kinds)), hint="results")
+    pairs = enumerate(zip(kinds, names, strict=True))
+    return [lo.build.emit("operator.getitem", whole, Const(k), kind=kind, hint=name) for k, (kind, name) in pairs]
+
+
+def _returned(
+    lo: Lowerer, entry: _Recursive, given: Handed, pattern: Pattern, parts: Iterator[Atom], sources: dict[str, Atom]
+) -> Value:
+    """What a call returns: what it was given, or the next part of its result."""
+    if isinstance(pattern, Again):
+        return given.leaves[pattern.name]
+    if isinstance(pattern, Known):
+        return given.objects[pattern.number]
+    if isinstance(pattern, Fixed):
+        return Num(pattern.atom)
+    if isinstance(pattern, Parts):
+        items = tuple(_returned(lo, entry, given, item, parts, sources) for item in pattern.items)
+        return TupleValue(items, pattern.cls)
+    return _own(lo, next(parts), sources, given, entry.name)
+
+
+def _own(lo: Lowerer, atom: Atom, sources: dict[str, Atom], given: Handed, name: str) -> Value:
+    """The value of a new number or array; of an array it is not known whether it is one that the call was given."""
+    kind, owners = lo.build.type_of(atom), list(given.leaves.values())
+    if not holds_memory(kind) or not isinstance(atom, Name):
+        return lo.result(atom)
+    arrays = [value for value in owners if isinstance(value, ArrayRef)]
+    pairs = zip(sources.values(), owners, strict=True)
+    memory = tuple(a.id for a, value in pairs if isinstance(value, ArrayRef) and isinstance(a, Name))
+    if memory and isinstance(kind, (ArrayType, Unknown)):
+        lo.program.shares[atom.id] = memory
+    value = lo.result(atom, f"@{name}", (), arrays[0] if arrays else None)
+    for cell in [cell for cell in cells_in(lo, value) if cell in lo.roots]:
+        for array in arrays:
+            relate(lo, cell, array.cell)
+    for owner in owners:
+        if isinstance(owner, ObjectRef) and may_hold_memory(lo, owner):
+            hold(lo, owner.id, value)
+    if isinstance(value, ObjectRef) and isinstance(kind, ListType) and holds_memory(kind.element):
+        hold(lo, value.id, *arrays)
+    return value
+
+
+def _check_overlaps(lo: Lowerer, entry: _Recursive, given: Handed, node: gast.AST) -> None:
+    """Refuse to hand over memory that is rewritten under two names: the function cannot know that."""
+    if entry.rewritten and lo.attempts:
+        what = "a call of a recursive function that writes into what it is given stands in a try"
+        lo.refuse(node, what, "call it before the try, or return new values")
+    values = given.leaves
+    for one in entry.rewritten:
+        if one.of_memory:
+            for name, other in values.items():
+                inside = entry.params.index(one.name) in entry.inside
+                if name != one.name and not disjoint(lo, values[one.name], other, inside):
+                    what = f"{entry.name.partition('@')[0]} is given memory under two names, and writes into it"
+                    lo.refuse(node, f"the recursive function {what} ({one.name} and {name})", "give it a copy of one")
+
+
+# -- the parameters -----------------------------------------------------------------------------
+
+
+def _check_variants(
+    lo: Lowerer, key: object, fixed: dict[Place, Pattern], known: dict[object, _Recursive], name: str, node: gast.AST
+) -> None:
+    """What a second call is handed otherwise than the first, and need not be, becomes a parameter."""
+    for variant in known:
+        assert isinstance(variant, tuple)
+        before = dict(variant)
+        changing = frozenset(
+            path
+            for place in fixed.keys() & before.keys()
+            for path in _differing(fixed[place], before[place], place[1:])
+        )
+        if changing - lo.changing.get(key, frozenset()):
+            from s2sad.source.lower.inlining import Recursion
+
+            raise Recursion(key, changing)
+    if len(known) >= VARIANTS:
+        lo.refuse(node, f"{name} calls itself with containers that are never the same", "pass their parts")
+
+
+def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
+    if (
+        isinstance(one, Fixed)
+        and isinstance(other, (Fixed, Leaf))
+        and one.atom not in (NONE, getattr(other, "atom", 0))
+        or isinstance(one, Leaf)
+        and isinstance(other, Fixed)
+        and other.atom != NONE
+    ):
+        yield path
+    elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) == len(other.items):
+        for k, (a, b) in enumerate(zip(one.items, other.items, strict=True)):
+            yield from _differing(a, b, (*path, k))
+    elif isinstance(one, handed.Object) and isinstance(other, handed.Object):
+        if one.content is other.content and one.keys != other.keys and one.cls is None and not one.collected:
+            yield (*path, LENGTH)
+        elif one.keys == other.keys:
+            for key, a, b in zip(one.keys, one.items, other.items, strict=True):
+                yield from _differing(a, b, (*path, key))
+
+
+# -- the function -------------------------------------------------------------------------------
+
+
+def _settle(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: _Recursive, key: object
+) -> None:
+    with _settling(lo, entry):
+        for _ in range(ROUNDS):
+            before, entry.widened, entry.uses, lo.skipped = entry.known, False, {}, False
+            kept = lo.state, lo.frames, lo.attempts, lo.guards, lo.handling
+            lo.attempts, lo.guards, lo.handling = [], [], []
+            try:
+                _lower_recursive(lo, frame, body, fixed, entry, key)
+            except Unreached:
+                lo.refuse(None, f"{frame.name} calls itself on every path")
+            finally:
+                lo.state, lo.frames, lo.attempts, lo.guards, lo.handling = kept
+            if entry.known != before or entry.widened:
+                entry.version += 1
+            elif not lo.skipped:
+                entry.done = True
+                return
+            else:  # nothing will ever be where it was looked for
+                lo.skips = False
+    lo.refuse(
+        None,
+        f"what the recursive function {frame.name} returns is of another structure in each call",
+        "return numbers or arrays",
+    )
+
+
+@contextmanager
+def _settling(lo: Lowerer, entry: _Recursive) -> Iterator[None]:
+    kept = lo.settling, lo.skips, lo.skipped
+    lo.settling, lo.skips, entry.running = [*lo.settling, entry], True, True
+    try:
+        yield
+    finally:
+        lo.settling, lo.skips, lo.skipped = kept
+        entry.running = False
+
+
+def _lower_recursive(
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: _Recursive, key: object
+) -> None:
+    parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
+    lo.state, lo.frames, first = State(parents), [], next(lo.ids)
+    inner = Frame(
+        next(lo.ids), frame.name, frame.file, frame.globals, frame.closure, frame.cells, frame.parent, frame.code, None
+    )
+    with lo.build.block() as block, lo.entered(inner):
+        named = zip(entry.params, entry.types, strict=True)
+        atoms = {name: Name(lo.program.fresh(name, kind)) for name, kind in named}
+        leaves = {name: leaf_for(lo, lo.program.type_of(atom.id), atom) for name, atom in atoms.items()}
+        taken = Taken(lo, leaves, atoms)
+        found = {place: taken.value(pattern) for place, pattern in fixed.items()}
+        lo.locals.update({name: value for (place, name), value in found.items() if place is None})
+        for (place, name), value in found.items():
+            if place is not None:
+                lo.state.frames[place][name] = value
+        value = run_body(lo, body, None)
+        new: list[Arg] = []
+        pattern = _pattern_of_result(lo, value, taken, new)
+        if writes_inside(lo, first):
+            entry.inside = frozenset(range(len(entry.params)))
+            lo.program.inside[entry.name] = entry.inside
+        changed = rewritten(lo, taken, {p: v for p, v in found.items() if p[0] is not None}, frame.name, key, body[0])
+        if changed and new == [NONE]:
+            pattern, new = Fixed(NONE), []
+        parts = [*new, *(arg for _, arg in changed)]
+        kinds = tuple(result_type(arg, lo.program) for arg in parts)
+    _merge_results(entry, pattern, kinds, tuple(one for one, _ in changed))
+    result = parts[0] if len(parts) == 1 else TupleArg(tuple(parts))
+    params = tuple(Param(atom.id) for atom in atoms.values())
+    lo.program.functions[entry.name] = Function(entry.name, params, tuple(block), result, APART.get(frame.code, ""))
+    _note_updates(lo, entry)
+
+
+def _merge_results(entry: _Recursive, value: Pattern, kinds: tuple[Type, ...], changed: tuple[Rewritten, ...]) -> None:
+    alike = value == entry.value and changed == entry.rewritten and len(kinds) == len(entry.results)
+    if alike:
+        pairs = enumerate(zip(entry.results, kinds, strict=True))
+        kinds = tuple(merge(a, b, f"{entry.name}.result{i}" if i else f"{entry.name}.result") for i, (a, b) in pairs)
+    entry.value, entry.results, entry.rewritten = value, kinds, changed
+
+
+def _note_updates(lo: Lowerer, entry: _Recursive) -> None:
+    """Which parts of the result are parameters that were written in place."""
+    first = len(entry.results) - len(entry.rewritten)
+    alone = len(entry.results) == 1
+    lo.program.updates[entry.name] = {
+        () if alone else (first + k,): entry.params.index(one.name)
+        for k, one in enumerate(entry.rewritten)
+        if one.of_memory
+    }
+
+
+def _pattern_of_result(lo: Lowerer, value: Value, taken: Taken, new: list[Arg]) -> Pattern:
+    """What is returned: what was given, by its name, and what is new."""
+    for name, given in taken.leaves.items():
+        same = isinstance(given, ArrayRef) and isinstance(value, ArrayRef)
+        if value == given and isinstance(value, ObjectRef):
+            return Again(name)
+        if same and (value.cell, value.steps) == (given.cell, given.steps):  # type: ignore[union-attr]
+            return Again(name)
+    for number, (_, ref, _) in taken.objects.items():
+        if value == ref:
+            return Known(number)
+    if isinstance(value, TupleValue):
+        start = len(new)
+        items = tuple(_pattern_of_result(lo, item, taken, new) for item in value.items)
+        if any(item != Leaf("") for item in items):
+            return Parts(items, value.cls)
+        del new[start:]
+    new.append(lo.arg(value))
+    return Leaf("")
+
+
+def _uncaptured(value: Value) -> Value:
+    if isinstance(value, (Static, Closure)):
+        return value
+    return Poison("is captured by a recursive function", "pass it to the function as an argument")
