@@ -23,10 +23,11 @@ from s2sad.core.nodes import (
     atoms_of,
 )
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, OpaqueType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, OpaqueType, TupleType, Type, Unknown
 from s2sad.core.walk import call_args
 from s2sad.facts.calls import is_in_place
 from s2sad.facts.sharing import Handle, Path, Place, Sharing, takes
+from s2sad.types.view import type_of_arg
 
 __all__ = ["Read", "Spoiled", "spoiled_reads"]
 
@@ -44,6 +45,13 @@ SHAPE_ALONE = {
     "s2sad.reduce": 1,
 }
 """From which argument on an operation reads no more than shape and dtype, which a write leaves alone."""
+
+
+def _has_lists(kind: Type) -> bool:
+    """Whether a value is, or has in it, a list or a dict, or something of which it is not known."""
+    if isinstance(kind, TupleType):
+        return kind.list or kind.cls is not None or any(map(_has_lists, kind.items))
+    return isinstance(kind, (ListType, OpaqueType))
 
 
 def contents_read(call: Call, program: Program) -> tuple[Arg, ...]:
@@ -112,11 +120,27 @@ class Spoiled:
             return state
         if path not in self.spoils:
             live = [n for n in self.names if isinstance(statement, Effect) or self.sharing.is_live(n, statement.name)]
+            if self._changes_container(statement.call):
+                live = [name for name in live if _has_lists(self._type_of(name))]
             self.spoils[path] = frozenset(self._sharing_with(self.sharing.written(statement.call), live))
         grown = dict(state)
         for name in self.spoils[path]:
             grown[name] = grown.get(name, frozenset()) | {path}
         return grown
+
+    def _changes_container(self, call: Call) -> bool:
+        """Whether a write changes which items a list or a dict has, and none of these items."""
+        if call.prim.startswith(("list.", "dict.")):
+            return True
+        if call.prim != "store.set":
+            return False
+        kind = type_of_arg(call.args[0], self.sharing.program)
+        for _ in call.args[3:]:
+            kind = kind.element if isinstance(kind, ListType) else Unknown()
+        return isinstance(kind, ListType)
+
+    def _type_of(self, name: str) -> Type:
+        return type_of_arg(Free(name[1:]) if name.startswith("$") else Name(name), self.sharing.program)
 
     def _sharing_with(self, written: tuple[Handle, ...], names: Iterable[str]) -> Iterable[str]:
         for name in names:

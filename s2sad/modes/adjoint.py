@@ -34,14 +34,16 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
-from s2sad.core.walk import map_arg, map_args, statements
+from s2sad.core.walk import call_args, map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, keyed, lists, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.nested import constant, frozen, sum_of
 from s2sad.modes.passed import PASSED
 from s2sad.modes.rules import value_of
+from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.values import TupleValue, Value
+from s2sad.types.resolve import elementwise_call
 
 __all__ = ["Adjoint"]
 
@@ -228,7 +230,7 @@ class Adjoint(Engine):
         if bar is None:
             return
         call = let.call
-        if isinstance(self.type_of(bar), Unknown):
+        if isinstance(self.type_of(bar), Unknown) or self._may_be_number(let, bar):
             bar = self.full(bar, Name(let.name))
         elif self._is_item(let):  # what is added to it is read anew, and summed as the item is
             bar = self.roomy(bar, Name(let.name))
@@ -250,6 +252,14 @@ class Adjoint(Engine):
             updates.reverse(self, let, bar)
         else:
             self.by_rule(let, bar)
+
+    def _may_be_number(self, let: Let, bar: Arg) -> bool:
+        """Whether the adjoint of an array may be the number zero out of a dict, and its rule needs the array."""
+        kind = self.type_of(Name(let.name))
+        if not isinstance(bar, Name) or bar.id not in self.build.lazy or not isinstance(kind, ArrayType):
+            return False
+        alike = all(same_shape(kind, self.type_of(a)) for a in call_args(let.call) if self.is_active(a))
+        return elementwise_call(let.call) is None or not alike
 
     def _is_item(self, let: Let) -> bool:
         """Whether a value is an array that was taken out of a container."""

@@ -74,6 +74,8 @@ def _join_bars(adjoint: Adjoint, sides: list[tuple[list[Statement], Bars]]) -> l
         shares = tuple(x.id for x in (a, b) if isinstance(x, Name))
         if shares and not isinstance(kind, ScalarType):
             adjoint.program.shares[joined] = shares
+        if any(isinstance(x, Name) and x.id in adjoint.build.lazy for x in (a, b)):
+            adjoint.build.lazy.add(joined)
         joins.append(Join(joined, a, b))
         merged[name] = Name(joined)
     adjoint.bars = merged

@@ -261,7 +261,31 @@ def result(x, keys):
     return d
 
 
+def argument_written(d, keys):
+    for k in keys:
+        d[k] = d[k] * d[2] + k
+        d[k + 3] = d.get(k + 4, 2.0) * d[3]
+    del d[keys[0]]
+    d.setdefault(keys[0], d.pop(keys[1]))
+    return sum(v**2 for v in d.values())
+
+
+def arrays_of_an_argument_written(d, keys):
+    for k in keys:
+        d[k] += d[2] ** 2
+    return sum(np.sum(v**2) for v in d.values())
+
+
+def memo_of_an_argument(m, keys):
+    for k in keys:
+        m.cache[k] = m.cache.get(k, 0.5) + m.scale * k
+    return sum(v**2 for v in m.cache.values())
+
+
 CASES = [
+    Case(argument_written, ({3: 0.2, 2: 1.2, 1: 0.5}, KEYS), wrt="d"),
+    Case(arrays_of_an_argument_written, ({3: V3, 2: V3 + 1.0, 1: V3 * 2.0}, KEYS), wrt="d"),
+    Case(memo_of_an_argument, (Memo(1.5), KEYS), wrt="m"),
     Case(memoised, (1.2, 6)),
     Case(cheapest_way, (np.arange(9.0).reshape(3, 3) / 7, 3)),
     Case(counts, (np.array([1.0, 2.0, 3.0]), ["a", "b", "a"]), wrt="w"),
@@ -288,7 +312,7 @@ CASES = [
 
 
 test_first_order = derivatives(CASES)
-TWICE = (memoised, counts, overwritten, popped, two_names, set_by_default, on_one_path, doubled, of_arrays)
+TWICE = (argument_written, memoised, counts, overwritten, popped, two_names, set_by_default, on_one_path, doubled, of_arrays)
 test_second_order = second_derivatives([case for case in CASES if case.function in TWICE])
 
 

@@ -39,10 +39,13 @@ def one_array_twice(x, keys):
     return np.sum(d[keys[1]])
 
 
-def argument_written(d, x, keys):
+KEPT: dict[int, float] = {}
+
+
+def global_written(x, keys):
     for k in keys:
-        d[k] = x * k
-    return d[3]
+        KEPT[k] = x * k
+    return KEPT[3]
 
 
 def array_of_one_path_written(x, flag):
@@ -81,7 +84,7 @@ def array_written_in_a_loop(x, n):
         (array_of_one_path_written, (V3, 1), "x", "in d.values())"),
         (array_of_two_dicts_written, (V3, 1), "x", "in d.values())"),
         (array_written_in_a_loop, (V3, 3), "x", 'd["b"] = x'),
-        (argument_written, ({3: 1.0}, 1.3, KEYS), "x", "d[k] = x * k"),
+        (global_written, (1.3, KEYS), "x", "KEPT[k] = x * k"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

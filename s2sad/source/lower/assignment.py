@@ -177,14 +177,13 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
         picking.each(lo, content, lambda one: set_item(lo, one, index, value, node), node)
         return
     key = attributes.constant_key(lo, index)
-    if owner.id in lo.origins and not (isinstance(content, DictContent) and key is NotImplemented):
+    if isinstance(content, DictContent) and key is NotImplemented:
+        content = long_dicts.become_long(lo, owner, node)
+    if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
     if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
         lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
         return
-    if isinstance(content, DictContent) and key is NotImplemented:
-        long_dicts.become_long(lo, owner, node)
-        content = lo.state.heap[owner.id]
     if isinstance(content, LongDictContent):
         long_dicts.put(lo, owner, index, value, node)
         return

@@ -22,7 +22,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["delete"]
+__all__ = ["delete", "delete_item"]
 
 DELETED = Poison("is deleted on a path that leads here", "bind it to None, or give it another name")
 
@@ -35,16 +35,19 @@ def delete(lo: Lowerer, target: gast.AST) -> None:
         for part in target.elts:
             delete(lo, part)
     elif isinstance(target, gast.Subscript):
-        _item(lo, expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice), target)
+        delete_item(lo, expressions.evaluate(lo, target.value), expressions.evaluate(lo, target.slice), target)
     else:
         _attribute(lo, expressions.evaluate(lo, target.value), target.attr, target)
 
 
-def _item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None:
+def delete_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None:
+    """``del owner[index]``."""
     content = objects.struct_content(lo, owner, node) if isinstance(owner, ObjectRef) else None
     if isinstance(owner, ObjectRef) and long_dicts.asks_the_run(lo, owner, index):
         content = long_dicts.become_long(lo, owner, node)
     if isinstance(owner, ObjectRef) and isinstance(content, LongDictContent):
+        if owner.id in lo.origins:
+            echo(lo, owner, "__delitem__", [lo.arg(index, node)], node)
         long_dicts.remove(lo, owner, index, node)
     elif isinstance(owner, ObjectRef) and isinstance(content, (DictContent, ListContent, LongListContent)):
         if owner.id in lo.origins:

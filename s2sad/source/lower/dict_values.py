@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from s2sad.core.nodes import Arg, Atom, Const, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
 from s2sad.core.types import DictType, Dim, ListType, TupleType, Type
 from s2sad.source.lower import rows
 from s2sad.source.lower.values import (
@@ -28,7 +28,7 @@ from s2sad.source.lower.values import (
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["are_dicts", "display", "has_rows", "is_datum", "is_plain", "keep_factory", "stored", "what_was"]
+__all__ = ["are_dicts", "display", "has_rows", "is_datum", "is_plain", "keep_factory", "outlives", "stored", "what_was"]
 
 NONE = type(None)
 Hidden = tuple[tuple[str, Arg], ...]
@@ -99,6 +99,11 @@ def display(lo: Lowerer, content: DictContent, hint: str = "table") -> Atom:
     """The core value of a dict whose keys are known."""
     keys = TupleArg(tuple(lo.arg(lo.constant(key)) for key in content.keys))
     return lo.build.emit("dict.display", keys, *[stored(lo, item) for item in content.items], hint=hint)
+
+
+def outlives(lo: Lowerer, owner: object) -> bool:
+    """Whether the dict of this number is there when the call is over, and no argument is or has it for certain."""
+    return owner in lo.origins and (owner in lo.outside or lo.origins[owner] == UNDEFINED)
 
 
 def has_rows(lo: Lowerer, owner: ObjectRef) -> bool:

@@ -23,7 +23,7 @@ from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
 
-__all__ = ["LONG_DICT", "filled", "filled_with", "with_default"]
+__all__ = ["LONG_DICT", "delete", "filled", "filled_with", "with_default"]
 
 NONE = Num(Const(None))
 
@@ -94,6 +94,8 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
 
 def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     dicts.refuse_counter(lo, owner, node)
+    if owner.id in lo.origins:
+        lo.refuse(node, "a dict of the caller's is updated with keys that only the run knows", "a loop: d[k] = v")
     for given in args:
         _take_over(lo, owner, given, node)
     for name, value in keywords.items():
@@ -165,7 +167,16 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
     return NONE
 
 
+def delete(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    """``owner.__delitem__(key)``."""
+    from s2sad.source.lower.deletion import delete_item
+
+    delete_item(lo, owner, args[0], node)
+    return NONE
+
+
 LONG_DICT: dict[str, Handler] = {
     "__init__": _update, "keys": _part("keys"), "values": _part("values"), "items": _part("items"), "get": _get,
     "update": _update, "copy": _copy, "setdefault": _setdefault, "pop": _pop, "clear": _clear,
+    "__delitem__": delete,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
 from s2sad.core.types import DictType, Dim, ListType, OpaqueType, ScalarType, Type
 from s2sad.source.lower import rows
 from s2sad.source.lower.aliases import cells_in, hold, is_new, put_in
-from s2sad.source.lower.dict_values import display, is_datum, is_plain, keep_factory, stored, what_was
+from s2sad.source.lower.dict_values import display, is_datum, is_plain, keep_factory, outlives, stored, what_was
 from s2sad.source.lower.signals import Raising
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -59,10 +59,10 @@ def atom_of(lo: Lowerer, owner: ObjectRef) -> Atom:
 
 
 def asks_the_run(lo: Lowerer, owner: ObjectRef, index: Value) -> bool:
-    """Whether a dict whose keys are known, and that is not the caller's, is asked for a key that only the run knows."""
+    """Whether a dict whose keys are known, and that is of this call, is asked for a key that only the run knows."""
     from s2sad.source.lower.attributes import constant_key
 
-    mine = isinstance(lo.state.heap.get(owner.id), DictContent) and owner.id not in lo.origins
+    mine = isinstance(lo.state.heap.get(owner.id), DictContent) and not outlives(lo, owner.id)
     return mine and constant_key(lo, index) is NotImplemented
 
 
@@ -70,7 +70,7 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
     """From here on only the run knows the keys of a dict."""
     content = lo.state.heap[owner.id]
     assert isinstance(content, DictContent)
-    if owner.id in lo.origins:
+    if outlives(lo, owner.id):
         lo.refuse(node, f"{NOT_KNOWN}, and the dict outlives the call", "write into a copy: d = dict(d)")
     if not is_plain(lo, content):
         refuse_value(lo, node)

@@ -12,7 +12,7 @@ from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower import places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
-from s2sad.source.lower.dict_values import are_dicts, display
+from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
@@ -207,7 +207,7 @@ class Head(Roles):
             return self._long(path, a, b)
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._items(path, a.items, b.items))
-        if a is not None and path[-1] not in self.lo.origins and self._are_dicts(a, b):
+        if a is not None and not outlives(self.lo, path[-1]) and self._are_dicts(a, b):
             return self._long_dict(path, a, b)
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)

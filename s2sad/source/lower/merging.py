@@ -9,7 +9,7 @@ from s2sad.core.walk import bound_in
 from s2sad.source.lower import tuples
 from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
-from s2sad.source.lower.dict_values import are_dicts, display
+from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer, Refusal
@@ -96,7 +96,7 @@ class Merger:
             )
         if isinstance(a, DictContent) and isinstance(b, DictContent) and a.keys == b.keys:
             return DictContent(a.keys, self._values(a.items, b.items))
-        if are_dicts(self.lo, (a, self.left), (b, self.right)) and key not in self.lo.origins:
+        if are_dicts(self.lo, (a, self.left), (b, self.right)) and not outlives(self.lo, key):
             if key:
                 hold_lists(self.lo, key, a, b)
             then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)

@@ -21,7 +21,7 @@ from s2sad.source.lower import (
 )  # fmt: skip
 from s2sad.source.lower.dicts import DICT
 from s2sad.source.lower.lists import LIST, Handler
-from s2sad.source.lower.long_dict_methods import LONG_DICT
+from s2sad.source.lower.long_dict_methods import LONG_DICT, delete
 from s2sad.source.lower.long_dicts import asks_the_run, become_long
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import echo
@@ -64,7 +64,7 @@ TABLES: tuple[tuple[type, str, dict[str, Handler]], ...] = (
     (ListContent, "list", LIST),
     (LongListContent, "list", LIST),
     (LongDictContent, "dict", LONG_DICT),
-    (DictContent, "dict", DICT),
+    (DictContent, "dict", {**DICT, "__delitem__": delete}),
     (SetContent, "set", set_methods.METHODS),
 )
 

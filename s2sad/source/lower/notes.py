@@ -36,6 +36,7 @@ class Notes:
         self.changing: dict[object, frozenset[Path]] = {}  # what recursive functions change of what they are handed
         self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}
+        self.outside = range(0)  # the numbers of the containers and objects that outlive the call, and no argument has
         self.written: set[int] = set()
         self.rows: set[int] = set()
         self.rounds: list[int] = [0]

@@ -29,6 +29,7 @@ class WrittenObjects:
 
     def bind(self, lo: Lowerer) -> None:
         """Make them values of the state, as arguments are: what is assigned is read once, before all else."""
+        first = next(lo.ids)
         objects = {key: found for key, found in self.found.items() if not isinstance(found[0], np.ndarray)}
         for obj, text, _ in (found for key, found in self.found.items() if key not in objects):
             _whole(lo, obj, text)
@@ -42,6 +43,7 @@ class WrittenObjects:
                 lo.state.heap[ref.id] = self._container(lo, obj, origin)
             else:
                 lo.state.heap[ref.id] = self._instance(lo, obj, origin, names)
+        lo.outside = range(first, next(lo.ids))
 
     def _instance(self, lo: Lowerer, obj: object, origin: Free, names: set[str]) -> StructContent:
         fields = instance_fields(obj) or {}
