@@ -228,6 +228,31 @@ def _like(view: View) -> Inferred:
     return Inferred(ArrayType(x.dtype, x.shape, False) if isinstance(x, ArrayType) else Unknown())
 
 
+def _array_of_integers(view: View) -> Inferred | None:
+    """An array of a list of integers, of which a probe cannot tell how many there are."""
+    kind = view.args[0]
+    if (
+        not isinstance(kind, ListType)
+        or not isinstance(kind.element, ScalarType)
+        or kind.element.kind not in ("i", "b")
+    ):
+        return None
+    if len(view.call.args) != 1 or view.keywords:
+        return None
+    length = view.result_symbol(0) if kind.length is None else kind.length
+    return Inferred(ArrayType(numpy_code(kind.element.dtype), (length,), True))
+
+
+def _lexsort(view: View) -> Inferred | None:
+    """As many places as one of the keys has."""
+    keys = view.args[0]
+    if not isinstance(keys, TupleType) or len(view.call.args) != 1 or view.keywords:
+        return None
+    shapes = (key[1] for key in map(as_array, keys.items) if key is not None and len(key[1]) == 1)
+    shape = next(shapes, None)
+    return None if shape is None else Inferred(ArrayType("i8", shape, True))
+
+
 def _string(view: View) -> Inferred:
     return Inferred(StringType())
 
@@ -242,6 +267,8 @@ SHAPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "numpy.zeros": _filled,
     "numpy.ones": _filled,
     "numpy.empty": _filled,
+    "numpy.array": _array_of_integers,
+    "numpy.lexsort": _lexsort,
     "numpy.full": _filled,
     "numpy.reshape": _reshape,
     "numpy.broadcast_to": _broadcast_to,

@@ -199,6 +199,11 @@ def _call_object(
         return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
     if isinstance(obj, (types.MethodDescriptorType, types.WrapperDescriptorType)) and obj.__objclass__ in DATA and args:
         return methods.method(lo, obj.__name__, args[0], args[1:], keywords, node, hint)
+    if getattr(obj, "__module__", None) in ("heapq", "_heapq", "_bisect"):
+        from s2sad.source.lower import twins
+
+        if twins.has_twin(obj):
+            return twins.call(lo, obj, args, keywords, node, hint)
     known = construction.attrs_function(obj)
     if known:
         return records.of_attrs(lo, known, args, keywords, node, hint)

@@ -206,7 +206,7 @@ def _filter(lo: Lowerer, tests: list[gast.AST], action: Callable[[], None], node
     if not tests:
         action()
         return
-    test = branches.truth(lo, expressions.evaluate(lo, tests[0]), tests[0])
+    test = expressions.tested(lo, tests[0])
     branches.branch(lo, test, lambda: _filter(lo, tests[1:], action, node), lambda: None, node)
 
 

@@ -41,7 +41,7 @@ from s2sad.source.lower.values import (
     Value,
 )  # fmt: skip
 
-__all__ = ["evaluate", "evaluate_all"]
+__all__ = ["evaluate", "evaluate_all", "tested"]
 
 BINARY = {
     gast.Add: "add", gast.Sub: "sub", gast.Mult: "mul", gast.Div: "truediv", gast.FloorDiv: "floordiv", gast.Mod: "mod",
@@ -106,7 +106,7 @@ def _named(lo: Lowerer, node: gast.NamedExpr, hint: str) -> Value:
 @handles(gast.UnaryOp)
 def _unary(lo: Lowerer, node: gast.UnaryOp, hint: str) -> Value:
     if isinstance(node.op, gast.Not):
-        return branches.negate(lo, branches.truth(lo, evaluate(lo, node.operand), node))
+        return branches.negate(lo, tested(lo, node.operand))
     value = evaluate(lo, node.operand)
     constant = value.atom.value if isinstance(value, Num) and isinstance(value.atom, Const) else None
     if (
@@ -181,12 +181,15 @@ def _bool_op(lo: Lowerer, node: gast.BoolOp, hint: str) -> Value:
     return connectives.bool_op(lo, node.values, isinstance(node.op, gast.And), node, evaluate)
 
 
+def tested(lo: Lowerer, node: gast.AST) -> Value:
+    """The truth of an expression."""
+    return connectives.tested(lo, node, evaluate)
+
+
 @handles(gast.IfExp)
 def _if_exp(lo: Lowerer, node: gast.IfExp, hint: str) -> Value:
-    test = branches.truth(lo, evaluate(lo, node.test), node.test)
-    return branches.choose(
-        lo, test, lambda: evaluate(lo, node.body), lambda: evaluate(lo, node.orelse), node, hint if hint != "t" else "t"
-    )
+    test = tested(lo, node.test)
+    return branches.choose(lo, test, lambda: evaluate(lo, node.body), lambda: evaluate(lo, node.orelse), node, hint)
 
 
 @handles(gast.Compare)

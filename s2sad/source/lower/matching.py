@@ -72,7 +72,7 @@ def _case(lo: Lowerer, case: gast.match_case, subject: Value) -> Value:
             assignment.assign(lo, target, value())
         if case.guard is None:
             return TRUE
-        return branches.truth(lo, expressions.evaluate(lo, case.guard), case.guard)
+        return expressions.tested(lo, case.guard)
 
     return branches.choose(lo, test, bind, lambda: FALSE, case.pattern)
 

@@ -136,7 +136,7 @@ def _walk_while(lo: Lowerer, node: gast.While) -> None:
             gast.copy_location(part, node.test)
         while_loop(lo, lambda: TRUE, lambda: statements.execute_block(lo, [leave, *node.body]), node)
     else:
-        test = partial(surveying.tested, lo, lambda: expressions.evaluate(lo, node.test))
+        test = partial(surveying.tested, lo, lambda: expressions.tested(lo, node.test))
         while_loop(lo, test, lambda: statements.execute_block(lo, node.body), node)
     _or_else(lo, node.orelse, node)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, ScalarType
+from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType
 from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, long_dicts, picking
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.library import Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ItemsOf, Num, RangeValue, Spread, Static, TupleValue, Value, Zipped
+from s2sad.source.lower.values import ItemsOf, Num, ObjectRef, RangeValue, Spread, Static, TupleValue, Value, Zipped
 
 __all__ = ["in_order"]
 
@@ -38,7 +38,7 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
             return attributes.like(lo, lo.new_list(()), tuple(items[k] for k in known))
         if len(items) < 2:
             return lo.new_list(items)
-        order = _order(lo, lo.new_list(tuple(keys)), bool(backwards), node)
+        order = _order(lo, _columns(lo, keys), bool(backwards), node)
         places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
         return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
     if key == NONE and (isinstance(source, ItemsOf) or long_dicts.is_long_dict(lo, source)):
@@ -51,7 +51,7 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         if key == NONE
         else comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
     )
-    order = _order(lo, given, bool(backwards), node)
+    order = _order(lo, _columns_of(lo, given, node), bool(backwards), node)
     made = comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
     return comprehensions.picked(lo, made, whole)
 
@@ -77,16 +77,49 @@ def _static_order(lo: Lowerer, keys: list[Value], backwards: bool) -> list[int] 
     return sorted(range(len(plain)), key=lambda k: plain[k], reverse=backwards)
 
 
-def _order(lo: Lowerer, keys: Value, backwards: bool, node: gast.AST) -> Value:
+def _columns(lo: Lowerer, keys: Sequence[Value]) -> list[Value]:
+    """What keys are compared by, the first first: the keys themselves, or the parts of tuples."""
+    if not all(isinstance(key, TupleValue) for key in keys):
+        return [lo.new_list(tuple(keys))]
+    rows = [key.items for key in keys if isinstance(key, TupleValue)]
+    if len({len(row) for row in rows}) != 1:
+        return [lo.new_list(tuple(keys))]
+    return [column for parts in zip(*rows, strict=True) for column in _columns(lo, parts)]
+
+
+def _columns_of(lo: Lowerer, keys: Value, node: gast.AST) -> list[Value]:
+    """`_columns` of a list of which only the run knows the length."""
+    kind = lo.build.type_of(lo.atom(keys, node))
+    if not isinstance(kind, ListType) or not isinstance(kind.element, TupleType):
+        return [keys]
+
+    def part(place: int) -> Value:
+        def of(item: Value) -> Value:
+            return attributes.get_item(lo, item, Num(Const(place)), node)
+
+        return comprehensions.collect(lo, keys, of, node, "column")
+
+    return [column for k in range(len(kind.element.items)) for column in _columns_of(lo, part(k), node)]
+
+
+def _order(lo: Lowerer, columns: Sequence[Value], backwards: bool, node: gast.AST) -> Value:
     """The places of the items in their order; those that are equal stay as they are."""
+    columns = [_sortable(lo, column, backwards, node) for column in columns]
+    if len(columns) > 1:  # the last is the first to NumPy
+        given = TupleValue(tuple(reversed(columns)))
+        return lo.call_prim("numpy.lexsort", [given], {}, node, hint="order", spelling="function")
+    stable: dict[str, Value] = {"kind": Num(Const("stable"))}
+    return lo.call_prim("numpy.argsort", [columns[0]], stable, node, hint="order", spelling="function")
+
+
+def _sortable(lo: Lowerer, keys: Value, backwards: bool, node: gast.AST) -> Value:
     kind = lo.build.type_of(lo.atom(keys, node))
     flat = isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) == 1
     if not flat and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
-        lo.refuse(node, "an order is understood for numbers alone", "sort with np.argsort, and index")
-    if backwards:
-        keys = expressions.negative(lo, lo.call_prim("numpy.array", [keys], {}, node, spelling="function"), node)
-    stable: dict[str, Value] = {"kind": Num(Const("stable"))}
-    return lo.call_prim("numpy.argsort", [keys], stable, node, hint="order", spelling="function")
+        lo.refuse(node, "an order is understood for numbers and tuples of numbers", "sort with np.argsort, and index")
+    if not backwards:
+        return keys
+    return expressions.negative(lo, lo.call_prim("numpy.array", [keys], {}, node, spelling="function"), node)
 
 
 def pick(lo: Lowerer, items: tuple[Value, ...], place: Value, node: gast.AST) -> Value:
@@ -110,6 +143,9 @@ def _extreme(prim: str, index: str) -> Handler:
             return default
         if key != NONE:
             return _by_key(lo, index, items, args[0], key, node)
+        if _are_tuples(lo, items, args[0], node):
+            ordered = in_order(lo, args[0] if items is None else lo.new_list(items), {}, node, hint)
+            return attributes.get_item(lo, ordered, Num(Const(0 if index == "numpy.argmin" else -1)), node)
         if items is not None:
             return items[0] if len(items) == 1 else _prim(lo, prim, list(items), node, hint)
         source = long_dicts.as_list(lo, args[0], node)
@@ -121,6 +157,15 @@ def _extreme(prim: str, index: str) -> Handler:
         return branches.choose(lo, some, lambda: _prim(lo, prim, [source], node, hint), lambda: other, node)
 
     return handler
+
+
+def _are_tuples(lo: Lowerer, items: tuple[Value, ...] | None, source: Value, node: gast.AST) -> bool:
+    if items is not None:
+        return bool(items) and all(isinstance(item, TupleValue) for item in items)
+    if isinstance(source, Zipped):
+        return True
+    kind = lo.build.type_of(lo.atom(source, node)) if isinstance(source, ObjectRef) else None
+    return isinstance(kind, ListType) and isinstance(kind.element, TupleType)
 
 
 def _prim(lo: Lowerer, prim: str, args: list[Value], node: gast.AST, hint: str) -> Value:

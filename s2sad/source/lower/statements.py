@@ -31,7 +31,7 @@ from s2sad.source.lower import (
     throws,
     trying,
 )
-from s2sad.source.lower.branches import branch, known_truth, truth
+from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.dicts import note_view
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, FLAGS, RETURN_VALUE, RETURNED
@@ -215,7 +215,7 @@ def _if_alone(lo: Lowerer, node: gast.If) -> None:
 
 def _if(lo: Lowerer, node: gast.If, rest: list[gast.AST]) -> None:
     """An `if`; statements that follow one that leaves on one side go to the other side."""
-    test = surveying.tested(lo, lambda: truth(lo, expressions.evaluate(lo, node.test), node.test))
+    test = surveying.tested(lo, lambda: expressions.tested(lo, node.test))
     known = known_truth(test)
     if known is not None:
         execute_block(lo, (node.body if known else node.orelse) + rest)
@@ -348,7 +348,7 @@ def _expression(lo: Lowerer, node: gast.Expr) -> None:
 
 @handles(gast.Assert)
 def _assert(lo: Lowerer, node: gast.Assert) -> None:
-    test = truth(lo, expressions.evaluate(lo, node.test), node.test)
+    test = expressions.tested(lo, node.test)
     if known_truth(test) is True:
         return
     message = [] if node.msg is None else [lo.arg(expressions.evaluate(lo, node.msg), node.msg)]
