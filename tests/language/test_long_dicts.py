@@ -312,7 +312,18 @@ CASES = [
 
 
 test_first_order = derivatives(CASES)
-TWICE = (argument_written, memoised, counts, overwritten, popped, two_names, set_by_default, on_one_path, doubled, of_arrays)
+TWICE = (
+    argument_written,
+    memoised,
+    counts,
+    overwritten,
+    popped,
+    two_names,
+    set_by_default,
+    on_one_path,
+    doubled,
+    of_arrays,
+)
 test_second_order = second_derivatives([case for case in CASES if case.function in TWICE])
 
 
