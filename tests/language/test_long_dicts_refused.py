@@ -121,3 +121,15 @@ def records(x, keys):
 
 def test_a_dict_of_texts_and_numbers_is_no_value():
     check_refused(records, 1.3, KEYS, wrt="x", line='d[k] = {"name": "a", "v": x * k}')
+
+
+def list_or_none(x, keys):
+    d = {}
+    for k in keys:
+        d.setdefault(k, []).append(x)
+    found = d.get(keys[0])
+    return 0.0 if found is None else sum(found)
+
+
+def test_a_list_or_none_is_asked_for():
+    check_refused(list_or_none, 1.3, KEYS, wrt="x", line="found = d.get(keys[0])")
