@@ -85,9 +85,7 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
 
 
 def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
-    what = (
-        "a dict whose keys are not known when s2sad reads it has values of one kind, built of numbers and arrays"
-    )
+    what = "a dict whose keys are not known when s2sad reads it has values of one kind, built of numbers and arrays"
     lo.refuse(node, what, "a dataclass or a tuple, or a dict for each part of the value")
 
 
