@@ -27,7 +27,6 @@ from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.places import taken_from
 from s2sad.source.lower.values import (
     ArrayRef,
-    CountedContent,
     DictContent,
     ListContent,
     LongListContent,
@@ -353,13 +352,6 @@ def _item_of_long_dict(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.A
 def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Value | None:
     if isinstance(owner, RangeValue) and not owner.backwards:
         return None
-    if isinstance(owner, ObjectRef) and isinstance(objects.struct_content(lo, owner, node), CountedContent):
-        key = constant_key(lo, index)
-        if not isinstance(key, int):
-            lo.refuse(node, "the key is not known when s2sad reads it", "use a constant key, or a list or an array")
-        if key < 0:
-            raise Raising(KeyError, Const(key))
-        return get_item(lo, objects.struct_content(lo, owner, node).values, index, node)
     if isinstance(owner, ObjectRef) and isinstance(objects.struct_content(lo, owner, node), DictContent):
         content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
         if owner.id in lo.factories and key is not NotImplemented and key not in content.keys:

@@ -10,12 +10,11 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, generators, lists, long_dicts
+from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    CountedContent,
     DictContent,
     Frame,
     ItemsOf,
@@ -25,7 +24,6 @@ from s2sad.source.lower.values import (
     ObjectRef,
     RangeValue,
     Value,
-    Zipped,
 )
 
 __all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed", "picked", "walk_over"]
@@ -49,43 +47,7 @@ def list_comp(
     return result
 
 
-def _counted(lo: Lowerer, node: gast.DictComp) -> Value | None:
-    """``{k: … for k, a in enumerate(v)}`` and ``{k: … for k in range(n)}`` of unknown length: the values are a list."""
-    first = node.generators[0]
-    target = first.target.elts[0] if isinstance(first.target, gast.Tuple) and first.target.elts else first.target
-    if (
-        len(node.generators) > 1
-        or first.ifs
-        or not isinstance(target, gast.Name)
-        or getattr(node.key, "id", None) != target.id
-    ):
-        return None
-    source = generators.left(lo, expressions.evaluate(lo, first.iter), first.iter)
-    from_zero = isinstance(source, RangeValue) and len(source.args) == 1 and not source.backwards
-    enumerated = (
-        isinstance(source, Zipped)
-        and source.enumerated
-        and source.start is None
-        and isinstance(first.target, gast.Tuple)
-    )
-    walk = iteration(lo, source, first.iter)
-    if not isinstance(walk, Indexed) or not (from_zero or enumerated):
-        return None
-
-    def make(item: Value) -> Value:
-        assignment.assign(lo, first.target, item)
-        return expressions.evaluate(lo, node.value)
-
-    with _own_names(lo, node):
-        values = collect(lo, source, make, node, "items")
-    assert isinstance(values, ObjectRef)
-    return lo.new_object(CountedContent(values))
-
-
 def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
-    counted = _counted(lo, node)
-    if counted is not None:
-        return counted
     made = lo.new_object(DictContent((), ()))
     lo.rows.add(made.id)
 

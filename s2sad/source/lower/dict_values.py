@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
-from s2sad.core.types import DictType, Dim, ListType, TupleType, Type
+from s2sad.core.types import ArrayType, DictType, Dim, ListType, NoneType, OpaqueType, StringType, TupleType, Type
 from s2sad.source.lower import rows
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -59,12 +59,26 @@ def is_datum(lo: Lowerer, value: Value) -> bool:
     if isinstance(value, ObjectRef):
         content = lo.state.heap.get(value.id)
         own = value.id not in lo.origins and getattr(content, "origin", None) is None and _is_plain_kind(lo, value)
+        if isinstance(content, DictContent) and not _are_alike(lo, content):
+            return False
         if isinstance(content, (ListContent, DictContent, StructContent)):
             return own and all(is_datum(lo, item) for item in content.items)
         return own and isinstance(content, (LongListContent, LongDictContent))
     if isinstance(value, Num) and isinstance(value.atom, Const):
         return isinstance(value.atom.value, (int, float, complex, str, NONE))
     return isinstance(value, (ArrayRef, Num))
+
+
+def _are_alike(lo: Lowerer, content: DictContent) -> bool:
+    """Whether the values of a dict are of one kind: numbers, arrays, texts, or containers."""
+    return len({_sort_of(lo, item) for item in content.items}) < 2
+
+
+def _sort_of(lo: Lowerer, item: Value) -> type:
+    if not isinstance(item, (Num, ArrayRef)):
+        return type(item)
+    kind = lo.build.type_of(item.atom)
+    return type(kind) if isinstance(kind, (ArrayType, StringType, NoneType, OpaqueType)) else Num
 
 
 def _is_plain_kind(lo: Lowerer, value: ObjectRef) -> bool:

@@ -55,6 +55,8 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
         return long_dicts.get(lo, owner, args[0], default.atom, node)
     if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
         return long_dicts.item(lo, owner, args[0], node)
+    if default == NONE and not _has_numbers(lo, owner):
+        lo.refuse(node, "this gives a list, a dict or a tuple, or else None", "if k in d: … d[k] …")
     return _if_there(
         lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node, there=True), lambda: default, node
     )

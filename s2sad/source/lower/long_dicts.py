@@ -85,8 +85,8 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
 
 
 def refuse_value(lo: Lowerer, node: gast.AST) -> NoReturn:
-    what = "of what a dict has whose keys are not known when s2sad reads it, not all is known"
-    lo.refuse(node, what, "keep what belongs to the key in a dict of its own")
+    what = "a dict whose keys are not known when s2sad reads it has values of one kind, built of numbers and arrays"
+    lo.refuse(node, what, "a dataclass or a tuple, or a dict for each part of the value")
 
 
 def called(lo: Lowerer, key: object, state: State | None = None) -> str:

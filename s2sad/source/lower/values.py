@@ -16,7 +16,7 @@ from s2sad.core.nodes import Arg, Atom, Name, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
-    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "CountedContent", "Derived", "DictContent", "Endless",
+    "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "Derived", "DictContent", "Endless",
     "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
     "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Path", "Poison", "RangeValue",
     "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
@@ -257,15 +257,6 @@ class LongDictContent:
 
 
 @dataclass(frozen=True)
-class CountedContent:
-    """A dict whose keys are 0, 1, 2, … up to a number that only the run knows; its values are those of a list."""
-
-    values: ObjectRef
-    reason: str = "is a dict whose number of keys is not known when s2sad reads it"
-    hint: str = "use a list"
-
-
-@dataclass(frozen=True)
 class SetContent:
     """A set whose members are known."""
 
@@ -336,7 +327,6 @@ Content = (
     | LongDictContent
     | DictContent
     | StructContent
-    | CountedContent
     | IteratorContent
     | GeneratorContent
     | SetContent
