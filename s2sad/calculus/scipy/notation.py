@@ -12,7 +12,7 @@ from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, Maker
 from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
 
-__all__ = ["beta_flow", "gamma_flow", "of_several", "several", "special", "special_for", "within"]
+__all__ = ["are_numbers", "beta_flow", "gamma_flow", "of_several", "several", "special", "special_for", "within"]
 
 
 def special(call: str, *lines: str, adjoint: tuple[str, ...] = ()) -> None:
@@ -58,5 +58,9 @@ def written_out(text: str) -> str:
 
 def within(call: CallView, test: str, change: str) -> str:
     """A change that there is where a test holds; of numbers alone it is a branch."""
-    numbers = call.given and all(call.ranks.get(p) == 0 for p in call.given)
-    return f"({change} if {test} else 0.0)" if numbers else f"np.where({test}, {change}, 0.0)"
+    return f"({change} if {test} else 0.0)" if are_numbers(call) else f"np.where({test}, {change}, 0.0)"
+
+
+def are_numbers(call: CallView) -> bool:
+    """Whether all arguments are known to be numbers."""
+    return bool(call.given) and all(call.ranks.get(p) == 0 for p in call.given)

@@ -16,7 +16,7 @@ density(
     {"c": "1 / c + np.log(-z) * (1 - (-z) ** c)"},
     support="z <= 0",
 )
-density("invgauss", "-1.5 / z - 0.5 / mu**2 + 0.5 / z**2", {"mu": "(z - mu) / mu**3"}, support=HALF)
+density("invgauss", "-0.5 / mu**2", {"mu": "(z - mu) / mu**3"}, support=HALF, pole="(np.divide(0.5, z) - 1.5)")
 density(
     "loguniform",
     "-1 / z",
@@ -25,36 +25,47 @@ density(
 )
 density(
     "betaprime",
-    "(a - 1) / z - (a + b) / (1 + z)",
+    "-(a + b) / (1 + z)",
     {
         "a": "np.log(z) - np.log1p(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
         "b": "-np.log1p(z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
     },
     support=HALF,
+    pole="a - 1",
 )
 density(
     "burr",
-    "-(c + 1) / z + (d + 1) * c / (z * (1 + z**c))",
-    {"c": "1 / c - np.log(z) + (d + 1) * np.log(z) / (1 + z**c)", "d": "1 / d - np.log1p(z ** (-c))"},
+    "0.0",
+    {
+        "c": "1 / c - np.log(z) + (d + 1) * np.log(z) * scipy.special.expit(-c * np.log(z))",
+        "d": "1 / d - np.logaddexp(0.0, -c * np.log(z))",
+    },
     support=HALF,
+    pole="(d + 1) * c * scipy.special.expit(-c * np.log(z)) - (c + 1)",
 )
 density(
     "burr12",
-    "(c - 1) / z - (d + 1) * c / (z * (1 + z ** (-c)))",
-    {"c": "1 / c + np.log(z) - (d + 1) * np.log(z) / (1 + z ** (-c))", "d": "1 / d - np.log1p(z**c)"},
+    "0.0",
+    {
+        "c": "1 / c + np.log(z) - (d + 1) * np.log(z) * scipy.special.expit(c * np.log(z))",
+        "d": "1 / d - np.logaddexp(0.0, c * np.log(z))",
+    },
     support=HALF,
+    pole="(c - 1) - (d + 1) * c * scipy.special.expit(c * np.log(z))",
 )
 density(
     "fisk",
-    "-(c + 1) / z + 2 * c / (z * (1 + z**c))",
-    {"c": "1 / c - np.log(z) + 2 * np.log(z) / (1 + z**c)"},
+    "0.0",
+    {"c": "1 / c - np.log(z) * np.tanh(0.5 * c * np.log(z))"},
     support=HALF,
+    pole="-(1 + c * np.tanh(0.5 * c * np.log(z)))",
 )
 density(
     "gengamma",
-    "(c * a - 1) / z - c * z ** (c - 1)",
+    "-c * z ** (c - 1)",
     {"a": "c * np.log(z) - scipy.special.psi(a)", "c": "1 / c + (a - z**c) * np.log(z)"},
     support=HALF,
+    pole="c * a - 1",
 )
 density("loggamma", "c - np.exp(z)", {"c": "z - scipy.special.psi(c)"})
 density(
@@ -64,12 +75,13 @@ density(
 )
 density(
     "nakagami",
-    "(2 * nu - 1) / z - 2 * nu * z",
+    "-2 * nu * z",
     {"nu": "np.log(nu) + 1 - scipy.special.psi(nu) + 2 * np.log(z) - z * z"},
     support=HALF,
+    pole="2 * nu - 1",
 )
-density("levy", "(0.5 / z - 1.5) / z", support=HALF)
-density("arcsine", "0.5 / (1 - z) - 0.5 / z", support=UNIT)
+density("levy", "0.0", support=HALF, pole="(np.divide(0.5, z) - 1.5)")
+density("arcsine", "0.5 / (1 - z)", support=UNIT, pole="-0.5")
 density(
     "laplace_asymmetric",
     "np.where(z >= 0, -kappa, 1 / kappa)",
@@ -78,9 +90,10 @@ density(
 BESSEL = "scipy.special.i1e({0}) / scipy.special.i0e({0})"
 density(
     "rice",
-    f"1 / z - z + b * ({BESSEL.format('(b * z)')})",
+    f"b * ({BESSEL.format('(b * z)')}) - z",
     {"b": f"z * ({BESSEL.format('(b * z)')}) - b"},
     support=HALF,
+    pole="1",
 )
 density("vonmises", "-kappa * np.sin(z)", {"kappa": f"np.cos(z) - {BESSEL.format('kappa')}"})
 density(

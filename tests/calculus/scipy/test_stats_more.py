@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import s2sad
 from s2sad.calculus.scipy.stats_more import SUMMARIES
 from tests.calculus.made import made
 from tests.support import check, check_second_order, refusal
@@ -67,6 +68,9 @@ STATISTICS = [
     "gmean(a)", "gmean(a, axis=None)", "hmean(a, axis=1)", "pmean(a, 3)", "zscore(a, axis=1, ddof=1)", "variation(a)",
     "sem(a, axis=None)", "sem(a)", "moment(a, 3, axis=1)", "skew(a)", "skew(a, axis=1, bias=False)", "entropy(a)",
     "kurtosis(a, None)", "kurtosis(a, fisher=False, bias=False)", "entropy(a, a**2, base=2)", "entropy(a, axis=1)",
+    "zmap(a, a[:2]**2, ddof=1)", "gmean(a, weights=a**2, keepdims=True)", "pmean(a, 2.5, weights=a**2, axis=1)",
+    "moment(a, order=[1, 2, 3])", "moment(a, 3, axis=1, center=0.4, keepdims=True)", "sem(a, axis=(0, 1), ddof=2)",
+    "kurtosis(a, nan_policy='raise', keepdims=True)", "entropy(a, axis=None, keepdims=True)",
 ]  # fmt: skip
 
 
@@ -75,6 +79,34 @@ def test_samples(text):
     check(made(f"st.{text}", "a", **NAMES), SAMPLES)
     if text in ("skew(a)", "entropy(a)", "gmean(a)"):
         check_second_order(made(f"np.sum(st.{text})", "a", **NAMES), SAMPLES)
+
+
+def test_samples_that_are_lists():
+    for text in ("zscore(a)", "moment(a, [2, 3])", "skew(a, bias=False)", "gmean(a)", "entropy(a)", "sem(a)"):
+        check(made(f"st.{text}", "a", **NAMES), SAMPLES[0].tolist())
+    value, pullback = s2sad.vjp(made("st.zscore(a)", "a", **NAMES), SAMPLES[0].tolist())
+    assert type(pullback(np.ones(5))) is list
+
+
+def of_two(a, b):
+    r, p = stats.pearsonr(a, b)
+    line = stats.linregress(a, b)
+    return np.array([r, p, line.slope, line.intercept, line.rvalue, line.pvalue, line.stderr, line[4]])
+
+
+def test_two_samples():
+    check(of_two, SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
+    check(of_two, SAMPLES[0].tolist(), SAMPLES[1].tolist(), wrt=("a", "b"))
+    check_second_order(made("st.linregress(a, b).rvalue", "a, b", **NAMES), SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
+    assert "further arguments" in str(refusal(made("st.pearsonr(a, a, axis=0)[0]", "a", **NAMES), SAMPLES[0]))
+
+
+def test_a_share_of_zero_leaves_the_others_their_slopes():
+    p = np.array([0.0, 0.2, 0.5, 0.3])
+    with np.errstate(divide="ignore"):
+        slopes = s2sad.grad(made("st.entropy(a)", "a", **NAMES))(p)
+    np.testing.assert_allclose(slopes[1:], -np.log(p[1:]) - stats.entropy(p), rtol=1e-14)
+    assert slopes[0] == np.inf
 
 
 def test_the_distance_of_distributions():
