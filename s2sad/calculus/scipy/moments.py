@@ -64,14 +64,15 @@ def moment(call: CallView) -> Lines:
     """About the mean or about a centre; of several orders they stand one above the other."""
     if call.static.get("nan_policy", "nan_policy" in call.given and "?") not in (False, "propagate", "raise"):
         raise LookupError("nan_policy= has a derivative where it is literally 'propagate' or 'raise'")
-    order = call.static.get("order", "order" if "order" in call.given else 1)
+    order = call.static.get("order")
     if "order" in call.counts and not isinstance(order, (tuple, list)):
         raise LookupError("several orders have a derivative where they are literal numbers")
     power = "np.mean((a - m) ** {}, axis=axis, keepdims=keepdims)"
-    several = isinstance(order, (tuple, list))
-    result = ", ".join(power.format(k) for k in order) if several else power.format("order")  # type: ignore[union-attr]
+    result = power.format("order")
+    if isinstance(order, (tuple, list)):
+        result = f"np.stack(({', '.join(map(power.format, order))},))"
     about = "m = np.mean(a, axis=axis, keepdims=True) if center is None else center"
-    return Lines(composed=(about, f"y = np.stack(({result},))" if several else f"y = {result}"))
+    return Lines(composed=(about, f"y = {result}"))
 
 
 of_samples(

@@ -35,8 +35,8 @@ def density(
 
     To the `score` comes `pole` / z, which times z, where the scale changes, is finite at the end of the support too.
     The density, which is the slope of the cumulative distribution, is SciPy's own where its `logarithm` is not given.
-    Divided by a probability it is the exponential of a difference of logarithms, of which far out nothing is left: where
-    `ratios` has the standard one for ``logcdf`` or ``logsf``, it is that.
+    Divided by a probability it is the exponential of a difference of logarithms, of which far out nothing is left:
+    where `ratios` has the standard one for ``logcdf`` or ``logsf``, it is that.
     """
     head = "".join(f", {a}" for a in shapes)
     given = f"{head}, loc, scale"

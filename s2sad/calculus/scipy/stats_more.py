@@ -103,6 +103,30 @@ density(
     support="(z >= a) & (z <= b)",
 )
 
+# For small c z the quotients by c are hypergeometric functions: DLMF 15.4.1.
+CURVED = "np.where(np.abs(c * z) < 0.3, 0.5 * z * z * scipy.special.hyp2f1(2, 2, 3, {0}c * z), {1})"
+RISE = "np.where(np.abs(c * z) < 0.3, z * scipy.special.hyp2f1(1, 1, 2, {0}c * z), {1})"
+SMALL = "(c + (c == 0))"
+EXTREME = RISE.format("", f"-np.log1p(-c * z) / {SMALL}")
+TURN = CURVED.format("", f"(z / (1 - c * z) + np.log1p(-c * z) / {SMALL}) / {SMALL}")
+density(
+    "genextreme",
+    f"(np.exp(-({EXTREME})) - 1 + c) / (1 - c * z)",
+    {"c": f"(np.exp(-({EXTREME})) - 1 + c) * ({TURN}) + {EXTREME}"},
+    {"c": f"-(1 - c * z) * ({TURN})"},
+    support="c * z <= 1",
+)
+EXCESS = RISE.format("-", f"np.log1p(c * z) / {SMALL}")
+BEND = CURVED.format("-", f"(np.log1p(c * z) / {SMALL} - z / (1 + c * z)) / {SMALL}")
+density(
+    "genpareto",
+    "-(1 + c) / (1 + c * z)",
+    {"c": f"(1 + c) * ({BEND}) - {EXCESS}"},
+    {"c": f"(1 + c * z) * ({BEND})"},
+    support="(z >= 0) & (c * z >= -1)",
+    ratios={"logsf": "1 / (1 + c * z)"},
+)
+
 # -- of whole distributions -----------------------------------------------------------------------
 
 EULER = 0.5772156649015329
