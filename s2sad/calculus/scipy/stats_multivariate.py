@@ -89,7 +89,9 @@ def dirichlet_itself(call: CallView) -> Lines:
 
 # The last probability is what the others leave: SciPy reads no more of it.
 REST = "np.concatenate((p[..., :-1], 1 - np.sum(p[..., :-1], axis=-1, keepdims=True)), axis=-1)"
-COUNTS = "scipy.special.gammaln(n + 1) + np.sum(scipy.special.xlogy(x, q) - scipy.special.gammaln(x + 1), axis=-1)"
+COUNTS = (
+    "scipy.special.gammaln(n + 1) + np.sum(scipy.special.xlogy(x, q) - scipy.special.gammaln(np.add(x, 1)), axis=-1)"
+)
 composed("y = scipy.stats.multinomial.logpmf(x, n, p)", f"q = {REST}", f"y = {COUNTS}")
 composed("y = scipy.stats.multinomial.pmf(x, n, p)", f"q = {REST}", f"y = np.exp({COUNTS})")
 

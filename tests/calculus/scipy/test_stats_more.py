@@ -19,13 +19,16 @@ DENSITIES = {
     "skewnorm": "a", "weibull_max": "c", "invgauss": "mu", "loguniform": "a, b", "betaprime": "a, b", "burr": "c, d",
     "burr12": "c, d", "fisk": "c", "gengamma": "a, c", "loggamma": "c", "gennorm": "beta", "nakagami": "nu",
     "levy": "", "arcsine": "", "laplace_asymmetric": "kappa", "rice": "b", "vonmises": "kappa", "truncnorm": "a, b",
+    "genextreme": "c", "genpareto": "c",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DENSITIES)
 def test_a_density(name):
     shapes = [s for s in DENSITIES[name].split(", ") if s]
-    values = {"loguniform": (0.1, 3.1), "truncnorm": (-1.3, 2.4)}.get(name, (1.6, 2.3)[: len(shapes)])
+    values = {"loguniform": (0.1, 3.1), "truncnorm": (-1.3, 2.4), "genextreme": (0.4,), "genpareto": (-0.3,)}.get(
+        name, (1.6, 2.3)[: len(shapes)]
+    )
     x, shift = (-X if name == "weibull_max" else X), (-0.05 if name != "weibull_max" else 0.05)
     params = ["x", *shapes, "m", "w"]
     for method in ("logpdf", "pdf"):
@@ -92,6 +95,16 @@ def of_two(a, b):
     r, p = stats.pearsonr(a, b)
     line = stats.linregress(a, b)
     return np.array([r, p, line.slope, line.intercept, line.rvalue, line.pvalue, line.stderr, line[4]])
+
+
+@pytest.mark.parametrize("name", ["genextreme", "genpareto"])
+def test_a_shape_of_zero_is_no_division_by_zero(name):
+    for method in ("logpdf", "cdf", "ppf"):
+        f = made(f"np.sum(st.{name}.{method}(x, c))", "x, c", **NAMES)
+        slopes = [s2sad.grad(f, wrt="c")(X, c) for c in (0.0, 1e-6, 0.2999 / X[1], 0.3001 / X[1])]
+        np.testing.assert_allclose(slopes[0], slopes[1], rtol=1e-5)
+        np.testing.assert_allclose(slopes[2], slopes[3], rtol=1e-2)
+        check(f, X, -0.2, wrt=("x", "c"))
 
 
 def test_two_samples():
