@@ -397,6 +397,15 @@ def test_a_slope_that_has_none_itself():
             s2sad.grad(first)(0.3)
 
 
+def test_lists_and_single_precision():
+    """Lists of parameters of any name; a tangent is no wider than its value."""
+    for text in ("radian(a, a, a)", "voigt_profile(a, a, a)", "factorial(a)", "nrdtrimn(0.4, a, 2.0)", "comb(a, 0.3)"):
+        check(of(text, "a"), X.tolist())
+    for text in ("psi(x)", "xlogy(x, x)", "gammainc(x, x)", "ellipk(x / 2)", "kolmogorov(x)", "zeta(x + 1)"):
+        for x in (X.astype(np.float32), np.float32(X[1])):
+            check(of(text, "x"), x)
+
+
 # -- the table -----------------------------------------------------------------------------------------------------
 
 
