@@ -68,10 +68,11 @@ density(
     pole="c * a - 1",
 )
 density("loggamma", "c - np.exp(z)", {"c": "z - scipy.special.psi(c)"})
+AWAY = "(np.abs(z) + (z == 0))"
 density(
     "gennorm",
-    "-beta * np.abs(z) ** (beta - 1) * np.sign(z)",
-    {"beta": "1 / beta + scipy.special.psi(1 / beta) / beta**2 - scipy.special.xlogy(np.abs(z) ** beta, np.abs(z))"},
+    f"-beta * {AWAY} ** (beta - 1) * np.sign(z)",
+    {"beta": f"1 / beta + scipy.special.psi(1 / beta) / beta**2 - {AWAY} ** beta * np.log({AWAY})"},
 )
 density(
     "nakagami",

@@ -107,6 +107,11 @@ def test_a_shape_of_zero_is_no_division_by_zero(name):
         check(f, X, -0.2, wrt=("x", "c"))
 
 
+def test_the_centre_to_second_order():
+    first = s2sad.grad(made("st.gennorm.logpdf(x, b)", "x, b", **NAMES))
+    assert s2sad.grad(first)(0.0, 1.6) == 0.0 and np.isfinite(s2sad.grad(first, wrt="b")(0.0, 1.6))
+
+
 def test_two_samples():
     check(of_two, SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
     check(of_two, SAMPLES[0].tolist(), SAMPLES[1].tolist(), wrt=("a", "b"))
