@@ -26,8 +26,9 @@ PROBED = re.compile(
     r"(operator|math|cmath|numpy|numpy\.(linalg|fft|random|lib\.stride_tricks|polynomial\.\w+)"
     r"|scipy\.(special|linalg|fft|signal|ndimage|integrate|spatial\.distance))\.\w+"
     r"|numpy\.\w+\.(reduce|accumulate|outer|reduceat)"
-    rf"|scipy\.stats\.\w+\.({'|'.join(sorted(DENSITIES))})"
-    r"|scipy\.stats\.([ghp]mean|zscore|variation|sem|moment|skew|kurtosis|entropy)|scipy\.optimize\.rosen"
+    rf"|scipy\.stats\.(?!multinomial)\w+\.({'|'.join(sorted(DENSITIES))})"
+    r"|scipy\.stats\.([ghp]mean|zscore|zmap|variation|sem|moment|skew|kurtosis|entropy|pearsonr|linregress)"
+    r"|scipy\.optimize\.rosen"
 )
 # what writes, reads or keeps something outside of its arguments
 FORBIDDEN = frozenset(

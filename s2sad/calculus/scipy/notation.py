@@ -1,6 +1,6 @@
 """How the tables of `scipy.special` are written: ``sp`` is the module, and a function may have several results.
 
-Their texts may call `beta_flow` and `gamma_flow`.
+Their texts may call the functions that are imported here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,20 @@ from collections.abc import Callable, Mapping
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, Maker
 from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
+from s2sad.calculus.scipy.zeta import hurwitz_slope, riemann_slope
 
-__all__ = ["beta_flow", "gamma_flow", "of_several", "several", "special", "special_for", "within"]
+__all__ = [
+    "are_numbers",
+    "beta_flow",
+    "gamma_flow",
+    "hurwitz_slope",
+    "of_several",
+    "riemann_slope",
+    "several",
+    "special",
+    "special_for",
+    "within",
+]
 
 
 def special(call: str, *lines: str, adjoint: tuple[str, ...] = ()) -> None:
@@ -58,5 +70,9 @@ def written_out(text: str) -> str:
 
 def within(call: CallView, test: str, change: str) -> str:
     """A change that there is where a test holds; of numbers alone it is a branch."""
-    numbers = call.given and all(call.ranks.get(p) == 0 for p in call.given)
-    return f"({change} if {test} else 0.0)" if numbers else f"np.where({test}, {change}, 0.0)"
+    return f"({change} if {test} else 0.0)" if are_numbers(call) else f"np.where({test}, {change}, 0.0)"
+
+
+def are_numbers(call: CallView) -> bool:
+    """Whether all arguments are known to be numbers."""
+    return bool(call.given) and all(call.ranks.get(p) == 0 for p in call.given)

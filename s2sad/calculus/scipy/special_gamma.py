@@ -26,13 +26,25 @@ def psi(call: CallView) -> Lines:
 
 
 same("scipy.special.psi", "scipy.special.digamma")
+
+
+@special_for("y = sp.zeta(x, q=None)")
+def zeta(call: CallView) -> Lines:
+    """DLMF 25.11.17 in q."""
+    if call.kinds.get("x") == "c":
+        raise LookupError("zeta has a rule in real numbers")
+    if "q" in call.given and call.static.get("q", 0) is not None:
+        return Lines(("dy = hurwitz_slope(x, q) * dx - x * sp.zeta(x + 1, q) * dq",))
+    return Lines(("dy = riemann_slope(x) * dx",))
+
+
+special("y = sp.zetac(x)", "dy = riemann_slope(x) * dx")
 special("y = sp.polygamma(n, x)", "dy = sp.polygamma(n + 1, x) * dx")
 special("y = sp.poch(z, m)", "w = sp.psi(z + m)", "dy = y * (w - sp.psi(z)) * dz + y * w * dm")
 special(
     "y = sp.multigammaln(a, d)",
     "dy = np.sum(sp.psi(np.expand_dims(a, -1) - 0.5 * np.arange(d)), axis=-1) * da",
 )
-special("y = sp.zeta(x, q=None)", "dy = -x * sp.zeta(x + 1, q) * dq")  # DLMF 25.11.17
 still("scipy.special.gammasgn", "scipy.special.round")
 
 # -- counting, between whole numbers; where there is nothing to count, it stays so ---------------------------------

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from s2sad.calculus.registry import rule_for
 from s2sad.calculus.rule import CallView, Lines
 from s2sad.calculus.scipy.incomplete import beta_flow, gamma_flow
-from s2sad.calculus.scipy.notation import within
+from s2sad.calculus.scipy.notation import are_numbers, within
 
 __all__ = ["beta_flow", "gamma_flow"]
 
@@ -29,21 +29,28 @@ def density(
     support: str = "",
     logarithm: str = "",
     ratios: Mapping[str, str] = NONE,
+    pole: str = "",
 ) -> None:
     """The rules of one distribution; beyond its `support` its density is zero and stays so.
 
+    To the `score` comes `pole` / z, which times z, where the scale changes, is finite at the end of the support too.
     The density, which is the slope of the cumulative distribution, is SciPy's own where its `logarithm` is not given.
-    Divided by a probability it is the exponential of a difference of logarithms, of which far out nothing is left: where
-    `ratios` has the standard one for ``logcdf`` or ``logsf``, it is that.
+    Divided by a probability it is the exponential of a difference of logarithms, of which far out nothing is left:
+    where `ratios` has the standard one for ``logcdf`` or ``logsf``, it is that.
     """
     head = "".join(f", {a}" for a in shapes)
     given = f"{head}, loc, scale"
-    change = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale"
+    change, poles = f"({score}) / scale * (dx - dloc - z * dscale) - dscale / scale", ("", "")
+    if pole:
+        poles = f"np.divide({pole}, z)", f"({pole}) / z"  # of Python's numbers a division by zero is an error
+        slope = f"({poles[0]} + {score})"
+        change = f"{slope} / scale * (dx - dloc) - ({pole} + 1 + z * ({score})) / scale * dscale"
     change += "".join(f" + ({slope}) * d{a}" for a, slope in shapes.items())
 
     def rules(method: str, argument: str, p: str, test: str, moved: str) -> None:
         def lines(call: CallView) -> Lines:
-            change = within(call, test, moved) if test else moved
+            change = moved if are_numbers(call) else moved.replace(*poles)
+            change = within(call, test, change) if test else change
             return Lines((standard(call, "y" if argument == "q" else "x"), f"p = {p}", f"dy = {change}"))
 
         rule_for(f"y = scipy.stats.{name}.{method}({argument}{head}, loc=0, scale=1)")(lines)
@@ -62,7 +69,8 @@ def density(
 
     for method, sign, log_y in (("cdf", "", ""), ("sf", "-", ""), ("logcdf", "", " - y"), ("logsf", "-", " - y")):
         density = f"({ratios[method]}) / scale" if method in ratios else p("x", log_y)
-        test = support if method in ratios else "p > 0" if flows else ""
+        inside = support.replace("=", "")
+        test = inside if support and log_y else "p > 0" if flows else ""
         rules(method, "x", density, test, f"{sign}p * (dx - ({held}))")
     for method, sign in (("ppf", ""), ("isf", "-")):
         rules(method, "q", p("y"), "", f"{sign}dq / p + {held}")
@@ -120,22 +128,24 @@ density(
     ratios={"logsf": "0.7978845608028654 / scipy.special.erfcx(0.7071067811865476 * z)"},
 )
 density("halfcauchy", "-2 * z / (1 + z * z)", support=HALF)
-density("rayleigh", "1 / z - z", support=HALF, ratios={"logsf": "z"})
-density("maxwell", "2 / z - z", support=HALF)
+density("rayleigh", "-z", support=HALF, ratios={"logsf": "z"}, pole="1")
+density("maxwell", "-z", support=HALF, pole="2")
 density(
     "lognorm",
-    "-(1 + np.log(z) / s**2) / z",
+    "0.0",
     {"s": "(np.log(z) / s) ** 2 / s - 1 / s"},
     {"s": "scipy.special.xlogy(z, z) / s"},
     support=HALF,
+    pole="-(1 + np.log(z) / s**2)",
 )
 density(
     "weibull_min",
-    "(c - 1) / z - c * z ** (c - 1)",
+    "-c * z ** (c - 1)",
     {"c": "1 / c + np.log(z) * (1 - z**c)"},
     {"c": "-scipy.special.xlogy(z, z) / c"},
     support=HALF,
     ratios={"logsf": "c * z ** (c - 1)"},
+    pole="c - 1",
 )
 density(
     "pareto",
@@ -147,18 +157,20 @@ density(
 )
 density(
     "powerlaw",
-    "(a - 1) / z",
+    "0.0",
     {"a": "1 / a + np.log(z)"},
     {"a": "-scipy.special.xlogy(z, z) / a"},
     support=UNIT,
     ratios={"logcdf": "a / z"},
+    pole="a - 1",
 )
 density(
     "gamma",
-    "(a - 1) / z - 1",
+    "-1.0",
     {"a": "np.log(z) - scipy.special.psi(a)"},
     {"a": "z * gamma_flow(a, z)"},
     support=HALF,
+    pole="a - 1",
 )
 density(
     "invgamma",
@@ -169,32 +181,35 @@ density(
 )
 density(
     "chi2",
-    "(0.5 * df - 1) / z - 0.5",
+    "-0.5",
     {"df": "0.5 * (np.log(0.5 * z) - scipy.special.psi(0.5 * df))"},
     {"df": "0.5 * z * gamma_flow(0.5 * df, 0.5 * z)"},
     support=HALF,
+    pole="0.5 * df - 1",
 )
 density(
     "chi",
-    "(df - 1) / z - z",
+    "-z",
     {"df": "np.log(z) - 0.5 * (np.log(2) + scipy.special.psi(0.5 * df))"},
     {"df": "0.25 * z * gamma_flow(0.5 * df, 0.5 * z * z)"},
     support=HALF,
+    pole="df - 1",
 )
 density(
     "beta",
-    "(a - 1) / z - (b - 1) / (1 - z)",
+    "-(b - 1) / (1 - z)",
     {
         "a": "np.log(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
         "b": "np.log1p(-z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
     },
     {"a": "z * (1 - z) * beta_flow(a, b, z, 1 - z)", "b": "-z * (1 - z) * beta_flow(b, a, 1 - z, z)"},
     support=UNIT,
+    pole="a - 1",
 )
 RATIO, REST = "dfn * z / (dfd + dfn * z)", "dfd / (dfd + dfn * z)"
 density(
     "f",
-    "(0.5 * dfn - 1) / z - 0.5 * (dfn + dfd) * dfn / (dfd + dfn * z)",
+    "-0.5 * (dfn + dfd) * dfn / (dfd + dfn * z)",
     {
         "dfn": "0.5 * (np.log(dfn * z / (dfd + dfn * z)) + dfd * (1 - z) / (dfd + dfn * z)"
         " - scipy.special.psi(0.5 * dfn) + scipy.special.psi(0.5 * (dfn + dfd)))",
@@ -206,4 +221,5 @@ density(
         "dfd": f"z * (1 / dfd - 0.5 * beta_flow(0.5 * dfd, 0.5 * dfn, {REST}, {RATIO}))",
     },
     support=HALF,
+    pole="0.5 * dfn - 1",
 )

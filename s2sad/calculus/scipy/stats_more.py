@@ -16,7 +16,7 @@ density(
     {"c": "1 / c + np.log(-z) * (1 - (-z) ** c)"},
     support="z <= 0",
 )
-density("invgauss", "-1.5 / z - 0.5 / mu**2 + 0.5 / z**2", {"mu": "(z - mu) / mu**3"}, support=HALF)
+density("invgauss", "-0.5 / mu**2", {"mu": "(z - mu) / mu**3"}, support=HALF, pole="(np.divide(0.5, z) - 1.5)")
 density(
     "loguniform",
     "-1 / z",
@@ -25,51 +25,64 @@ density(
 )
 density(
     "betaprime",
-    "(a - 1) / z - (a + b) / (1 + z)",
+    "-(a + b) / (1 + z)",
     {
         "a": "np.log(z) - np.log1p(z) - scipy.special.psi(a) + scipy.special.psi(a + b)",
         "b": "-np.log1p(z) - scipy.special.psi(b) + scipy.special.psi(a + b)",
     },
     support=HALF,
+    pole="a - 1",
 )
 density(
     "burr",
-    "-(c + 1) / z + (d + 1) * c / (z * (1 + z**c))",
-    {"c": "1 / c - np.log(z) + (d + 1) * np.log(z) / (1 + z**c)", "d": "1 / d - np.log1p(z ** (-c))"},
+    "0.0",
+    {
+        "c": "1 / c - np.log(z) + (d + 1) * np.log(z) * scipy.special.expit(-c * np.log(z))",
+        "d": "1 / d - np.logaddexp(0.0, -c * np.log(z))",
+    },
     support=HALF,
+    pole="(d + 1) * c * scipy.special.expit(-c * np.log(z)) - (c + 1)",
 )
 density(
     "burr12",
-    "(c - 1) / z - (d + 1) * c / (z * (1 + z ** (-c)))",
-    {"c": "1 / c + np.log(z) - (d + 1) * np.log(z) / (1 + z ** (-c))", "d": "1 / d - np.log1p(z**c)"},
+    "0.0",
+    {
+        "c": "1 / c + np.log(z) - (d + 1) * np.log(z) * scipy.special.expit(c * np.log(z))",
+        "d": "1 / d - np.logaddexp(0.0, c * np.log(z))",
+    },
     support=HALF,
+    pole="(c - 1) - (d + 1) * c * scipy.special.expit(c * np.log(z))",
 )
 density(
     "fisk",
-    "-(c + 1) / z + 2 * c / (z * (1 + z**c))",
-    {"c": "1 / c - np.log(z) + 2 * np.log(z) / (1 + z**c)"},
+    "0.0",
+    {"c": "1 / c - np.log(z) * np.tanh(0.5 * c * np.log(z))"},
     support=HALF,
+    pole="-(1 + c * np.tanh(0.5 * c * np.log(z)))",
 )
 density(
     "gengamma",
-    "(c * a - 1) / z - c * z ** (c - 1)",
+    "-c * z ** (c - 1)",
     {"a": "c * np.log(z) - scipy.special.psi(a)", "c": "1 / c + (a - z**c) * np.log(z)"},
     support=HALF,
+    pole="c * a - 1",
 )
 density("loggamma", "c - np.exp(z)", {"c": "z - scipy.special.psi(c)"})
+AWAY = "(np.abs(z) + (z == 0))"
 density(
     "gennorm",
-    "-beta * np.abs(z) ** (beta - 1) * np.sign(z)",
-    {"beta": "1 / beta + scipy.special.psi(1 / beta) / beta**2 - scipy.special.xlogy(np.abs(z) ** beta, np.abs(z))"},
+    f"-beta * {AWAY} ** (beta - 1) * np.sign(z)",
+    {"beta": f"1 / beta + scipy.special.psi(1 / beta) / beta**2 - {AWAY} ** beta * np.log({AWAY})"},
 )
 density(
     "nakagami",
-    "(2 * nu - 1) / z - 2 * nu * z",
+    "-2 * nu * z",
     {"nu": "np.log(nu) + 1 - scipy.special.psi(nu) + 2 * np.log(z) - z * z"},
     support=HALF,
+    pole="2 * nu - 1",
 )
-density("levy", "(0.5 / z - 1.5) / z", support=HALF)
-density("arcsine", "0.5 / (1 - z) - 0.5 / z", support=UNIT)
+density("levy", "0.0", support=HALF, pole="(np.divide(0.5, z) - 1.5)")
+density("arcsine", "0.5 / (1 - z)", support=UNIT, pole="-0.5")
 density(
     "laplace_asymmetric",
     "np.where(z >= 0, -kappa, 1 / kappa)",
@@ -78,9 +91,10 @@ density(
 BESSEL = "scipy.special.i1e({0}) / scipy.special.i0e({0})"
 density(
     "rice",
-    f"1 / z - z + b * ({BESSEL.format('(b * z)')})",
+    f"b * ({BESSEL.format('(b * z)')}) - z",
     {"b": f"z * ({BESSEL.format('(b * z)')}) - b"},
     support=HALF,
+    pole="1",
 )
 density("vonmises", "-kappa * np.sin(z)", {"kappa": f"np.cos(z) - {BESSEL.format('kappa')}"})
 density(
@@ -88,6 +102,30 @@ density(
     "-z",
     {"a": "scipy.stats.truncnorm.pdf(a, a, b)", "b": "-scipy.stats.truncnorm.pdf(b, a, b)"},
     support="(z >= a) & (z <= b)",
+)
+
+# For small c z the quotients by c are hypergeometric functions: DLMF 15.4.1.
+CURVED = "np.where(np.abs(c * z) < 0.3, 0.5 * z * z * scipy.special.hyp2f1(2, 2, 3, {0}c * z), {1})"
+RISE = "np.where(np.abs(c * z) < 0.3, z * scipy.special.hyp2f1(1, 1, 2, {0}c * z), {1})"
+SMALL = "(c + (c == 0))"
+EXTREME = RISE.format("", f"-np.log1p(-c * z) / {SMALL}")
+TURN = CURVED.format("", f"(z / (1 - c * z) + np.log1p(-c * z) / {SMALL}) / {SMALL}")
+density(
+    "genextreme",
+    f"(np.exp(-({EXTREME})) - 1 + c) / (1 - c * z)",
+    {"c": f"(np.exp(-({EXTREME})) - 1 + c) * ({TURN}) + {EXTREME}"},
+    {"c": f"-(1 - c * z) * ({TURN})"},
+    support="c * z <= 1",
+)
+EXCESS = RISE.format("-", f"np.log1p(c * z) / {SMALL}")
+BEND = CURVED.format("-", f"(np.log1p(c * z) / {SMALL} - z / (1 + c * z)) / {SMALL}")
+density(
+    "genpareto",
+    "-(1 + c) / (1 + c * z)",
+    {"c": f"(1 + c) * ({BEND}) - {EXCESS}"},
+    {"c": f"(1 + c * z) * ({BEND})"},
+    support="(z >= 0) & (c * z >= -1)",
+    ratios={"logsf": "1 / (1 + c * z)"},
 )
 
 # -- of whole distributions -----------------------------------------------------------------------

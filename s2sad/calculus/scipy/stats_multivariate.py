@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s2sad.calculus.registry import rule_for
+from s2sad.calculus.registry import composed, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 
 
@@ -85,3 +85,41 @@ def log_dirichlet(call: CallView) -> Lines:
 @rule_for("y = scipy.stats.dirichlet.pdf(x, alpha)")
 def dirichlet_itself(call: CallView) -> Lines:
     return dirichlet(call, "y * ")
+
+
+# The last probability is what the others leave: SciPy reads no more of it.
+REST = "np.concatenate((p[..., :-1], 1 - np.sum(p[..., :-1], axis=-1, keepdims=True)), axis=-1)"
+COUNTS = (
+    "scipy.special.gammaln(n + 1) + np.sum(scipy.special.xlogy(x, q) - scipy.special.gammaln(np.add(x, 1)), axis=-1)"
+)
+composed("y = scipy.stats.multinomial.logpmf(x, n, p)", f"q = {REST}", f"y = {COUNTS}")
+composed("y = scipy.stats.multinomial.pmf(x, n, p)", f"q = {REST}", f"y = np.exp({COUNTS})")
+
+
+def student(call: CallView, result: str) -> Lines:
+    """The t distribution of vectors; of its shape SciPy reads the lower triangle."""
+    if call.static.get("allow_singular", "allow_singular" in call.given):
+        raise LookupError("the t distribution has a rule for shapes that are not singular")
+    if known_rank(call, "x") != 1 or call.ranks.get("shape", 0) != 2 or call.ranks.get("loc", 0) != 1:
+        raise LookupError("the t distribution of vectors has a rule for a vector x, a vector loc and a matrix shape")
+    gammas = "scipy.special.gammaln(0.5 * (df + d)) - scipy.special.gammaln(0.5 * df)"
+    return Lines(
+        composed=(
+            "d = np.shape(x)[0]",
+            "S = np.tril(shape) + np.transpose(np.tril(shape, -1))",
+            "r = x - loc",
+            "q = np.sum(r * np.linalg.solve(S, r))",
+            "w = 0.5 * d * np.log(np.pi * df) + 0.5 * np.linalg.slogdet(S)[1] + 0.5 * (df + d) * np.log1p(q / df)",
+            result.format(f"{gammas} - w"),
+        )
+    )
+
+
+@rule_for("y = scipy.stats.multivariate_t.logpdf(x, loc=None, shape=1, df=1)")
+def log_student(call: CallView) -> Lines:
+    return student(call, "y = {}")
+
+
+@rule_for("y = scipy.stats.multivariate_t.pdf(x, loc=None, shape=1, df=1, allow_singular=False)")
+def student_itself(call: CallView) -> Lines:
+    return student(call, "y = np.exp({})")

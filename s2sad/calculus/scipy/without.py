@@ -35,7 +35,7 @@ REASONS: dict[str, dict[str, str]] = {
         """,
         "of whole numbers": "factorial2 factorialk stirling2",
         "in what it could vary in its derivative is no function that SciPy has": """
-            bdtrik bdtrin btdtria btdtrib chdtriv fdtridfd gdtrib nbdtrik nbdtrin pdtrik stdtridf zetac mathieu_a
+            bdtrik bdtrin btdtria btdtrib chdtriv fdtridfd gdtrib nbdtrik nbdtrin pdtrik stdtridf mathieu_a
             mathieu_b mathieu_even_coef mathieu_odd_coef sph_harm
         """,
         "a distribution that is not central: its density is no function that SciPy has": """

@@ -74,6 +74,8 @@ def _stays(lo: Lowerer, prim: str, param: str, value: Value) -> bool:
     """Whether a list or tuple is meant as that."""
     if not prim.startswith("scipy."):
         return param in OF_SEVERAL or param in OF_PLACES
+    if prim.startswith(("scipy.special.", "scipy.stats.")):  # whose n, s and k are numbers as others are
+        return param in ("axis", "order")
     if param in OF_SEVERAL or (param in OF_PLACES and not prim.startswith("scipy.ndimage.")):
         return True
     if param in OF_SETTINGS:

@@ -55,9 +55,14 @@ ARRAY_ATTRIBUTES = {
 
 
 RESULTS = {
-    "eigenvalues": 0, "eigenvectors": 1, "Q": 0, "R": 1, "sign": 0, "logabsdet": 1, "U": 0, "S": 1, "Vh": 2,
+    (len(names), name): place
+    for names in (
+        ("eigenvalues", "eigenvectors"), ("Q", "R"), ("sign", "logabsdet"), ("U", "S", "Vh"),
+        ("statistic", "pvalue"), ("slope", "intercept", "rvalue", "pvalue", "stderr"),
+    )
+    for place, name in enumerate(names)
 }  # fmt: skip
-"""The names that `np.linalg` gives to the parts of its results."""
+"""The names that `np.linalg` and `scipy.stats` give to the parts of results that have so many."""
 
 
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
@@ -79,8 +84,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _of_named_tuple(lo, owner, owner.cls, name, node)
     if isinstance(owner, Super):
         return _of_super(lo, owner, name, node)
-    if isinstance(owner, TupleValue) and len(owner.items) > RESULTS.get(name, len(owner.items)):
-        return owner.items[RESULTS[name]]
+    if isinstance(owner, TupleValue) and (len(owner.items), name) in RESULTS:
+        return owner.items[RESULTS[len(owner.items), name]]
     if isinstance(owner, (Bound, TupleValue, RangeValue, SliceValue)):
         return Bound(Static(name, name), owner)
     kind = lo.kind_of(owner, node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import s2sad
 from s2sad.calculus.scipy.stats_more import SUMMARIES
 from tests.calculus.made import made
 from tests.support import check, check_second_order, refusal
@@ -18,13 +19,16 @@ DENSITIES = {
     "skewnorm": "a", "weibull_max": "c", "invgauss": "mu", "loguniform": "a, b", "betaprime": "a, b", "burr": "c, d",
     "burr12": "c, d", "fisk": "c", "gengamma": "a, c", "loggamma": "c", "gennorm": "beta", "nakagami": "nu",
     "levy": "", "arcsine": "", "laplace_asymmetric": "kappa", "rice": "b", "vonmises": "kappa", "truncnorm": "a, b",
+    "genextreme": "c", "genpareto": "c",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DENSITIES)
 def test_a_density(name):
     shapes = [s for s in DENSITIES[name].split(", ") if s]
-    values = {"loguniform": (0.1, 3.1), "truncnorm": (-1.3, 2.4)}.get(name, (1.6, 2.3)[: len(shapes)])
+    values = {"loguniform": (0.1, 3.1), "truncnorm": (-1.3, 2.4), "genextreme": (0.4,), "genpareto": (-0.3,)}.get(
+        name, (1.6, 2.3)[: len(shapes)]
+    )
     x, shift = (-X if name == "weibull_max" else X), (-0.05 if name != "weibull_max" else 0.05)
     params = ["x", *shapes, "m", "w"]
     for method in ("logpdf", "pdf"):
@@ -67,6 +71,9 @@ STATISTICS = [
     "gmean(a)", "gmean(a, axis=None)", "hmean(a, axis=1)", "pmean(a, 3)", "zscore(a, axis=1, ddof=1)", "variation(a)",
     "sem(a, axis=None)", "sem(a)", "moment(a, 3, axis=1)", "skew(a)", "skew(a, axis=1, bias=False)", "entropy(a)",
     "kurtosis(a, None)", "kurtosis(a, fisher=False, bias=False)", "entropy(a, a**2, base=2)", "entropy(a, axis=1)",
+    "zmap(a, a[:2]**2, ddof=1)", "gmean(a, weights=a**2, keepdims=True)", "pmean(a, 2.5, weights=a**2, axis=1)",
+    "moment(a, order=[1, 2, 3])", "moment(a, 3, axis=1, center=0.4, keepdims=True)", "sem(a, axis=(0, 1), ddof=2)",
+    "kurtosis(a, nan_policy='raise', keepdims=True)", "entropy(a, axis=None, keepdims=True)",
 ]  # fmt: skip
 
 
@@ -75,6 +82,49 @@ def test_samples(text):
     check(made(f"st.{text}", "a", **NAMES), SAMPLES)
     if text in ("skew(a)", "entropy(a)", "gmean(a)"):
         check_second_order(made(f"np.sum(st.{text})", "a", **NAMES), SAMPLES)
+
+
+def test_samples_that_are_lists():
+    for text in ("zscore(a)", "moment(a, [2, 3])", "skew(a, bias=False)", "gmean(a)", "entropy(a)", "sem(a)"):
+        check(made(f"st.{text}", "a", **NAMES), SAMPLES[0].tolist())
+    value, pullback = s2sad.vjp(made("st.zscore(a)", "a", **NAMES), SAMPLES[0].tolist())
+    assert type(pullback(np.ones(5))) is list
+
+
+def of_two(a, b):
+    r, p = stats.pearsonr(a, b)
+    line = stats.linregress(a, b)
+    return np.array([r, p, line.slope, line.intercept, line.rvalue, line.pvalue, line.stderr, line[4]])
+
+
+@pytest.mark.parametrize("name", ["genextreme", "genpareto"])
+def test_a_shape_of_zero_is_no_division_by_zero(name):
+    for method in ("logpdf", "cdf", "ppf"):
+        f = made(f"np.sum(st.{name}.{method}(x, c))", "x, c", **NAMES)
+        slopes = [s2sad.grad(f, wrt="c")(X, c) for c in (0.0, 1e-6, 0.2999 / X[1], 0.3001 / X[1])]
+        np.testing.assert_allclose(slopes[0], slopes[1], rtol=1e-5)
+        np.testing.assert_allclose(slopes[2], slopes[3], rtol=1e-2)
+        check(f, X, -0.2, wrt=("x", "c"))
+
+
+def test_the_centre_to_second_order():
+    first = s2sad.grad(made("st.gennorm.logpdf(x, b)", "x, b", **NAMES))
+    assert s2sad.grad(first)(0.0, 1.6) == 0.0 and np.isfinite(s2sad.grad(first, wrt="b")(0.0, 1.6))
+
+
+def test_two_samples():
+    check(of_two, SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
+    check(of_two, SAMPLES[0].tolist(), SAMPLES[1].tolist(), wrt=("a", "b"))
+    check_second_order(made("st.linregress(a, b).rvalue", "a, b", **NAMES), SAMPLES[0], SAMPLES[1], wrt=("a", "b"))
+    assert "further arguments" in str(refusal(made("st.pearsonr(a, a, axis=0)[0]", "a", **NAMES), SAMPLES[0]))
+
+
+def test_a_share_of_zero_leaves_the_others_their_slopes():
+    p = np.array([0.0, 0.2, 0.5, 0.3])
+    with np.errstate(divide="ignore"):
+        slopes = s2sad.grad(made("st.entropy(a)", "a", **NAMES))(p)
+    np.testing.assert_allclose(slopes[1:], -np.log(p[1:]) - stats.entropy(p), rtol=1e-14)
+    assert slopes[0] == np.inf
 
 
 def test_the_distance_of_distributions():
