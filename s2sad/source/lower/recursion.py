@@ -265,7 +265,8 @@ def _settle(
             try:
                 _lower_recursive(lo, frame, body, fixed, entry, key)
             except Unreached:
-                lo.refuse(None, f"{frame.name} calls itself on every path")
+                if not entry.widened:
+                    lo.refuse(None, f"{frame.name} calls itself on every path")
             finally:
                 lo.state, lo.frames, lo.attempts, lo.guards, lo.handling = kept
             if entry.known != before or entry.widened:
