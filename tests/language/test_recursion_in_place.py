@@ -151,7 +151,7 @@ def counted(n, x, memo=None):
     return memo[n]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.lru_cache(maxsize=64)
 def chebyshev(n, x):
     return (x if n else 1.0) if n < 2 else 2 * x * chebyshev(n - 1, x) - chebyshev(n - 2, x)
 
