@@ -118,7 +118,9 @@ class Pairs:
     def pair(self, name: str, pattern: tuple[int, ...]) -> Pair:
         key = (name, pattern)
         if key not in self.made:
+            around, self.replaced = self.replaced, {}  # one call has another pair for each pattern around it
             self._make(key)
+            self.replaced = around
         return self.made[key]
 
     def _make(self, key: tuple[str, tuple[int, ...]]) -> None:

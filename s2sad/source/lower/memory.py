@@ -72,7 +72,7 @@ def _check_write(lo: Lowerer, ref: ArrayRef, node: gast.AST) -> None:
     lo.stored.add(ref.cell)
     if lo.kept_by_objects.keys() & {ref.cell, *may_be(lo, ref.cell)}:
         lo.refuse(node, "this writes into an array that an object was made of", "make the object of a .copy()")
-    if lo.cached & {ref.cell, *may_be(lo, ref.cell)}:
+    if lo.cached and lo.cached & {ref.cell, *may_be(lo, ref.cell)}:
         lo.refuse(node, "this writes into an array that functools.cache hands out again", "write into a .copy()")
     root = lo.roots[ref.cell]
     if isinstance(root, Free) and root.text:

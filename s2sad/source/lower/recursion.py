@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import gast
 
@@ -18,7 +19,7 @@ from s2sad.source.lower.handed import LENGTH, Again, Fixed, Handed, Known, Leaf,
 from s2sad.source.lower.inlining import run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer
 from s2sad.source.lower.parameters import leaf_for
-from s2sad.source.lower.recursive_types import loosened, of_one_call, result_type, widened
+from s2sad.source.lower.recursive_types import depth, loosened, of_one_call, result_type, widened
 from s2sad.source.lower.rewritten import (
     Rewritten,
     bind_again,
@@ -49,6 +50,8 @@ __all__ = ["call_recursive"]
 
 ROUNDS = 12
 VARIANTS = 10
+DEPTH = 6
+"""How deep containers may be in one another: what becomes deeper in each call never ends."""
 NONE = Const(None)
 
 
@@ -262,7 +265,8 @@ def _settle(
             try:
                 _lower_recursive(lo, frame, body, fixed, entry, key)
             except Unreached:
-                lo.refuse(None, f"{frame.name} calls itself on every path")
+                if not entry.widened:
+                    lo.refuse(None, f"{frame.name} calls itself on every path")
             finally:
                 lo.state, lo.frames, lo.attempts, lo.guards, lo.handling = kept
             if entry.known != before or entry.widened:
@@ -272,11 +276,12 @@ def _settle(
                 return
             else:  # nothing will ever be where it was looked for
                 lo.skips = False
-    lo.refuse(
-        None,
-        f"what the recursive function {frame.name} returns is of another structure in each call",
-        "return numbers or arrays",
-    )
+    _refuse_structure(lo, frame)
+
+
+def _refuse_structure(lo: Lowerer, frame: Frame) -> NoReturn:
+    what = f"what the recursive function {frame.name} returns is of another structure in each call"
+    lo.refuse(None, what, "return numbers or arrays")
 
 
 @contextmanager
@@ -319,6 +324,8 @@ def _lower_recursive(
             pattern, new = Fixed(NONE), []
         parts = [*new, *(arg for _, arg in changed)]
         kinds = tuple(result_type(arg, lo.program) for arg in parts)
+        if any(depth(kind) > DEPTH for kind in (*kinds, *entry.types)):
+            _refuse_structure(lo, frame)
     _merge_results(entry, pattern, kinds, tuple(one for one, _ in changed))
     result = parts[0] if len(parts) == 1 else TupleArg(tuple(parts))
     params = tuple(Param(atom.id) for atom in atoms.values())

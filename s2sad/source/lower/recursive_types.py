@@ -9,7 +9,7 @@ from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, TupleType, Ty
 from s2sad.types.merge import fresh_size, merge
 from s2sad.types.view import type_of_arg
 
-__all__ = ["loosened", "of_one_call", "result_type", "widened"]
+__all__ = ["depth", "loosened", "of_one_call", "result_type", "widened"]
 
 
 def loosened(kind: Type) -> Type:
@@ -48,6 +48,13 @@ def of_one_call(kind: Type, name: str) -> Type:
     varies = [any(symbol.startswith(f"?{name}.") for symbol in size.symbols) for size in kind.shape]
     shape = (fresh_size("", i) if own else size for i, (size, own) in enumerate(zip(kind.shape, varies, strict=True)))
     return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
+
+
+def depth(kind: Type) -> int:
+    """How deep containers are in one another."""
+    if isinstance(kind, TupleType):
+        return 1 + max(map(depth, kind.items), default=0)
+    return 1 + depth(kind.element) if isinstance(kind, ListType) else 0
 
 
 def result_type(arg: Arg, program: Program) -> Type:

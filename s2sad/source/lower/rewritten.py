@@ -154,7 +154,7 @@ class _Check:
         if not isinstance(after, (Num, ArrayRef)) or not isinstance(before, (Num, ArrayRef)):
             self._refuse(f"makes {what} another thing than it was before", "give it one kind of value")
         if isinstance(after, ArrayRef) and may_be_callers(self.lo, after):
-            self._refuse(f"binds {what} to an array that it is given", "bind it to a .copy()")
+            self._refuse(f"binds {what} to an array that it is given", "write into it: x[...] = values")
         return self.lo.arg(after, self.node)
 
     def finish(self) -> None:
