@@ -6,7 +6,7 @@ The reverse statements name the primal values that they read as if all of those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -191,6 +191,7 @@ class Adjoint(Engine):
         self.flush_all()
 
     def flush_all(self) -> None:
+        self.gather_parts(list(self.parts))
         for name in list(self.pending):
             updates.flush(self, name)
         for name in list(self.delayed):
@@ -220,10 +221,8 @@ class Adjoint(Engine):
             return
         if updates.through_view(self, let):
             return
-        if let.name in self.parts:
-            bar = self._whole(let)
-        else:
-            bar = self.take(let.name, let.call)
+        self.gather_parts([let.name])
+        bar = self.take(let.name, let.call)
         if let.call.prim == "s2sad.reversal" and let.name in self.active:
             reversal.reverse(self, let, bar)
             return
@@ -313,6 +312,12 @@ class Adjoint(Engine):
         if isinstance(part, ListType) and not self.is_list(bar):
             bar = self.full(bar, self.build.emit(call.prim, whole, call.args[1], kind=part))
         parts[place] = bar if before is None else self.sum_of(before, bar, part)
+
+    def gather_parts(self, names: Iterable[str]) -> None:
+        """The adjoints of tuples of which parts have got something: those of all parts together."""
+        for name in [name for name in names if name in self.parts and name in self.lets]:
+            whole, before = self._whole(self.lets[name]), self.bars.get(name)
+            self.bars[name] = whole if before is None else self.sum_of(before, whole, self.type_of(Name(name)))
 
     def _whole(self, let: Let) -> Arg:
         """The adjoint of a tuple that one call gave, a zero for the parts that have none."""

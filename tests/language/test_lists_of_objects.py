@@ -1,5 +1,6 @@
 """Lists of objects whose length only the run knows: namedtuples, records, instances that are written, and aliases."""
 
+import math
 from collections import namedtuple
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -300,6 +301,14 @@ def by_function(x, n):
     return sum(p.x for p in a)
 
 
+def in_order(x, n):
+    a = [Particle(math.cos(i) * x, i) for i in range(n)]
+    for j in range(n - 1):
+        if a[j].x > a[j + 1].x:
+            a[j], a[j + 1] = a[j + 1], a[j]
+    return sum(p.x * (k + 1) for k, p in enumerate(a))
+
+
 def spread(x, n):
     rows = []
     for i in range(n):
@@ -347,6 +356,7 @@ CASES = [
     Case(best, (1.2, 5), wrt="x"),
     Case(filtered, (1.2, 12), wrt="x"),
     Case(by_function, (1.2, 12), wrt="x"),
+    Case(in_order, (1.2, 5), wrt="x"),
     Case(spread, (1.2, 12), wrt="x"),
     Case(attracted, (0.7, 12), wrt="x"),
 ]

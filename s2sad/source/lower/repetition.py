@@ -14,6 +14,7 @@ from s2sad.source.lower import assignment, expressions, generators, long_dicts, 
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, iteration
+from s2sad.source.lower.known_rounds import or_round_by_round
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Generator, Num, Value
@@ -137,7 +138,8 @@ def _walk_while(lo: Lowerer, node: gast.While) -> None:
         while_loop(lo, lambda: TRUE, lambda: statements.execute_block(lo, [leave, *node.body]), node)
     else:
         test = partial(surveying.tested, lo, lambda: expressions.tested(lo, node.test))
-        while_loop(lo, test, lambda: statements.execute_block(lo, node.body), node)
+        body = partial(statements.execute_block, lo, node.body)
+        or_round_by_round(lo, lambda: while_loop(lo, test, body, node), node)
     _or_else(lo, node.orelse, node)
 
 
