@@ -28,8 +28,8 @@ VIEWS = frozenset(
     )
 ) | {"operator.getitem", "ndarray.astype", "s2sad.expand", "s2sad.reduce", "s2sad.stop", "s2sad.reversal"}  # fmt: skip
 """Operations whose result may be the memory of an argument: `infer` tells whether it is."""
-SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag"}) | {
+SPREAD = frozenset({"numpy.broadcast_to", "s2sad.expand", "numpy.diagonal", "numpy.diag", "numpy.imag"}) | {
     "numpy.linalg.diagonal",
     "numpy.broadcast_arrays",
 }
-"""Views in which one element may stand for many."""
+"""Views in which one element may stand for many, or that cannot be written, as the imaginary part of real numbers."""

@@ -26,7 +26,7 @@ from s2sad.core.walk import (
     same_or_new,
     statements,
 )
-from s2sad.facts.purity import is_pure, may_miss
+from s2sad.facts.purity import cannot_fit, is_pure, may_miss
 from s2sad.facts.sharing import Sharing, is_update
 
 __all__ = ["caller_writes", "drop"]
@@ -129,7 +129,7 @@ class _Mark:
             return True
         if statement.name in self.live or statement.name in self.kept or not is_pure(statement.call, self.program):
             return True
-        return statement.primal and may_miss(statement.call, self.program)
+        return statement.primal and (may_miss(statement.call, self.program) or cannot_fit(statement.call, self.program))
 
     def branch(self, branch: If) -> bool:
         stays = False

@@ -12,11 +12,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.fuzz.expressions import NUMBERS, ROWS, N
-from tests.fuzz.wider import Wider
+from tests.fuzz.structures import Structures
 
 __all__ = ["Program", "write"]
 
 HELPERS = """\
+class Part:
+    def __init__(self, place, speed):
+        self.place = place
+        self.speed = speed
+
+    def push(self, force):
+        self.speed = self.speed + 0.5 * force
+
+    @property
+    def energy(self):
+        return 0.5 * self.speed**2
+
+
 def put(y, i, v):
     y[i] = v
     return y
@@ -68,7 +81,7 @@ class Program:
     wrt: tuple[str, ...]
 
 
-class Writer(Wider):
+class Writer(Structures):
     """Writes statements around them."""
 
     # -- statements -----------------------------------------------------------------------------
@@ -90,7 +103,8 @@ class Writer(Wider):
         if self.depth < 4 and self.budget > 0 and rng.random() < 0.35:
             rng.choice(nested)()
         else:
-            rng.choice(simple if rng.random() < 0.75 else self.wider())()
+            chance = rng.random()
+            rng.choice(simple if chance < 0.65 else self.wider() if chance < 0.85 else self.structures())()
 
     def new_scalar(self) -> None:
         text = self.scalar()

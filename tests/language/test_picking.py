@@ -220,10 +220,32 @@ def rows_of_the_caller_kept(table, n):
     return row[0] * table[1][0]
 
 
+def rows_of_different_lengths(table, i, j):
+    table[i][j] += table[i][j] ** 2
+    table[i][j - 1] = table[i][j] * table[0][0]
+    return sum(sum(row) for row in table)
+
+
+def shortest_ways(table, n):
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if table[i][k] * table[k][j] < table[i][j]:
+                    table[i][j] = table[i][k] * table[k][j]
+    return sum(sum(row) for row in table)
+
+
+TABLE = [[1.0, 2.0], [3.0, 4.5]]
+OF_THE_CALLER = [
+    Case(table_of_the_caller, (TABLE, 2), 0),
+    Case(rows_of_different_lengths, ([[1.0], [2.0, 3.0]], 1, 1), 0),
+    Case(shortest_ways, ([[1.5, 0.4], [0.7, 1.3]], 2), 0),
+]
+test_second_derivative_of_a_table = second_derivatives(OF_THE_CALLER)
 test_table = derivatives(
     [
-        Case(table_of_the_caller, ([[1.0, 2.0], [3.0, 4.5]], 2), 0),
-        Case(rows_of_the_caller_kept, ([[1.0, 2.0], [3.0, 4.5]], 2), 0),
+        *OF_THE_CALLER,
+        Case(rows_of_the_caller_kept, (TABLE, 2), 0),
         Case(table_of_three, (V4, 3), 0),
         Case(table_in_a_double_loop, (V4, 3), 0),
         Case(table_of_appended_rows, (V4, 3), 0),

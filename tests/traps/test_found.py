@@ -376,3 +376,13 @@ def returns_early_without_the_argument(x, m, n, c):
 @pytest.mark.parametrize("n", [0, 2])
 def test_a_result_that_is_constant_on_each_path(n):
     check(returns_early_without_the_argument, X, 1.5, n, 0.5, wrt="m")
+
+
+def imaginary_part_of_what_is_real(x, k):
+    w = np.clip(x, -0.8, 0.9) + 1j * np.arange(4.0)
+    w.imag[1:] *= k
+    return w.real * w.imag
+
+
+def test_the_imaginary_part_of_a_real_tangent_is_not_written():
+    check(imaginary_part_of_what_is_real, X, 0.7, wrt="x")

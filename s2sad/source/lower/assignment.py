@@ -127,11 +127,8 @@ def _owner(lo: Lowerer, node: gast.AST) -> Value:
     """What an item is written into: in a list of lists it is one of these, and no copy."""
     if not isinstance(node, gast.Subscript):
         return expressions.evaluate(lo, node)
-    container, index = expressions.evaluate(lo, node.value), expressions.evaluate(lo, node.slice)
-    content = lo.state.heap.get(container.id) if isinstance(container, ObjectRef) else None
-    if isinstance(content, ListContent) and attributes.constant_key(lo, index) is NotImplemented:
-        return picking.item(lo, content.items, index, node, written=True)
-    return attributes.get_item(lo, container, index, node)
+    container = expressions.evaluate(lo, node.value)
+    return picking.row(lo, container, expressions.evaluate(lo, node.slice), node)
 
 
 def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Value]], Value]) -> bool:

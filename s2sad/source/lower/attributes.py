@@ -258,8 +258,7 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     tuples.check_index(lo, index, node)
     several = picking.one_of_content(lo, owner)
     if several is not None:
-        values = tuple(get_item(lo, one, index, node) for one in several.items)
-        return picking.one_of(lo, values, several.place, node, hint)
+        return picking.read(lo, several, lambda one: get_item(lo, one, index, node), node, hint)
     if long_dicts.is_long_dict(lo, owner):
         assert isinstance(owner, ObjectRef)
         return _item_of_long_dict(lo, owner, index, node, hint)

@@ -20,6 +20,7 @@ from s2sad.source.lower import (
     long_dicts,
     objects,
     outer,
+    picking,
     set_methods,
     sets,
     sparse_matrices,
@@ -321,7 +322,13 @@ def _slice(lo: Lowerer, node: gast.Slice, hint: str) -> Value:
 
 @handles(gast.Subscript)
 def _subscript(lo: Lowerer, node: gast.Subscript, hint: str) -> Value:
-    return attributes.get_item(lo, evaluate(lo, node.value), evaluate(lo, node.slice), node, hint)
+    inner = node.value
+    if isinstance(inner, gast.Subscript) and not isinstance(node.slice, gast.Slice):
+        table = evaluate(lo, inner.value)
+        owner = picking.row(lo, table, evaluate(lo, inner.slice), inner, picking.FEW)
+    else:
+        owner = evaluate(lo, inner)
+    return attributes.get_item(lo, owner, evaluate(lo, node.slice), node, hint)
 
 
 @handles(gast.Call)

@@ -16,6 +16,7 @@ from s2sad.source.lower.values import (
     Bound,
     Chosen,
     Closure,
+    ListContent,
     Num,
     ObjectRef,
     OneOfContent,
@@ -25,9 +26,11 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["attribute_of", "each", "item", "one_of", "one_of_content"]
+__all__ = ["attribute_of", "each", "item", "one_of", "one_of_content", "read", "row"]
 
 MOST = 16
+FEW = 8
+"""Of so many rows each is read on a path of its own; of more, from a list of them all."""
 
 
 def item(
@@ -67,6 +70,36 @@ def _chosen(lo: Lowerer, items: tuple[Value, ...], place: Atom, first: int, node
         lambda: _chosen(lo, items, place, first + 1, node, hint),
         node,
         hint,
+    )
+
+
+def row(lo: Lowerer, table: Value, index: Value, node: gast.AST, most: int = 0) -> Value:
+    """``table[index]`` of which an item is written or read: of a list of lists it is one of these, and no copy."""
+    content = lo.state.heap.get(table.id) if isinstance(table, ObjectRef) else None
+    items = content.items if isinstance(content, ListContent) else ()
+    if 0 < len(items) <= (most or len(items)) and attributes.constant_key(lo, index) is NotImplemented:
+        return item(lo, items, index, node, written=True)
+    return attributes.get_item(lo, table, index, node)
+
+
+def read(
+    lo: Lowerer, content: OneOfContent, action: Callable[[Value], Value], node: gast.AST, hint: str = "t"
+) -> Value:
+    """What is read of the one that it is: of lists of that one alone, the others may be shorter."""
+    if all(isinstance(one, ObjectRef) and attributes.is_long(lo, one) for one in content.items):
+        return _read_from(lo, content, action, 0, node, hint)
+    return one_of(lo, tuple(action(one) for one in content.items), content.place, node, hint)
+
+
+def _read_from(
+    lo: Lowerer, content: OneOfContent, action: Callable[[Value], Value], first: int, node: gast.AST, hint: str
+) -> Value:
+    one = content.items[first]
+    if first == len(content.items) - 1:
+        return action(one)
+    test = _is_at(lo, content.place, first)
+    return branches.choose(
+        lo, test, lambda: action(one), lambda: _read_from(lo, content, action, first + 1, node, hint), node, hint
     )
 
 
