@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.core.types import ArrayType, NoneType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, NoneType, ScalarType, TupleType, Type, Unknown
 from s2sad.types.probe import probe
 from s2sad.types.values import dtype_code
 from s2sad.types.view import Inferred, View, as_array, numpy_code
@@ -99,6 +99,13 @@ def _values_and_vectors(view: View) -> Inferred | None:
     return Inferred(TupleType((ArrayType(known[0], (size,), True), ArrayType(known[0], (size, size)))))
 
 
+def _on_spline(view: View) -> Inferred | None:
+    """``splev``: an array, of numbers too."""
+    kind = view.kind(0, "x")
+    known = as_array(kind) if kind is not None else None
+    return Inferred(ArrayType("f8", known[1], True)) if known is not None else None
+
+
 def _spectrum(least: str, times: bool = False) -> Callable[[View], Inferred | None]:
     """Frequencies, times where there are some, and a spectrum of as many axes as the signal has, and one for times."""
 
@@ -136,6 +143,8 @@ KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.cho_solve": _solution(1),
     "scipy.linalg.lu_solve": _solution(1),
     "scipy.linalg.eigh_tridiagonal": _values_and_vectors,
+    "scipy.interpolate.splev": _on_spline,
+    "scipy.interpolate.splint": lambda view: Inferred(ScalarType("float")),
     "scipy.signal.lfilter": _filtered,
     **{f"scipy.signal.{name}": _spectrum("f4") for name in ("welch", "periodogram", "coherence")},
     "scipy.signal.csd": _cross_spectrum,
