@@ -260,7 +260,7 @@ def its_data(data, x):
 
 def its_sum(data, x):
     a = sparse.csr_matrix((data, (ROWS, COLUMNS)), shape=(4, 5))
-    return a.sum()
+    return a.sum(axis=0)[0, 0]
 
 
 def returned(data, x):
@@ -292,7 +292,7 @@ def rounded(data, x):
 REFUSED = {
     rounded: "dtype=int) @ x",
     on_one_path: "np.sum(a @ x)", of_a_dense_one: "sparse.csr_matrix(data) @ x",
-    its_data: "a.data", its_sum: "a.sum()", written: "np.sum(a @ x)", multiplied: "(a * x)",
+    its_data: "a.data", its_sum: "a.sum(axis=0)", written: "np.sum(a @ x)", multiplied: "(a * x)",
     data_written: "kept[0] = 5.0",
 }  # fmt: skip
 
