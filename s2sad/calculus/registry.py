@@ -74,7 +74,7 @@ SCIPY_TABLES = tuple(
             "distance",
             "integrate",
         ),
-        *("sparse", "interpolate", "grids", "moments", "functions_of_matrices", "spectra"),
+        *("sparse", "interpolate", "grids", "moments", "functions_of_matrices", "spectra", "resampling", "fitpack"),
     )
 )
 

@@ -167,5 +167,5 @@ def _as_wide(kind: Type, bar: Type) -> Type:
     if not isinstance(kind, ArrayType) or kind.dtype is None:
         return kind
     width = getattr(bar, "dtype", None) or "f8"
-    wide = width[0] in "fc" and width != kind.dtype and np.can_cast(kind.dtype, width)
+    wide = width[0] == kind.dtype[0] and width != kind.dtype and np.can_cast(kind.dtype, width)
     return replace(kind, dtype=width) if wide else kind

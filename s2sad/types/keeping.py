@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sad.core.types import ArrayType, NoneType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, NoneType, ScalarType, TupleType, Type, Unknown
 from s2sad.types.probe import probe
 from s2sad.types.values import dtype_code
 from s2sad.types.view import Inferred, View, as_array, numpy_code
@@ -99,22 +99,41 @@ def _values_and_vectors(view: View) -> Inferred | None:
     return Inferred(TupleType((ArrayType(known[0], (size,), True), ArrayType(known[0], (size, size)))))
 
 
-def _spectrum(*more: str) -> Callable[[View], Inferred | None]:
-    """Frequencies and a spectrum of as many axes as the signal, between them what else there is one number for."""
+def _on_spline(view: View) -> Inferred | None:
+    """``splev``: an array, of numbers too."""
+    kind = view.kind(0, "x")
+    known = as_array(kind) if kind is not None else None
+    return Inferred(ArrayType("f8", known[1], True)) if known is not None else None
+
+
+def _spectrum(least: str, times: bool = False) -> Callable[[View], Inferred | None]:
+    """Frequencies, times where there are some, and a spectrum of as many axes as the signal has, and one for times."""
 
     def rule(view: View) -> Inferred | None:
         with warnings.catch_warnings():  # segments that are longer than the samples
             warnings.simplefilter("ignore")
             found = probe(view)
-        kind = view.kind(0, "x")
-        known = as_array(kind) if kind is not None else None
-        if known is None or not known[1] or (found is not None and not isinstance(found.type, Unknown)):
-            return found
-        lines = [ArrayType("f8", (view.result_symbol(str(k)),), True) for k in range(1 + len(more))]
-        sizes = tuple(view.result_symbol(f"s{k}") for k in range(len(known[1]) + len(more)))
-        return Inferred(TupleType((*lines, ArrayType(None, sizes))))
+        known = found is not None and not isinstance(found.type, Unknown)
+        return found if known else _spectra(view, least, times) or found
 
     return rule
+
+
+def _cross_spectrum(view: View) -> Inferred | None:
+    """Real where both signals are one object, as two samples of one type are."""
+    return _spectra(view, "f4" if view.call.args[:1] == view.call.args[1:2] else "c8", False)
+
+
+def _spectra(view: View, least: str, times: bool) -> Inferred | None:
+    kind = view.kind(0, "x")
+    known = as_array(kind) if kind is not None else None
+    if known is None or not known[1]:
+        return None
+    lines = [ArrayType("f8", (view.result_symbol(str(k)),), True) for k in range(1 + times)]
+    sizes = tuple(view.result_symbol(f"s{k}") for k in range(len(known[1]) + times))
+    codes = [code for one in view.args for code in _codes(one)]
+    dtype = dtype_code(np.result_type(np.dtype(least), *(numpy_code(c) for c in codes))) if codes else None
+    return Inferred(TupleType((*lines, ArrayType(dtype, sizes))))
 
 
 KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
@@ -124,9 +143,13 @@ KEEPING_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "scipy.linalg.cho_solve": _solution(1),
     "scipy.linalg.lu_solve": _solution(1),
     "scipy.linalg.eigh_tridiagonal": _values_and_vectors,
+    "scipy.interpolate.splev": _on_spline,
+    "scipy.interpolate.splint": lambda view: Inferred(ScalarType("float")),
     "scipy.signal.lfilter": _filtered,
-    **{f"scipy.signal.{name}": _spectrum() for name in ("welch", "periodogram", "csd", "coherence")},
-    **{f"scipy.signal.{name}": _spectrum("times") for name in ("stft", "spectrogram")},
+    **{f"scipy.signal.{name}": _spectrum("f4") for name in ("welch", "periodogram", "coherence")},
+    "scipy.signal.csd": _cross_spectrum,
+    "scipy.signal.stft": _spectrum("c8", times=True),
+    "scipy.signal.spectrogram": _spectrum("f4", times=True),
     "scipy.ndimage.map_coordinates": _between,
     **{f"scipy.ndimage.{name}": _rank_of(0, "input", "f8") for name in ("affine_transform", "rotate", "zoom")},
     "scipy.ndimage.spline_filter": _rank_of(0, "input", "f8", same=True),

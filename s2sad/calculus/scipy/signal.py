@@ -9,8 +9,10 @@ import numpy as np
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, known_rank
 from s2sad.calculus.scipy.linalg import conj, literal
+from s2sad.calculus.scipy.resampling import odd_extension
+from s2sad.calculus.scipy.spectra import filled_up
 
-__all__ = ["conj"]
+__all__ = ["conj", "filled_up", "odd_extension"]
 
 
 # -- products of sequences: of the full one, the other modes are a part --------------------------------------------
@@ -137,6 +139,15 @@ def with_state(call: CallView) -> Lines:
         raise LookupError("scipy.signal.lfilter with zi has a rule along the last axis: move it there with np.moveaxis")
     signal = "scipy.signal.lfilter(b, a, _expand(dx, x), -1, np.zeros_like(zi))"
     state = "scipy.signal.lfilter(b, a, np.zeros_like(x), -1, _expand(dzi, zi))"
+    settled = (
+        "c, d, k, n = np.asarray(a) / a[0], np.asarray(b) / a[0], np.shape(zi)[-1], np.shape(x)[-1]",
+        "before = np.concatenate((zi + 0.0 * x[..., :1], np.zeros_like(x)), axis=-1)",
+        "z = scipy.signal.lfilter(d, c, x) + scipy.signal.lfilter([1.0], c, before[..., :n])",
+        "after = np.zeros((*np.shape(x)[:-1], k))",
+        "left = scipy.signal.lfilter(d, [1.0], np.concatenate((x, after), axis=-1))",
+        "left = left - scipy.signal.lfilter(c, [1.0], np.concatenate((z, after), axis=-1)) + before",
+        "y = (z, left[..., n:])",
+    )
     return Lines(
         (f"dy = ({signal}[0] + {state}[0], {signal}[1] + {state}[1])",),
         (
@@ -147,6 +158,7 @@ def with_state(call: CallView) -> Lines:
             "dx = np.flip(scipy.signal.lfilter(b, a, g), -1)[..., :n]",
             "dzi = np.flip(scipy.signal.lfilter([1.0], c, g), -1)[..., : np.shape(zi)[-1]]",
         ),
+        settled,
     )
 
 
@@ -155,7 +167,15 @@ def sosfilt(call: CallView) -> Lines:
     """A chain of filters through which the adjoint runs backwards."""
     axis = literal(call, "axis", -1)
     back = f"np.flip(scipy.signal.sosfilt(sos, np.flip(_expand(dy, y), {axis}), axis=axis), {axis})"
-    return Lines(("dy = scipy.signal.sosfilt(sos, _expand(dx, x), axis=axis)",), (f"dx = {back}",))
+    made = (f"y = one_after_another(scipy.signal.lfilter, np.asarray(sos), x, {axis})",)
+    return Lines(("dy = scipy.signal.sosfilt(sos, _expand(dx, x), axis=axis)",), (f"dx = {back}",), made)
+
+
+def one_after_another(lfilter: Any, sos: Any, x: Any, axis: Any) -> Any:
+    """The sections of a filter."""
+    for k in range(np.shape(sos)[0]):
+        x = lfilter(sos[k, :3], sos[k, 3:], x, axis=axis)
+    return x
 
 
 @rule_for("y = scipy.signal.filtfilt(b, a, x, axis=-1, padtype='odd', padlen=None, method='pad')")
@@ -182,7 +202,19 @@ def filtfilt(call: CallView) -> Lines:
             "u = steady_back(settled, u, w)",
             f"dx = extension_back(u, edge, {padtype!r})",
         ),
+        SETTLED if padtype == "odd" else (),
     )
+
+
+SETTLED = (
+    "edge = 3 * max(np.size(a), np.size(b)) if padlen is None else padlen",
+    "gain = np.sum(b) / np.sum(a)",
+    "e = odd_extension(x, edge)",
+    "u = (scipy.signal.lfilter(b, a, e - e[..., :1]) + gain * e[..., :1])[..., ::-1]",
+    "v = (scipy.signal.lfilter(b, a, u - u[..., :1]) + gain * u[..., :1])[..., ::-1]",
+    "y = v[..., edge : edge + np.shape(x)[-1]]",
+)
+"""There and back by the filter's coefficients: of what is constant there are as many times as much as `gain` says."""
 
 
 def around(g: Any, edge: Any) -> Any:
@@ -224,8 +256,10 @@ rule("y = scipy.signal.detrend(data, axis=-1, type='linear', bp=0, overwrite_dat
 @rule_for("y = scipy.signal.hilbert(x, N=None, axis=-1)")
 def hilbert(call: CallView) -> Lines:
     """The real part is the signal, and the transform that is the imaginary part is antisymmetric."""
-    if literal(call, "N", None) is not None:
-        raise LookupError("scipy.signal.hilbert with another length has no rule: cut or fill the signal before")
+    if "N" in call.given and call.static.get("N", 0) is not None:
+        if call.kinds.get("x") != "f" or literal(call, "axis", -1) not in (-1, known_rank(call, "x") - 1):
+            raise LookupError("scipy.signal.hilbert of another length has a rule for real signals along the last axis")
+        return Lines(composed=("part = filled_up(x[..., :N], N)", "y = scipy.signal.hilbert(part)"))
     return Lines(
         ("dy = scipy.signal.hilbert(_expand(dx, x), axis=axis)",),
         (
@@ -267,12 +301,17 @@ def change_of_highest(n: Any, num: Any) -> Any:
     return 1.0 / n if num < n else -1.0 / n
 
 
-@rule_for("y = scipy.signal.savgol_filter(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode='interp')")
+@rule_for(
+    "y = scipy.signal.savgol_filter(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode='interp', cval=0.0)"
+)
 def savgol_filter(call: CallView) -> Lines:
     """Inside, a convolution; at the ends, the polynomials through the first and last window."""
     axis, rank = literal(call, "axis", -1), known_rank(call, "x")
-    if literal(call, "mode", "interp") != "interp" or not isinstance(axis, int):
-        raise LookupError("scipy.signal.savgol_filter has a rule for mode='interp'")
+    if not isinstance(axis, int):
+        raise LookupError("the axis of scipy.signal.savgol_filter must be a literal")
+    if literal(call, "mode", "interp") != "interp":
+        made = "w = scipy.signal.savgol_coeffs(window_length, polyorder, deriv=deriv, delta=delta)"
+        return Lines(composed=(made, f"y = scipy.ndimage.convolve1d(x, w, axis={axis}, mode=mode, cval=cval)"))
     size = literal(call, "window_length", 0)
     if not isinstance(size, int) or size % 2 == 0:
         raise LookupError("scipy.signal.savgol_filter has a rule for a window of an odd length, written as a literal")

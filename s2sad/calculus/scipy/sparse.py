@@ -158,10 +158,34 @@ def dense(made: str, name: str, turned: bool) -> None:
 
     @rule_for(f"y = {made}.toarray()")
     def lines(call: CallView) -> Lines:
-        entries = Entries(name, turned, call)
-        if not entries.matrix:
-            raise LookupError("make the matrix of (data, (i, j)) for a derivative in its entries")
+        entries = made_of_entries(name, turned, call)
         return Lines((*entries.lines, f"dy = {entries.matrix}.toarray()"), entries.of("_expand(dy, y)[rows, cols]"))
+
+
+def total(made: str, name: str, turned: bool) -> None:
+    """The sum of all entries."""
+
+    @rule_for(f"y = {made}.sum()")
+    def lines(call: CallView) -> Lines:
+        entries = made_of_entries(name, turned, call)
+        return Lines((*entries.lines, f"dy = {entries.matrix}.sum()"), entries.of("dy"))
+
+
+def diagonal(made: str, name: str, turned: bool) -> None:
+    """Of entries that stand elsewhere nothing is seen."""
+
+    @rule_for(f"y = {made}.diagonal()")
+    def lines(call: CallView) -> Lines:
+        entries = made_of_entries(name, turned, call)
+        bar = "np.where(rows == cols, _expand(dy, y)[np.minimum(rows, np.size(y) - 1)], 0.0)"
+        return Lines((*entries.lines, f"dy = {entries.matrix}.diagonal()"), entries.of(bar))
+
+
+def made_of_entries(name: str, turned: bool, call: CallView) -> Entries:
+    entries = Entries(name, turned, call)
+    if not entries.matrix:
+        raise LookupError("make the matrix of (data, (i, j)) for a derivative in its entries")
+    return entries
 
 
 def factors(made: str) -> None:
@@ -183,6 +207,6 @@ factors("scipy.sparse.linalg.factorized(A)")
 
 for _name, _made in MADE.items():
     for _turned in (False, True):
-        for _define in (product, product_from_left, solution, dense):
+        for _define in (product, product_from_left, solution, dense, total, diagonal):
             _define(_made + ".T" * _turned, _name, _turned)
     still(f"{_name}().shape", f"{_name}().T.shape")

@@ -63,11 +63,11 @@ REASONS_OF_ARRAYS: dict[str, dict[str, str]] = {
             zpk2tf lp2bp lp2bp_zpk lp2bs lp2bs_zpk lp2hp lp2hp_zpk lp2lp lp2lp_zpk normalize
         """,
         "no rule: take fft": """
-            coherence csd czt envelope hilbert2 istft lombscargle spectrogram stft vectorstrength zoom_fft
+            czt envelope hilbert2 lombscargle vectorstrength zoom_fft
         """,
         "no rule: take lfilter, convolve or resample": """
             whittaker_henderson
-            deconvolve lfiltic resample_poly sepfir2d symiirorder1 symiirorder2 upfirdn wiener
+            deconvolve lfiltic sepfir2d symiirorder1 symiirorder2 wiener
         """,
         "no rule: take scipy.ndimage": """
             cspline1d cspline1d_eval cspline2d qspline1d qspline1d_eval qspline2d spline_filter gauss_spline

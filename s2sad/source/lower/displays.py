@@ -30,7 +30,7 @@ OF_PLACES = frozenset(
 ONE_BY_ONE = frozenset({"args", "xi", "operands", "arrs"})
 OF_SETTINGS = frozenset(
     """
-    lu_and_piv cb_and_lower c_and_lower l_and_u points c_and_low bc_type sigma order radius size origin mode bp
+    tck lu_and_piv cb_and_lower c_and_lower l_and_u points c_and_low bc_type sigma order radius size origin mode bp
     padtype padlen zoom output_shape offset bounds lb ub x0 bracket t_span ranges
     """.split()
 )

@@ -54,7 +54,10 @@ def _axes_of_values(lo: Lowerer, prim: str, args: list[Value], keywords: dict[st
     if not isinstance(rule, Rule):
         return Unknown()
     given = {f"%0.{i}": a for i, a in enumerate(args)} | {f"%0.{k}": v for k, v in keywords.items()}
-    places = rule.bind(2, given)
+    try:
+        places = rule.bind(2, given)
+    except LookupError:  # of two variables
+        return Unknown()
     kind = lo.kind_of(given[str(places["y"])]) if "y" in places else Unknown()
     axis = constant_key(lo, given[str(places["axis"])]) if "axis" in places else rule.defaults.get("axis", 0)
     if not isinstance(kind, ArrayType) or kind.dtype != "f8" or not kind.shape or not isinstance(axis, int):

@@ -68,7 +68,6 @@ def test_filters_of_several_parts():
     sections = MODULES["sg"].butter(4, 0.3, output="sos")
     check(line("sg.sosfilt(b, a)", "a, b"), SIGNAL, sections)
     check(line("sg.sosfilt(b, a, axis=0)", "a, b"), ROWS, sections)
-    assert "no derivative in 'sos'" in str(refusal(line("np.sum(sg.sosfilt(a, b))", "a, b"), sections, SIGNAL))
 
 
 @pytest.mark.parametrize("rest", ["", "padtype='even'", "padtype='constant'", "padtype=None", "padlen=4", "padlen=0"])
@@ -105,9 +104,9 @@ def test_windows_are_constants():
 
 
 REFUSED = """
-    sg.medfilt(a) | sg.savgol_filter(a, 4, 2) | sg.savgol_filter(a, 5, 2, mode='nearest')
-    sg.resample(a, 7, window='hann') | sg.filtfilt([0.1], [1.0], a, method='gust') | sg.hilbert(a, 8).real
-    sg.detrend(a, overwrite_data=True) | sg.convolve2d(a[None], a[None], boundary='wrap') | sg.upfirdn([1.0], a)
+    sg.medfilt(a) | sg.savgol_filter(a, 4, 2) | sg.resample(a, 7, window='hann')
+    sg.filtfilt([0.1], [1.0], a, method='gust') | sg.detrend(a, overwrite_data=True)
+    sg.convolve2d(a[None], a[None], boundary='wrap')
 """
 
 

@@ -260,7 +260,7 @@ def its_data(data, x):
 
 def its_sum(data, x):
     a = sparse.csr_matrix((data, (ROWS, COLUMNS)), shape=(4, 5))
-    return a.sum()
+    return a.sum(axis=0)[0, 0]
 
 
 def returned(data, x):
@@ -292,7 +292,7 @@ def rounded(data, x):
 REFUSED = {
     rounded: "dtype=int) @ x",
     on_one_path: "np.sum(a @ x)", of_a_dense_one: "sparse.csr_matrix(data) @ x",
-    its_data: "a.data", its_sum: "a.sum()", written: "np.sum(a @ x)", multiplied: "(a * x)",
+    its_data: "a.data", its_sum: "a.sum(axis=0)", written: "np.sum(a @ x)", multiplied: "(a * x)",
     data_written: "kept[0] = 5.0",
 }  # fmt: skip
 
@@ -305,3 +305,10 @@ def test_refused(function):
 def test_an_object_that_varies_is_no_result():
     with pytest.raises(s2sad.S2sadError):
         s2sad.tangent(returned)(DATA, X, DATA)
+
+
+def test_sums_and_diagonals_of_entries():
+    rows, cols = np.array([0, 1, 2, 0, 1]), np.array([0, 1, 2, 2, 1])
+    x = np.array([2.0, 3.0, 4.0, 0.3, 0.7])
+    check(lambda a: sparse.csr_matrix((a * a, (rows, cols))).sum() * a[0], x, order=2)
+    check(lambda a: sparse.coo_array((a, (rows, cols)), shape=(3, 5)).T.diagonal() ** 2, x)
