@@ -125,3 +125,10 @@ rule(
     "dy = 0.0 * da + dfill_value",
     adjoint="da = 0.0",
 )
+
+
+rule("y = np.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None, *_, subok=False, writeable=False)",
+     "source = np.lib.stride_tricks.sliding_window_view(np.reshape(np.arange(np.size(x)), np.shape(x)), window_shape, "
+     "axis)",
+     "dy = np.lib.stride_tricks.sliding_window_view(_expand(dx, x), window_shape, axis)",
+     adjoint="dx = np.reshape(_scatter(_expand(dy, y), np.ravel(x), source), np.shape(x))")  # fmt: skip

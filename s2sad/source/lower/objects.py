@@ -56,8 +56,9 @@ ARRAY_ATTRIBUTES = {
 
 RESULTS = {
     "eigenvalues": 0, "eigenvectors": 1, "Q": 0, "R": 1, "sign": 0, "logabsdet": 1, "U": 0, "S": 1, "Vh": 2,
+    "values": 0, "indices": 1, "inverse_indices": 2, "counts": 3,
 }  # fmt: skip
-"""The names that `np.linalg` gives to the parts of its results."""
+"""The names that NumPy gives to the parts of its results."""
 
 
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
@@ -79,8 +80,8 @@ def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value
         return _of_named_tuple(lo, owner, owner.cls, name, node)
     if isinstance(owner, Super):
         return _of_super(lo, owner, name, node)
-    if isinstance(owner, TupleValue) and len(owner.items) > RESULTS.get(name, len(owner.items)):
-        return owner.items[RESULTS[name]]
+    if isinstance(owner, TupleValue) and name in RESULTS and len(owner.items) > 1:
+        return owner.items[min(RESULTS[name], len(owner.items) - 1)]
     if isinstance(owner, (Bound, TupleValue, RangeValue, SliceValue)):
         return Bound(Static(name, name), owner)
     kind = lo.kind_of(owner, node)
