@@ -58,6 +58,8 @@ def running(name: str) -> None:
     """An extremum of the elements so far; of those that tie it is the first, as in sorting."""
 
     def lines(call: CallView) -> Lines:
+        if "axis" in call.given and "axis" not in call.static:
+            raise LookupError(f"the axis of np.{name}.accumulate must be a literal number")
         return Lines(
             ("source = reached(y, axis)", "dy = np.take_along_axis(darray, source, axis)"),
             lambda: (f"darray = _scatter(_expand(dy, y), array, {_places(call, 'array', 'source')})",),

@@ -95,8 +95,8 @@ def _pairs(call: CallView, name: str, rank: int) -> Pairs:
     if call.counts.get(name) == (2,) * rank:
         return [(f"{name}[{k}][0]", f"{name}[{k}][1]") for k in range(rank)]
     if name in call.ranks:
-        return [(f"np.broadcast_to({name}, ({rank}, 2))[{k}, 0]", f"np.broadcast_to({name}, ({rank}, 2))[{k}, 1]")
-                for k in range(rank)]  # fmt: skip
+        given = f"np.broadcast_to({name}, ({rank}, 2)).astype(array.dtype)"
+        return [(f"{given}[{k}, 0]", f"{given}[{k}, 1]") for k in range(rank)]
     raise LookupError(f"{name} of np.pad must be one number, a pair, or a pair for each axis")
 
 

@@ -197,7 +197,7 @@ def quotient_along(y: Any, v: Any, du: Any, dv: Any) -> Any:
     """The derivatives of quotient and remainder: ``u = q * v + r`` holds for every u and v."""
     n = np.size(du) - np.size(dv) + 1
     if n <= 0:
-        return np.zeros_like(y[0]), np.ravel(du)[np.size(du) - np.size(y[1]) :]
+        return np.zeros_like(y[0]), np.ravel(du)[np.size(du) - np.size(y[1]) :].astype(y[1].dtype)
     d = np.ravel(du) - np.convolve(y[0], np.ravel(dv))
     T = shifted(np.ravel(v), n)
     q = np.linalg.solve(T[:n], d[:n])

@@ -140,7 +140,7 @@ rule("y = np.union1d(ar1, ar2)",
 def partition(call: CallView) -> Lines:
     """An array in an order that `np.argpartition` tells."""
     rank = known_rank(call, "a")
-    axis = call.static.get("axis", None if "axis" in call.given else -1)
+    axis = call.static.get("axis", NotImplemented if "axis" in call.given else -1)
     if axis is None:
         order, flat = "np.argpartition(np.ravel(a), kth)", True
     elif isinstance(axis, int):

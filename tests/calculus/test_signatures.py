@@ -8,7 +8,7 @@ import pytest
 import s2sad
 from tests.calculus.made import made
 from tests.calculus.test_numpy import has_names
-from tests.support import check, check_refused, check_second_order
+from tests.support import check, check_or_refused, check_refused, check_second_order
 
 A = np.random.default_rng(4).permutation(np.linspace(0.2, 1.9, 12)).reshape(3, 4) ** 1.1
 S = np.random.default_rng(5).uniform(-1, 1, (3, 3)) + 2 * np.eye(3)
@@ -172,6 +172,23 @@ def test_what_is_refused(text, why):
     check_refused(made(text, "x"), V, line=text)
     with pytest.raises(s2sad.S2sadError, match=why):
         s2sad.tangent(made(text, "x"))(V, V)
+
+
+IN_ONE_ORDER = [
+    "np.fft.irfft(x, axis=k)",
+    "np.linalg.norm(x, axis=k)",
+    "np.sum(np.sort(x, axis=k), axis=k)",
+    "np.ptp(x, k)",
+]
+LITERAL = ["np.partition(x, 1, axis=k)", "np.cumulative_sum(x, axis=k)", "np.maximum.accumulate(x, axis=k)"]
+
+
+def test_an_axis_that_only_the_run_knows():
+    for text in IN_ONE_ORDER:
+        for k in (0, 1, -1):
+            check_or_refused(made(text, "x, k"), np.concatenate((A, A[:1] * 1.3)), k, wrt="x")
+    for text in LITERAL:
+        check_refused(made(text, "x, k"), A, 1, wrt="x", line=text)
 
 
 def test_masked_and_structured_arrays_are_refused():
