@@ -81,7 +81,8 @@ OF_A_MATRIX = """
     np.pad(x, 5, mode='reflect', reflect_type='odd') | np.pad(x, ((1, 0), (0, 2)), 'symmetric', reflect_type='odd')
     np.pad(x, 1, constant_values=((x[0, 0], x[0, 1]), (2.0, x[1, 1]))) | np.pad(x[0], 2, constant_values=(x[0, 0], 1))
     np.unique(x, True, True, True)[0] | np.unique(np.concatenate((x, x)), axis=0) | np.unique(x, axis=-1)
-    np.unique(x, return_inverse=True, equal_nan=False)[0] | np.unique_counts(x).values | np.unique_all(x).values
+    np.unique(x, return_inverse=True, equal_nan=False)[0] | np.unique_counts(x).values | np.unique_all(x)[0]
+    np.unique_inverse(x).values
     np.polyint(x[0], k=x[1, 0]) | np.polyint(x[0], 2, k=[x[1, 0], 3.0]) | np.polyint(x[0], m=2, k=x[1, :2])
     np.polyfit(x[0], x[1:].T, 1, w=x[2]) | np.polyfit(x[0], x[1], 1, full=True)[1] | np.polyfit(x[0], x[1], 2, w=x[2])
     np.polyfit(x[0], x[1:].T, 1, full=True)[1] | np.polyfit(x[0], x[1], 1, None, True, x[2])[3]
