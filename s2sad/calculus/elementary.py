@@ -105,7 +105,7 @@ rule("y = np.sign(x)",
      ))  # fmt: skip
 rule("y = np.fabs(x)", "dy = np.sign(x) * dx")
 rule("y = math.fabs(x)", "dy = dx if x > 0 else -dx if x < 0 else 0.0")
-rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.copysign(1.0, y) * dx + 0.0 * dy")
+rule("z = np.copysign(x, y)", "dz = np.sign(x) * np.sign(z) * dx + 0.0 * dy")
 rule("z = math.copysign(x, y)", "dz = math.copysign(1.0, y) * (dx if x > 0 else -dx if x < 0 else 0.0) + 0.0 * dy")
 same("np.abs", "np.absolute")
 for extremum in ("maximum", "minimum", "fmax", "fmin"):
@@ -136,7 +136,7 @@ rule("z = math.nextafter(x, y, steps=None)", "dz = dx + 0.0 * dy")
 rule("z = np.nextafter(x1, x2)", "dz = dx1 + 0.0 * dx2")
 rule("w = math.fma(x, y, z)", "dw = y * dx + x * dy + dz")
 rule("y = np.frexp(x)", "dy = (np.ldexp(dx, -y[1]), 0)", adjoint="dx = np.ldexp(dy[0], -y[1])")
-chosen("z = np.heaviside(x, y)", "x == 0", "0.0 * dx + dy", "0.0")
+rule("z = np.heaviside(x, y)", "dz = (x == 0) * dy + 0.0 * dx")
 
 # Complex numbers: the pairing is Re(sum(u * v)), the transpose is not conjugated.
 rule("y = np.real(val)", "dy = np.real(dval)")

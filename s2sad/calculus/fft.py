@@ -105,7 +105,7 @@ def norm_of(call: CallView) -> object:
 
 def counts(call: CallView) -> str:
     """How often each frequency counts."""
-    axis = call.static.get("axis", -1)
+    axis = call.static.get("axis", None if "axis" in call.given else -1)
     if not isinstance(axis, int):
         raise LookupError("the axis of this Fourier transform must be a literal number")
     marks = ", None" * (-axis - 1 if axis < 0 else known_rank(call, "a") - 1 - axis)

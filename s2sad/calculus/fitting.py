@@ -16,7 +16,7 @@ U, VT = "u", "vt"
 
 @rule_for("y = np.linalg.lstsq(a, b, rcond=None)")
 def lstsq(call: CallView) -> Lines:
-    cutoff = ", rcond" if call.static.get("rcond") is not None else ""
+    cutoff = ", rcond" if "rcond" in call.given and call.static.get("rcond", 0) is not None else ""
     return least_squares(call, f"np.linalg.pinv(a{cutoff})", "{}")
 
 

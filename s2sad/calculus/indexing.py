@@ -58,6 +58,8 @@ def running(name: str) -> None:
     """An extremum of the elements so far; of those that tie it is the first, as in sorting."""
 
     def lines(call: CallView) -> Lines:
+        if "axis" in call.given and "axis" not in call.static:
+            raise LookupError(f"the axis of np.{name}.accumulate must be a literal number")
         return Lines(
             ("source = reached(y, axis)", "dy = np.take_along_axis(darray, source, axis)"),
             lambda: (f"darray = _scatter(_expand(dy, y), array, {_places(call, 'array', 'source')})",),
@@ -125,3 +127,10 @@ rule(
     "dy = 0.0 * da + dfill_value",
     adjoint="da = 0.0",
 )
+
+
+rule("y = np.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None, *_, subok=False, writeable=False)",
+     "source = np.lib.stride_tricks.sliding_window_view(np.reshape(np.arange(np.size(x)), np.shape(x)), window_shape, "
+     "axis)",
+     "dy = np.lib.stride_tricks.sliding_window_view(_expand(dx, x), window_shape, axis)",
+     adjoint="dx = np.reshape(_scatter(_expand(dy, y), np.ravel(x), source), np.shape(x))")  # fmt: skip

@@ -18,7 +18,7 @@ STATISTICS = {"mean": "np.mean", "median": "np.median", "maximum": "np.max", "mi
     "end_values=0)"
 )
 def pad(call: CallView) -> Lines:
-    """A border of a constant is undone by a slice; other modes read elements again, or compute one axis after another."""
+    """A border of a constant is undone by a slice; others read elements again, or make one axis after the other."""
     mode = call.static.get("mode", None if "mode" in call.given else "constant")
     if mode == "constant":
         return _constant(call)
@@ -44,24 +44,26 @@ def pad(call: CallView) -> Lines:
 
 def _constant(call: CallView) -> Lines:
     border = "border = np.pad(np.zeros(np.shape(array)), pad_width, constant_values=1.0)"
-    back = lambda: ("g = _expand(dy, y)", f"darray = g[{_inner(call)}]", "dconstant_values = np.sum(g * border)")  # noqa: E731
     if "constant_values" in call.counts or call.ranks.get("constant_values"):
         return Lines(
             ("dy = np.pad(darray, pad_width)",),
-            lambda: back()[:2],
+            lambda: ("g = _expand(dy, y)", f"darray = g[{_inner(call)}]"),
             lambda: _by_axes(call, lambda axis, widths: _constants(call, axis, widths)),
         )
-    return Lines((border, "dy = np.pad(darray, pad_width) + dconstant_values * border"), back)
+    return Lines(
+        (border, "dy = np.pad(darray, pad_width) + dconstant_values * border"),
+        lambda: ("g = _expand(dy, y)", f"darray = g[{_inner(call)}]", "dconstant_values = np.sum(g * border)"),
+    )
 
 
 def _constants(call: CallView, axis: int, widths: tuple[str, str]) -> tuple[str, str]:
     rank = known_rank(call, "array")
-    before, behind = (
-        "np.broadcast_to({0}, ({1}))".format(
-            value, "".join(f"{width if k == axis else f'np.shape(array)[{k}]'}, " for k in range(rank))
-        )
-        for value, width in zip(_pairs(call, "constant_values", rank)[axis], widths, strict=True)
-    )
+
+    def border(value: str, width: str) -> str:
+        sizes = "".join(f"{width if k == axis else f'np.shape(array)[{k}]'}, " for k in range(rank))
+        return f"np.broadcast_to({value}, ({sizes}))"
+
+    before, behind = map(border, _pairs(call, "constant_values", rank)[axis], widths)
     return before, behind
 
 
@@ -93,8 +95,8 @@ def _pairs(call: CallView, name: str, rank: int) -> Pairs:
     if call.counts.get(name) == (2,) * rank:
         return [(f"{name}[{k}][0]", f"{name}[{k}][1]") for k in range(rank)]
     if name in call.ranks:
-        return [(f"np.broadcast_to({name}, ({rank}, 2))[{k}, 0]", f"np.broadcast_to({name}, ({rank}, 2))[{k}, 1]")
-                for k in range(rank)]  # fmt: skip
+        given = f"np.broadcast_to({name}, ({rank}, 2)).astype(array.dtype)"
+        return [(f"{given}[{k}, 0]", f"{given}[{k}, 1]") for k in range(rank)]
     raise LookupError(f"{name} of np.pad must be one number, a pair, or a pair for each axis")
 
 

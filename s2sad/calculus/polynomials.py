@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sad.calculus.joining import count, each
 from s2sad.calculus.registry import rule, rule_for
 from s2sad.calculus.rule import CallView, Lines, Maker, known_rank
 
@@ -29,10 +30,25 @@ rule("y = np.polyder(p, m=1)",
      "factors = np.polyder(np.ones(np.size(p), y.dtype), m)",
      "dy = dp[: np.size(y)] * factors",
      adjoint="dp = np.pad(_expand(dy, y) * factors, (0, np.size(p) - np.size(y)))")  # fmt: skip
-rule("y = np.polyint(p, m=1, k=None)",
-     "factors = np.polyint(np.ones(np.size(p), y.dtype), m)[: np.size(p)]",
-     "dy = np.pad(dp * factors, (0, m))",
-     adjoint="dp = _expand(dy, y)[: np.size(p)] * factors")  # fmt: skip
+
+
+@rule_for("y = np.polyint(p, m=1, k=None)")
+def polyint(call: CallView) -> Lines:
+    """The constants are integrated as often as is left of the order; one constant serves for all."""
+    factors = "factors = np.polyint(np.ones(np.size(p), y.dtype), m)[: np.size(p)]"
+    lines, back = "dy = np.pad(dp * factors, (0, m))", "dp = _expand(dy, y)[: np.size(p)] * factors"
+    if "k" not in call.given or call.static.get("k", 0) is None:
+        return Lines((factors, lines), (back,))
+    n = count(call, "k") if "k" in call.counts else 0
+    dk = f"np.array({each('D', 'k', n)})" if n else "dk"
+    t = "ends * _expand(dy, y)[np.size(p) :]"
+    parts = each("t[I]", "k", n) if n > 1 else "(np.sum(t),)" if n else "_reduce(t, t, k)"
+    ends = "ends = np.polyint(np.zeros(1, y.dtype), m, np.ones(m, y.dtype))[1:]"
+    return Lines(
+        (factors, ends, f"{lines} + np.pad(ends * {dk}, (np.size(p), 0))"), (back, f"t = {t}", f"dk = {parts}")
+    )
+
+
 rule("y = np.polydiv(u, v)",
      "dy = quotient_along(y, v, _expand(du, u), _expand(dv, v))",
      adjoint=(
@@ -52,8 +68,15 @@ rule("y = np.roots(p)",
 @rule_for("y = np.poly(seq_of_zeros)")
 def poly(call: CallView) -> Lines:
     """The polynomial of the zeros; of a matrix the characteristic one, whose zeros are the eigenvalues."""
-    if known_rank(call, "seq_of_zeros") != 1:
-        raise LookupError("np.poly has a rule for zeros: write np.poly(np.linalg.eigvals(a)) for a matrix")
+    if known_rank(call, "seq_of_zeros") == 2:
+        return Lines(
+            (
+                "M = adjugate(seq_of_zeros, y)",
+                "slopes = -np.sum(np.swapaxes(M, 1, 2) * _expand(dseq_of_zeros, seq_of_zeros), axis=(1, 2))",
+                "dy = np.concatenate((np.zeros(1, y.dtype), slopes))",
+            ),
+            ("dseq_of_zeros = -np.transpose(np.tensordot(_expand(dy, y)[1:], M, 1))",),
+        )
     return Lines(
         (
             "others = without_each(np.asarray(seq_of_zeros))",
@@ -78,39 +101,80 @@ def least_squares(matrix: str, slope: str, name: str) -> Maker:
     """
 
     def lines(call: CallView) -> Lines:
-        if call.static.get("full", "full" in call.given) is not False or call.ranks.get("y", 1) != 1:
-            raise LookupError(f"{name} has a rule for one y and full=False")
+        if call.static.get("full", "full" in call.given) is not False:
+            raise LookupError(f"{name} has a rule for full=False")
+        several = call.ranks.get("y", 1) > 1
         weighed = "w" in call.given and call.static.get("w", 0) is not None
         w, column = ("w * ", "np.reshape(w, (-1, 1)) * ") if weighed else ("", "")
+        rows = column if several else w
+        t, dw = ("np.reshape(t, (-1, 1))", "np.reshape(dw, (-1, 1))") if several else ("t", "dw")
+        total = "np.sum({0}, axis=1)" if several else "({0})"
+        moving = f" + P @ ((y - V @ p) * {dw}) + P @ (np.transpose(P) @ (np.transpose(V) @ (r * {dw})))"
         return Lines(
             (
                 f"V = {matrix}",
                 f"size = np.sqrt(np.sum(({column}V) ** 2, axis=0))",
                 f"P = np.linalg.pinv({column}V / size) / np.reshape(size, (-1, 1))",
-                f"r = {w}(y - V @ p)",
+                f"r = {rows}(y - V @ p)",
                 f"slope = {slope}",
                 f"t = {w}dx",
-                f"dp = P @ ({w}dy) - P @ ((slope @ p) * t) + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * t)))"
-                + (
-                    " + P @ ((y - V @ p) * dw) + P @ (np.transpose(P) @ (np.transpose(V) @ (r * dw)))"
-                    if weighed
-                    else ""
-                ),
+                f"dp = P @ ({rows}dy) - P @ ((slope @ p) * {t})"
+                f" + P @ (np.transpose(P) @ (np.transpose(slope) @ (r * {t})))" + (moving if weighed else ""),
             ),
             (
                 "h = np.transpose(P) @ _expand(dp, p)",
-                f"dy = {w}h",
-                f"dx = {w}(r * (slope @ (P @ h)) - h * (slope @ p))",
-                "dw = (y - V @ p) * h + r * (V @ (P @ h))",
+                f"dy = {rows}h",
+                f"dx = {w}{total.format('r * (slope @ (P @ h)) - h * (slope @ p)')}",
+                f"dw = {total.format('(y - V @ p) * h + r * (V @ (P @ h))')}",
             ),
         )
 
     return lines
 
 
-rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None)")(
-    least_squares("np.vander(x, deg + 1)", "np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))", "np.polyfit")
-)
+FIT = least_squares("np.vander(x, deg + 1)", "np.pad(V[:, 1:] * np.arange(deg, 0, -1), ((0, 0), (0, 1)))", "np.polyfit")
+
+
+@rule_for("p = np.polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False)")
+def polyfit(call: CallView) -> Lines:
+    """The coefficients; with `full` the sums of squares and singular values too, with `cov` what they vary by."""
+    full, cov = (call.static.get(p, None if p in call.given else False) for p in ("full", "cov"))
+    if full is None or cov is None:
+        raise LookupError("full and cov of np.polyfit must be literal")
+    if not full and not cov:
+        return FIT(call)
+    weighed = "w" in call.given and call.static.get("w", 0) is not None
+    several = known_rank(call, "y") > 1
+    w, column = ("w * ", "np.reshape(w, (-1, 1)) * ") if weighed else ("", "")
+    lines = (
+        "V = np.vander(x, deg + 1)",
+        f"A = {column}V",
+        "size = np.sqrt(np.sum(A**2, axis=0))",
+        f"c = np.polyfit(x, y, deg, rcond{', w=w' if weighed else ''})",
+        f"squares = np.sum(({column if several else w}(y - V @ c)) ** 2, axis=0)",
+    )
+    if full:
+        some = "squares[: np.size(squares) if np.size(x) > deg + 1 else 0]" if several else (
+            "np.reshape(squares, (1,))[: 1 if np.size(x) > deg + 1 else 0]")  # fmt: skip
+        return Lines(composed=(*lines, f"p = (c, {some}, 0, np.linalg.svd(A / size, compute_uv=False), 0.0)"))
+    base = "np.linalg.inv(np.transpose(A / size) @ (A / size)) / np.outer(size, size)"
+    share = "squares / (np.size(x) - (deg + 1))"
+    base = base if cov == "unscaled" else f"({base})[:, :, None] * ({share})" if several else f"({base}) * ({share})"
+    return Lines(composed=(*lines, f"p = (c, {base})"))
+
+
+def adjugate(a: Any, c: Any) -> Any:
+    """The coefficients of the adjugate of ``t * I - a``, where `c` are those of its determinant (Faddeev, Leverrier).
+
+    >>> adjugate(np.array([[2.0, 1.0], [0.0, 5.0]]), np.array([1.0, -7.0, 10.0]))[1]
+    array([[-5.,  1.],
+           [ 0., -2.]])
+    """
+    eye = np.eye(np.shape(a)[0], dtype=c.dtype)
+    rows = [eye]
+    for k in range(1, np.shape(a)[0]):
+        rows.append(a @ rows[-1] + c[k] * eye)
+    return np.stack(rows)
 
 
 def without_each(z: Any) -> Any:
@@ -133,7 +197,7 @@ def quotient_along(y: Any, v: Any, du: Any, dv: Any) -> Any:
     """The derivatives of quotient and remainder: ``u = q * v + r`` holds for every u and v."""
     n = np.size(du) - np.size(dv) + 1
     if n <= 0:
-        return np.zeros_like(y[0]), np.ravel(du)[np.size(du) - np.size(y[1]) :]
+        return np.zeros_like(y[0]), np.ravel(du)[np.size(du) - np.size(y[1]) :].astype(y[1].dtype)
     d = np.ravel(du) - np.convolve(y[0], np.ravel(dv))
     T = shifted(np.ravel(v), n)
     q = np.linalg.solve(T[:n], d[:n])

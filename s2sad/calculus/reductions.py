@@ -66,7 +66,7 @@ rule("y = np.nancumsum(a, axis=None, dtype=None)", "dy = np.cumsum(np.where(np.i
 @rule_for("y = np.cumulative_sum(x, *_, axis=None, dtype=None, include_initial=False)")
 def cumulative_sum(call: CallView) -> Lines:
     """`cumsum`, which may have a zero before it."""
-    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    axis = call.static.get("axis", NotImplemented if "axis" in call.given else 0)
     first = call.static.get("include_initial", None if "include_initial" in call.given else False)
     if first is None or not isinstance(axis, (int, type(None))):
         raise LookupError("axis and include_initial of np.cumulative_sum must be literal")
@@ -326,7 +326,7 @@ def nancumprod(call: CallView) -> Lines:
 @rule_for("y = np.cumulative_prod(x, *_, axis=None, dtype=None, include_initial=False)")
 def cumulative_prod(call: CallView) -> Lines:
     """`cumprod`, which may have a one before it."""
-    axis = call.static.get("axis", None if "axis" in call.given else 0)
+    axis = call.static.get("axis", NotImplemented if "axis" in call.given else 0)
     first = call.static.get("include_initial", None if "include_initial" in call.given else False)
     if first is None or not isinstance(axis, (int, type(None))):
         raise LookupError("axis and include_initial of np.cumulative_prod must be literal")

@@ -65,29 +65,66 @@ rule("y = np.resize(a, new_shape)",
      "np.zeros_like(a)")  # fmt: skip
 
 
-@rule_for("y = np.trim_zeros(filt, trim='fb')")
+@rule_for("y = np.trim_zeros(filt, trim='fb', axis=None)")
 def trim_zeros(call: CallView) -> Lines:
-    if call.ranks.get("filt", 1) != 1:
-        raise LookupError("np.trim_zeros has a rule for vectors: write the slices")
-    return Lines(
-        (
-            "first = int(np.argmax(np.asarray(filt) != 0)) if 'f' in trim.lower() and np.size(filt) else 0",
-            "dy = dfilt[first : first + np.size(y)]",
-        ),
-        ("dfilt = _scatter(_expand(dy, y), filt, slice(first, first + np.size(y)))",),
+    """A slice that begins where the first element stands that is not zero, and is as long as the result."""
+    if call.ranks.get("filt", 1) == 1:
+        return Lines(
+            (
+                "first = int(np.argmax(np.asarray(filt) != 0)) if 'f' in trim.lower() and np.size(filt) else 0",
+                "dy = dfilt[first : first + np.size(y)]",
+            ),
+            ("dfilt = _scatter(_expand(dy, y), filt, slice(first, first + np.size(y)))",),
+        )
+    rank, axis = call.ranks["filt"], call.static.get("axis", NotImplemented if "axis" in call.given else None)
+    if axis is NotImplemented:
+        raise LookupError("the axis of np.trim_zeros must be a literal")
+    axes = range(rank) if axis is None else [k % rank for k in ((axis,) if isinstance(axis, int) else axis)]  # type: ignore[attr-defined]
+    first = (
+        "np.min(np.argwhere(filt), axis=0) if 'f' in trim.lower() and np.any(filt) else np.zeros(np.ndim(filt), int)"
     )
+    parts = ", ".join(f"slice(first[{k}], first[{k}] + np.shape(y)[{k}])" if k in axes else "slice(None)"
+                      for k in range(rank))  # fmt: skip
+    return Lines(
+        (f"first = {first}", f"at = ({parts})", "dy = _expand(dfilt, filt)[at]"),
+        ("dfilt = _scatter(_expand(dy, y), filt, at)",),
+    )
+
+
+@rule_for("y = np.unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *_, "
+          "equal_nan=True, sorted=True)")  # fmt: skip
+def unique(call: CallView) -> Lines:
+    """Each element comes from the place where it stands first."""
+    told = {p: call.static.get(p, None if p in call.given else False)
+            for p in ("return_index", "return_inverse", "return_counts")}  # fmt: skip
+    axis = call.static.get("axis", NotImplemented if "axis" in call.given else None)
+    if None in told.values() or not isinstance(axis, (int, type(None))):
+        raise LookupError("what np.unique is to return, and its axis, must be literal")
+    parts = 1 + sum(map(bool, told.values()))
+    again = "".join(f", {p}={p}" for p in ("axis", "equal_nan", "sorted") if p in call.given)
+    y, d = ("y[0]", f"({{}}, {'0, ' * (parts - 1)})") if parts > 1 else ("y", "{}")
+    source = "source = " + ("y[1]" if told["return_index"] else f"np.unique(ar, return_index=True{again})[1]")
+    g = f"_expand({y.replace('y', 'dy')}, {y})"
+    if axis is None:
+        back = f"np.reshape(_scatter({g}, np.ravel(ar), source), np.shape(ar))"
+        return Lines((source, f"dy = {d.format('np.ravel(_expand(dar, ar))[source]')}"), (f"dar = {back}",))
+    at = f"({'slice(None), ' * (axis % known_rank(call, 'ar'))}source)"
+    at = "source" if at == "(source)" else at
+    return Lines((source, f"dy = {d.format(f'_expand(dar, ar)[{at}]')}"), (f"dar = _scatter({g}, ar, {at})",))
 
 
 FIRST = "order = np.argsort({0}, kind='stable')\nsource = order[np.searchsorted({0}[order], y)]"
 """The places where the elements of a sorted set stand first."""
-rule("y = np.unique(ar)",
-     *FIRST.format("np.ravel(ar)").splitlines(),
-     "dy = np.ravel(dar)[source]",
-     adjoint="dar = np.reshape(_scatter(_expand(dy, y), np.ravel(ar), source), np.shape(ar))")  # fmt: skip
 rule("y = np.unique_values(x)",
      *FIRST.format("np.ravel(x)").splitlines(),
      "dy = np.ravel(dx)[source]",
      adjoint="dx = np.reshape(_scatter(_expand(dy, y), np.ravel(x), source), np.shape(x))")  # fmt: skip
+for name, parts in (("all", 4), ("inverse", 2), ("counts", 2)):
+    source = "y[1]" if name == "all" else "np.unique(x, return_index=True, equal_nan=False)[1]"
+    rule(f"y = np.unique_{name}(x)",
+         f"source = {source}",
+         f"dy = (np.ravel(_expand(dx, x))[source], {'0, ' * (parts - 1)})",
+         adjoint="dx = np.reshape(_scatter(_expand(dy[0], y[0]), np.ravel(x), source), np.shape(x))")  # fmt: skip
 rule("y = np.union1d(ar1, ar2)",
      "both = np.concatenate((np.ravel(ar1), np.ravel(ar2)))",
      *FIRST.format("both").splitlines(),
@@ -103,7 +140,7 @@ rule("y = np.union1d(ar1, ar2)",
 def partition(call: CallView) -> Lines:
     """An array in an order that `np.argpartition` tells."""
     rank = known_rank(call, "a")
-    axis = call.static.get("axis", None if "axis" in call.given else -1)
+    axis = call.static.get("axis", NotImplemented if "axis" in call.given else -1)
     if axis is None:
         order, flat = "np.argpartition(np.ravel(a), kth)", True
     elif isinstance(axis, int):

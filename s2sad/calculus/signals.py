@@ -54,7 +54,7 @@ def diff(call: CallView) -> Lines:
     more = [p for p in ("prepend", "append") if p in call.given]
     if not more:
         return Lines(("dy = np.diff(da, n=n, axis=axis)",), lambda: (f"da = {_undiff(call)}{_few(call)}",))
-    axis = call.static.get("axis", -1)
+    axis = call.static.get("axis", None if "axis" in call.given else -1)
     if not isinstance(axis, int):
         raise LookupError("the axis of np.diff must be a literal number")
     cut = "a[" + along(axis, ":1") + "]"
@@ -171,7 +171,7 @@ def gradient_slopes(f: Any, points: Any, edge_order: int) -> Any:
     h = np.reshape(np.diff(points), column)
     s = np.diff(f, axis=0) / h
     h1, h2, s1, s2 = h[first], h[second], s[first], s[second]
-    inner, last = (np.reshape(1.0 * (rows > k), column) for k in (0, n - 2))
+    inner, last = (np.reshape((rows > k).astype(h.dtype), column) for k in (0, n - 2))
     bend = (s2 - s1) / (h1 + h2)
     way = 2 * (inner * h1 + last * h2) - h1
     by_first = way * (s1 / h1 - bend) / (h1 + h2) - s1 / h1 + bend * (2 * inner - 1)

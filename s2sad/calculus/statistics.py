@@ -165,39 +165,61 @@ def _real(call: CallView, first: str) -> bool:
     return call.kinds.get(first) == "f" and call.kinds.get("y", "f") == "f"
 
 
-def weights(call: CallView) -> tuple[tuple[str, ...], str]:
-    """The weight of each observation, and what the sums are divided by."""
+def weights(call: CallView) -> tuple[tuple[str, ...], str, float]:
+    """The weight of each observation, what the sums are divided by, and the degrees of freedom that are lost."""
     given = [w for w in ("fweights", "aweights") if w in call.given and call.static.get(w, 0) is not None]
     bias = call.static.get("bias", None if "bias" in call.given else False)
     ddof = call.static.get("ddof", NotImplemented if "ddof" in call.given else None)
     if bias is None or ddof is NotImplemented:
         raise LookupError("bias and ddof must be literal")
-    free = (0 if bias else 1) if ddof is None else ddof
+    free = ddof if isinstance(ddof, (int, float)) else 0 if bias else 1
     if not given:
-        return (), f"(np.shape(X)[1]{f' - {free}' if free else ''})"
+        return (), f"(np.shape(X)[1]{f' - {free}' if free else ''})", free
     lost = f" - {free} * np.sum(w * np.asarray(aweights)) / np.sum(w)" if "aweights" in given else f" - {free}"
-    return (f"w = {' * '.join(f'np.asarray({name})' for name in given)}",), f"(np.sum(w){lost if free else ''})"
+    return (f"w = {' * '.join(f'np.asarray({name})' for name in given)}",), f"(np.sum(w){lost if free else ''})", free
 
 
 @rule_for("C = np.cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *_, dtype=None)")
 def cov(call: CallView) -> Lines:
     """Products of the deviations from the mean; the mean moves too, but the deviations sum to zero."""
-    line, share = weights(call)
+    line, share, free = weights(call)
     times = " * w" if line else ""
     mean = "np.sum(X * w, axis=1, keepdims=True) / np.sum(w)" if line else "np.mean(X, axis=1, keepdims=True)"
     conj = "" if _real(call, "m") else "np.conj"
+    moved, back = _by_weights(call, mean, share, free, conj)
     return Lines(
         (
             f"X = {variables(call, 'm')}",
             *line,
             f"scaled = {conj}(X - {mean}){times} / {share}",
             f"P = {variables(call, 'm', 'd')} @ np.transpose(scaled)",
-            f"dC = np.reshape(P + np.transpose({conj}(P)), np.shape(C))",
+            f"dC = np.reshape(P + np.transpose({conj}(P)), np.shape(C)){moved}",
         ),
         (
             "G = np.reshape(_expand(dC, C), (np.shape(X)[0], np.shape(X)[0]))",
             *separated(call, "m", f"(G + {conj}(np.transpose(G))) @ scaled"),
+            *back,
         ),
+    )
+
+
+def _by_weights(call: CallView, mean: str, share: str, free: float, conj: str) -> tuple[str, tuple[str, ...]]:
+    """What a covariance changes by with its weights, and their adjoint: the mean moves too, but that sums to zero."""
+    if "aweights" not in call.given:
+        return "", ()
+    counts = "fweights" in call.given and call.static.get("fweights", 0) is not None
+    times, a, c = "np.asarray(fweights) * " if counts else "", "np.asarray(aweights)", f"(X - {mean})"
+    da, real = "_expand(daweights, aweights)", "np.real" if conj else ""
+    slope, lost = "1", ""
+    if free:
+        slope = f"(1 - {free} * ({a} / np.sum(w) - np.sum(w * {a}) / np.sum(w) ** 2))"
+        lost = f"{free} * w / np.sum(w)"
+    moves = f"np.sum({slope} * ({times}{da}))" + (f" - np.sum({lost} * {da})" if free else "")
+    moved = f"({c} * ({times}{da})) @ np.transpose({conj}({c})) / {share}"
+    each = f"{real}(np.sum({c} * (G @ {conj}({c})), axis=0) / {share})"
+    return f" + np.reshape({moved}, np.shape(C)) - C * (({moves}) / {share})", (
+        f"t = {real}(np.sum(dC * C)) / {share}",
+        f"daweights = {times}({each} - t * {slope})" + (f" + t * ({lost})" if free else ""),
     )
 
 

@@ -17,8 +17,7 @@ CREATES = frozenset(
 
 REASONS: dict[str, str] = {
     "a set of equal elements, or a count: it jumps": """
-        histogram histogram2d histogramdd histogram_bin_edges intersect1d setdiff1d setxor1d unique_all unique_counts
-        unique_inverse
+        histogram histogram2d histogramdd histogram_bin_edges intersect1d setdiff1d setxor1d
     """,
     "a step of rounding": "nextafter spacing",
     "complex numbers in an order: sort by np.argsort of what you mean": "sort_complex",

@@ -8,7 +8,7 @@ import pytest
 import s2sad
 from tests.calculus.made import made
 from tests.calculus.test_numpy import has_names
-from tests.support import check, check_refused, check_second_order
+from tests.support import check, check_or_refused, check_refused, check_second_order
 
 A = np.random.default_rng(4).permutation(np.linspace(0.2, 1.9, 12)).reshape(3, 4) ** 1.1
 S = np.random.default_rng(5).uniform(-1, 1, (3, 3)) + 2 * np.eye(3)
@@ -75,10 +75,26 @@ OF_A_MATRIX = """
     np.logaddexp.reduce(x, initial=x[0, 0], where=x > 0.5, axis=1) | np.logaddexp2.reduce(x, initial=-np.inf)
     np.add.outer(x[0], x[1], out=np.zeros((4, 4))) | np.subtract.reduce(x, 0, None, (out := np.zeros(4))) * out
     np.modf(x, np.zeros((3, 4)))[0] * x | np.divmod(x, 0.36, out=(np.zeros((3, 4)), np.zeros((3, 4))))[1]
+    np.pad(x, ((1, 2), (0, 3)), mode='mean', stat_length=2) | np.pad(x[0], (0, 2), mode='maximum')
+    np.pad(x, 1, mode='median', stat_length=3) | np.pad(x, 2, mode='linear_ramp', end_values=x[0, 0])
+    np.pad(x, 1, mode='linear_ramp', end_values=((x[0, 0], x[0, 1]), (2.0, x[1, 1]))) | np.pad(x, 1, mode='minimum')
+    np.pad(x, 5, mode='reflect', reflect_type='odd') | np.pad(x, ((1, 0), (0, 2)), 'symmetric', reflect_type='odd')
+    np.pad(x, 1, constant_values=((x[0, 0], x[0, 1]), (2.0, x[1, 1]))) | np.pad(x[0], 2, constant_values=(x[0, 0], 1))
+    np.unique(x, True, True, True)[0] | np.unique(np.concatenate((x, x)), axis=0) | np.unique(x, axis=-1)
+    np.unique(x, return_inverse=True, equal_nan=False)[0] | np.unique_counts(x).values | np.unique_all(x)[0]
+    np.unique_inverse(x).values
+    np.polyint(x[0], k=x[1, 0]) | np.polyint(x[0], 2, k=[x[1, 0], 3.0]) | np.polyint(x[0], m=2, k=x[1, :2])
+    np.polyfit(x[0], x[1:].T, 1, w=x[2]) | np.polyfit(x[0], x[1], 1, full=True)[1] | np.polyfit(x[0], x[1], 2, w=x[2])
+    np.polyfit(x[0], x[1:].T, 1, full=True)[1] | np.polyfit(x[0], x[1], 1, None, True, x[2])[3]
+    np.polyfit(x[0], x[1], 1, cov=True)[1] | np.polyfit(x[0], x[1:].T, 1, w=x[2], cov=True)[1]
+    np.polyfit(x[0], x[1], 1, w=x[2], cov='unscaled')[1] | np.cov(x, aweights=x[0]) | np.cov(x, aweights=x[0], ddof=0)
+    np.cov(x, fweights=[1, 2, 3, 1], aweights=x[1]) | np.trim_zeros(np.outer([0, 1.0, 0], x[0]))
+    np.lib.stride_tricks.sliding_window_view(x, 2, axis=1) | np.lib.stride_tricks.sliding_window_view(x, (2, 2))
     np.multiply(x, 2, dtype=float, order='F') | np.arcsin(3 * x, dtype=complex) | np.add(x, 1j, dtype=complex)
     np.add(x, x, out=(np.zeros((3, 4)),), casting='unsafe', subok=False) | np.einsum('ij,kj', x, x, dtype=float)
 """
 OF_A_SQUARE = """
+    np.poly(x) | np.poly(x @ x.T)
     np.poly(np.linalg.eigvals(x)) | np.linalg.cond(x, 'fro') | np.linalg.cond(x, 1) | np.linalg.cond(x, -1)
     np.linalg.cond(x, np.inf) | np.linalg.cond(x, -np.inf) | np.linalg.cond(x, 'nuc')
     np.linalg.cond(np.stack([x, x @ x]), 'fro') | np.linalg.cond(x) | np.linalg.eigh(x).eigenvalues
@@ -142,9 +158,7 @@ def test_signatures(text, x):
 REFUSED = [
     ("np.ma.array(x).sum()", "masked arrays"),
     ("np.histogram(x)[0] * x[0]", "it jumps"),
-    ("np.poly(np.outer(x, x))", "eigvals"),
     ("np.linalg.qr(np.outer(x, x)[:, :2], 'raw')[0]", "the modes 'reduced', 'complete' and 'r'"),
-    ("np.trim_zeros(np.outer(x, x))", "for vectors"),
     ("np.take(x, [9], mode=str(x.ndim))", "the mode must be the literal"),
     ("np.power.reduce(x)", "no derivative for np.power.reduce"),
     ("np.exp(x, casting='no')", "'casting'"),
@@ -159,6 +173,23 @@ def test_what_is_refused(text, why):
     check_refused(made(text, "x"), V, line=text)
     with pytest.raises(s2sad.S2sadError, match=why):
         s2sad.tangent(made(text, "x"))(V, V)
+
+
+IN_ONE_ORDER = [
+    "np.fft.irfft(x, axis=k)",
+    "np.linalg.norm(x, axis=k)",
+    "np.sum(np.sort(x, axis=k), axis=k)",
+    "np.ptp(x, k)",
+]
+LITERAL = ["np.partition(x, 1, axis=k)", "np.cumulative_sum(x, axis=k)", "np.maximum.accumulate(x, axis=k)"]
+
+
+def test_an_axis_that_only_the_run_knows():
+    for text in IN_ONE_ORDER:
+        for k in (0, 1, -1):
+            check_or_refused(made(text, "x, k"), np.concatenate((A, A[:1] * 1.3)), k, wrt="x")
+    for text in LITERAL:
+        check_refused(made(text, "x, k"), A, 1, wrt="x", line=text)
 
 
 def test_masked_and_structured_arrays_are_refused():

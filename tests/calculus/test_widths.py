@@ -20,7 +20,17 @@ WIDER = ("float(", "float64(", "double(", "item(", "complex(", "float)", "float6
 ELEMENTARY = [
     f"np.{name}({'x + 1.5' if name == 'arccosh' else '0.4 * x'})" for names in UNARY for name in names.split()
 ]
-TEXTS = [text for text in (*ONES, *PICKED, *POLYNOMIALS, *TRANSFORMS, *INVERSES, *NEWERS, *FACTORED, *ELEMENTARY)
+WITH_NUMBERS = """
+    np.copysign(x, -1.0) | np.heaviside(x, 0.5) * x | np.maximum(x, 0.5) | np.where(x > 1, x, 0.0) | np.hypot(x, 2.0)
+    2.0**x | np.arctan2(x, 2.0) | np.logaddexp(x, 1.0) | np.clip(x, 0.5, 1.0) | np.linspace(x[0], 2.0, 3, axis=1)
+    np.sum(x, initial=1.0) | np.pad(x, 1, constant_values=2.0) | np.insert(x, 1, 0.5) | np.select([x > 1], [x], 0.5)
+    np.gradient(x[0], np.cumsum(x[1])) | np.unique(x, return_counts=True)[0] | np.polyfit(x[0], x[1], 1, cov=True)[1]
+    np.pad(x, 1, mode='mean') | np.subtract.reduce(x) | np.power.accumulate(x) | np.cov(x, aweights=x[0])
+    np.logspace(x[0], x[1], 3, base=x[2]) | np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi) | np.sqrt(x.sum()) * x
+"""
+NUMBERS = [text.strip() for line in WITH_NUMBERS.strip().splitlines() for text in line.split(" | ")]
+TABLES = (NUMBERS, ONES, PICKED, POLYNOMIALS, TRANSFORMS, INVERSES, NEWERS, FACTORED, ELEMENTARY)
+TEXTS = [text for table in TABLES for text in table
          if has_names(text) and not any(word in text for word in WIDER) and text not in NARROWING]  # fmt: skip
 OF_MATRICES = [re.sub(r"\by\b", "x", text) for text in SQUARES if "[0]" not in text]
 

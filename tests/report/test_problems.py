@@ -33,7 +33,7 @@ def problems_of(function, form="adjoint", args=ARGS):
 
 
 def of_three_stages(x):
-    y = np.lib.stride_tricks.sliding_window_view(x, 2)  # !
+    y = np.lib.stride_tricks.as_strided(x, (2,))  # !
     z = np.nonsense(x)  # !
     t = dict.fromkeys(x, 1.0)  # !
     q = np.linalg.qr(np.outer(x, x), mode="raw")[0]  # !
@@ -79,7 +79,7 @@ def in_branches_and_loops(x, n=1):
 def after_early_returns(x):
     if x[0] > 0:
         return np.histogram_bin_edges(x)[0]  # !
-    y = np.lib.stride_tricks.sliding_window_view(x, 2)  # !
+    y = np.lib.stride_tricks.as_strided(x, (2,))  # !
     for i in range(3):
         if x[i] > 1.0:
             return eval("x")  # !
@@ -142,7 +142,7 @@ def test_a_caret_and_a_hint_for_each():
 
 
 def alone(x):
-    return np.sum(np.lib.stride_tricks.sliding_window_view(x, 2))
+    return np.sum(np.lib.stride_tricks.as_strided(x, (2,)))
 
 
 def test_one_problem_is_as_it_was():
@@ -151,7 +151,7 @@ def test_one_problem_is_as_it_was():
 
 
 def only_printed(x):
-    print(np.lib.stride_tricks.sliding_window_view(x, 2))
+    print(np.lib.stride_tricks.as_strided(x, (2,)))
     x = np.histogram(x)
     x = eval("2.0")  # !
     return x

@@ -58,11 +58,12 @@ RESULTS = {
     (len(names), name): place
     for names in (
         ("eigenvalues", "eigenvectors"), ("Q", "R"), ("sign", "logabsdet"), ("U", "S", "Vh"),
+        ("values", "indices", "inverse_indices", "counts"), ("values", "inverse_indices"), ("values", "counts"),
         ("statistic", "pvalue"), ("slope", "intercept", "rvalue", "pvalue", "stderr"),
     )
     for place, name in enumerate(names)
 }  # fmt: skip
-"""The names that `np.linalg` and `scipy.stats` give to the parts of results that have so many."""
+"""The names that NumPy and `scipy.stats` give to the parts of results that have so many."""
 
 
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
