@@ -369,22 +369,14 @@ def test_a_list_of_records_is_a_result():
     check(returned, 1.2, 5, wrt="x")
 
 
-@pytest.mark.parametrize(
-    ("function", "line"),
-    [
-        (twice, "return a[1].x"),
-        (two_lists, "return b[1].x"),
-        (after_append, "a.append(p)"),
-        (hists, "return a[2].h[0]"),
-        (mixed, "sum(p.x for p in a)"),
-        (filtered_written, "for p in b:"),
-        (removed, "sum(p.x for p in a) + r.v"),
-        (nestedobj, "for h in a:"),
-        (others, "if p is not q"),
-        (other_records, "if p is not q"),
-    ],
-    ids=lambda value: getattr(value, "__name__", ""),
-)
+REFUSED = [
+    (twice, "return a[1].x"), (two_lists, "return b[1].x"), (after_append, "a.append(p)"), (hists, "return a[2].h[0]"),
+    (mixed, "sum(p.x for p in a)"), (filtered_written, "for p in b:"), (removed, "sum(p.x for p in a) + r.v"),
+    (nestedobj, "for h in a:"), (others, "if p is not q"), (other_records, "if p is not q"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "line"), REFUSED, ids=lambda value: getattr(value, "__name__", ""))
 def test_one_object_under_two_names_is_refused(function, line):
     check_refused(function, 1.2, 12, wrt="x", line=line)
 

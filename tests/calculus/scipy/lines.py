@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from tests.calculus.made import made
 from tests.support import check, check_second_order
 
 scipy = pytest.importorskip("scipy")
+special = pytest.importorskip("scipy.special")
 for part in ("linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance"):
     __import__(f"scipy.{part}")
 MODULES = {
@@ -19,6 +22,16 @@ MODULES = {
     "it": scipy.integrate,
     "ds": scipy.spatial.distance,
 }
+
+
+def of(text, params):
+    """A function of one line, in which names before a parenthesis are those of `scipy.special`."""
+    return made(re.sub(r"(?<![.\w])([a-z]\w*)\(", r"scipy.special.\1(", text), params, scipy=scipy)
+
+
+def has(text):
+    """Whether this SciPy has what a text calls."""
+    return all(hasattr(special, name) for name in re.findall(r"(?<![.\w])([a-z]\w*)\(", text))
 
 
 def line(text, params="a"):
