@@ -21,7 +21,7 @@ from s2sad.request import Request
 from s2sad.source.lower import Lowered
 from s2sad.source.read import ReadFunction
 
-__all__ = ["Activity", "activity_of", "explanation", "facts_text", "taped"]
+__all__ = ["Activity", "activity_of", "explanation", "facts_text", "left_out_of", "taped"]
 
 TEMPORARY = "t"
 WRITES = ("store.", "list.append", "list.init", "list.extend", "dict.without")
@@ -80,10 +80,9 @@ def _bound(statement: Statement) -> Iterator[str]:
 
 
 def explanation(
-    activity: Activity, lowered: Lowered, read: ReadFunction, request: Request, tape: tuple[Taped, ...]
+    activity: Activity, read: ReadFunction, request: Request, left_out: tuple[str, ...], tape: tuple[Taped, ...]
 ) -> Explanation:
     lines = tuple(_own_lines(activity, read)) + tuple(_helper_lines(activity, read))
-    left_out = (*_not_asked(activity, lowered, request), *_not_needed(activity))
     return Explanation(read.name, read.file, request.wrt, request.mode, lines, tape, left_out)
 
 
@@ -210,6 +209,11 @@ def _writes(activity: Activity, name: str) -> list[int]:
 
 
 # -- what was left out --------------------------------------------------------------------------
+
+
+def left_out_of(activity: Activity, lowered: Lowered, request: Request) -> tuple[str, ...]:
+    """What nobody has asked for, and what nobody needs: of the function as it was before it is derived."""
+    return (*_not_asked(activity, lowered, request), *_not_needed(activity))
 
 
 def _not_asked(activity: Activity, lowered: Lowered, request: Request) -> Iterator[str]:

@@ -189,14 +189,15 @@ def stages(read: ReadFunction, request: Request, types: Types = None) -> dict[st
 
 def explain(read: ReadFunction, request: Request, types: Types = None) -> Explanation:
     """Why the derivative is as it is: what is active, what is on the tape, what was left out."""
-    from s2sad.explained import activity_of, explanation, taped
+    from s2sad.explained import activity_of, explanation, left_out_of, taped
 
     with problems_together(read, request, types):
         lowered = lowered_for(read, types)
         activity = activity_of(lowered, request)
+        left_out = left_out_of(activity, lowered, request)
         derived = derived_for(lowered, read, request)
         tidied(derived)
-        return explanation(activity, lowered, read, request, taped(activity, derived.program, derived.kept))
+        return explanation(activity, read, request, left_out, taped(activity, derived.program, derived.kept))
 
 
 def show_all(program: Program) -> str:
