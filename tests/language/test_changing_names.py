@@ -224,7 +224,18 @@ def over_a_tree(x):
     return total
 
 
+def edit_distance(x, one, other):
+    """Rows of a table that is never kept, over two texts."""
+    row = [j * x[0] for j in range(len(other) + 1)]
+    for i, a in enumerate(one, 1):
+        last, row = row, [i * x[1]]
+        for j, b in enumerate(other, 1):
+            row.append(min(last[j] + x[0], row[j - 1] + x[1], last[j - 1] + (0.0 if a == b else x[2])))
+    return row[-1] * x[0]
+
+
 CASES = [
+    Case(edit_distance, (X, "kitten", "sitting"), "x"),
     Case(determinant, (M,)),
     Case(along_a_list, (X,)),
     Case(over_a_tree, (X,)),

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import dataclass
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, Type
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Type
 from s2sad.source.lower import attributes, comprehensions, generators, long_dicts
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -74,9 +74,7 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
     if isinstance(value, ArrayRef) or (
         isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)
     ):
-        return Indexed(
-            RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t")
-        )
+        return _by_index(lo, value, node)
     if isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongDictContent):
         return Opaque(*long_dicts.walked(lo, ItemsOf(value, "keys")))
     return Opaque(lo.atom(value, node))
@@ -101,6 +99,10 @@ def constant_range(lo: Lowerer, value: RangeValue) -> range | None:
         return None
     counts = range(*bounds)
     return counts[::-1] if value.backwards else counts
+
+
+def _by_index(lo: Lowerer, value: Value, node: gast.AST) -> Indexed:
+    return Indexed(RangeValue((_length(lo, value, node),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t"))
 
 
 def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:
@@ -140,6 +142,8 @@ def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opa
 def _beside_others(lo: Lowerer, part: Value, node: gast.AST) -> Known | Indexed | Opaque:
     if isinstance(part, ItemsOf) or long_dicts.is_long_dict(lo, part):
         part = comprehensions.listed(lo, part, node, "items")
+    if isinstance(part, Num) and isinstance(lo.build.type_of(part.atom), StringType):
+        return _by_index(lo, part, node)
     return iteration(lo, part, node)
 
 
