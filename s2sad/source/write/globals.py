@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import linecache
 import math
 import re
@@ -89,7 +90,7 @@ def definition_of(name: str, obj: object, files: Collection[str]) -> Definition 
     if not name.isidentifier():
         return None
     for file in sorted(files):
-        table = _Table(file)
+        table = _table("".join(linecache.getlines(file)))
         made = Definition()
         if table.define(name, made) and _gives(made, name, obj):
             return made
@@ -109,12 +110,11 @@ def module_of(name: str, obj: object, files: Collection[str]) -> tuple[str, str]
 
 
 class _Table:
-    """The top level of one source file: assignments by name, and what the imported names stand for."""
+    """The top level of the text of a file: assignments by name, and what the imported names stand for."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, text: str) -> None:
         self.assigned: dict[str, list[ast.Assign]] = {}
         self.imported: dict[str, str] = {}
-        text = "".join(linecache.getlines(file))
         try:
             tree = ast.parse(text)
         except SyntaxError:
@@ -157,6 +157,11 @@ class _Table:
                 into.imports.append(self.imported[used])
             return True
         return used != name and self.define(used, into)
+
+
+@functools.lru_cache(maxsize=8)
+def _table(text: str) -> _Table:
+    return _Table(text)
 
 
 def _gives(made: Definition, name: str, obj: object) -> bool:
