@@ -36,10 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_exhaustive(item: pytest.Item) -> bool:
-    """Every rule at every shape and type, and the second order of every construct and sample."""
+    """Every rule at every shape and type, second orders of constructs and samples, and what is drawn at random."""
     folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
     return (
         (folder == "calculus" and item.path.name != "test_registry.py")
-        or (folder == "language" and "second" in item.name)
-        or folder == "higher_order"
+        or (folder in ("language", "traps") and "second" in item.name)
+        or folder in ("higher_order", "fuzz")
+        or item.name.startswith("test_random_programs")
+        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,13 +18,9 @@ def programs(draw: st.DrawFn) -> tuple[Program, int]:
     return write(random.Random(seed)), seed
 
 
+@settings(max_examples=150, database=None)
 @given(programs())
-def is_right_or_refused(made: tuple[Program, int]) -> None:
+def test_random_programs_are_right_or_refused(made: tuple[Program, int]) -> None:
     program, seed = made
     verdict = hold(program, seed)
     assert verdict.partition(":")[0] in ("right", "refused", "thrown away"), program.text
-
-
-def test_random_programs_are_right_or_refused(pytestconfig: pytest.Config) -> None:
-    count = 150 if pytestconfig.getoption("--exhaustive") else 50
-    settings(max_examples=count, database=None)(is_right_or_refused)()

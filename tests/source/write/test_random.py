@@ -33,6 +33,6 @@ def compare(seed, size=12):
 
 
 @pytest.mark.parametrize("block", range(10))
-def test_random_programs(block, pytestconfig):
-    for seed in range(60 if pytestconfig.getoption("--exhaustive") else 15):
+def test_random_programs(block):
+    for seed in range(60):
         compare(1000 * block + seed, size=4 + block)
