@@ -22,6 +22,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, ListType, ScalarType, Type, Unknown
+from s2sad.modes.updates import check_handed_on
 from s2sad.types import merge
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ __all__ = ["branch", "context", "loop"]
 
 def branch(adjoint: Adjoint, statement: If) -> None:
     adjoint.flush_all()
+    for join in statement.joins:
+        if join.name in adjoint.active:
+            check_handed_on(adjoint, join.name, (join.then, join.other), statement.origin)
     taken = {join.name: bar for join in statement.joins if (bar := adjoint.take(join.name)) is not None}
     before = dict(adjoint.bars)
     sides: list[tuple[list[Statement], Bars]] = []
@@ -115,6 +119,9 @@ def loop(adjoint: Adjoint, statement: For | While) -> None:
     """Run the body backwards; it hands on the adjoints of the carried values and of what the body reads."""
     adjoint.flush_all()
     adjoint.check_target(statement)
+    for carry in statement.carries:
+        if carry.name in adjoint.active:
+            check_handed_on(adjoint, carry.name, (carry.init, carry.next), statement.origin)
     entering = {c.name: bar for c in statement.carries if (bar := adjoint.take(c.name)) is not None}
     outer = dict(adjoint.bars)
     kept, slots, body, nexts = _settled(adjoint, statement, entering, outer)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
-from s2sad.core.nodes import Arg, Call, Const, Let, Name, SliceArg, StructArg, TupleArg
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, Unknown
+from s2sad.core.nodes import Arg, Call, Const, Let, Name, Origin, SliceArg, StructArg, TupleArg
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Unknown
 from s2sad.errors import Problem
 from s2sad.facts.regions import Part, Regions
 from s2sad.modes import keyed, lists
@@ -16,7 +16,7 @@ from s2sad.source.lower.signals import Refusal
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
 
-__all__ = ["add_delayed", "flush", "read", "reverse"]
+__all__ = ["add_delayed", "check_handed_on", "flush", "read", "reverse"]
 
 
 def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
@@ -211,8 +211,22 @@ def _check_items(adjoint: Adjoint, let: Let) -> None:
         return
     put_in = call.args if call.prim == "list.display" else call.args[1:2]
     if any(isinstance(item, TupleArg) or is_structure(adjoint.type_of(item)) for item in put_in):
-        what = "the items of this list are tuples or lists that are not built alike"
-        raise Refusal(Problem(let.origin, what, "give them one length, or keep them in two lists"))
+        refuse_items(let.origin)
+
+
+def refuse_items(origin: Origin | None) -> NoReturn:
+    what = "the items of this list are tuples or lists that are not built alike"
+    raise Refusal(Problem(origin, what, "give them one length, or keep them in two lists"))
+
+
+def check_handed_on(adjoint: Adjoint, name: str, sources: Iterable[Arg], origin: Origin | None) -> None:
+    """Refuse such a list where a round or a branch hands it on: nothing says of its items that they are no arrays."""
+    kind = adjoint.type_of(Name(name))
+    if isinstance(kind, ListType) and isinstance(kind.element, Unknown):
+        for own in map(adjoint.type_of, sources):
+            items = own.items if isinstance(own, TupleType) else (getattr(own, "element", None),)
+            if any(isinstance(item, (ListType, TupleType)) for item in items):
+                refuse_items(origin)
 
 
 def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:

@@ -130,3 +130,17 @@ def rows_of_a_copy(v, n):
 @pytest.mark.parametrize("function", [longer_than_what_it_was_made_of, rows_of_a_copy])
 def test_what_is_not_shared_is_followed(function):
     check(function, V4, 3, wrt="v")
+
+
+def growing_tuples(x):
+    items = [(x[0],)]
+    for v in x[1:]:
+        items.append(items[-1] + (v,))
+    return sum((k + 1) * sum(item) for k, item in enumerate(items))
+
+
+def test_tuples_that_are_put_together_are_no_arrays_that_are_added():
+    x = np.array([1.0, 2.0])
+    assert s2sad.jvp(growing_tuples, (x,), (np.array([1.0, 10.0]),))[1] == 23.0
+    with pytest.raises(s2sad.NotSupportedError, match="not built alike"):
+        s2sad.grad(growing_tuples)(x)
