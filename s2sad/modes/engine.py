@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ from s2sad.modes.rules import Application
 from s2sad.source.lower.intrinsics import same_shape
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 from s2sad.source.lower.values import Value
+from s2sad.types.view import holds_memory
 
 __all__ = ["Engine"]
 
@@ -143,6 +144,27 @@ class Engine:
             return made
         dtype = self.build.emit("ndarray.dtype", x, spelling="attribute")
         return self.build.emit("ndarray.astype", made, dtype, hint=self.hint(getattr(x, "id", "t")), spelling="method")
+
+    def kept_apart(self, written: Sequence[Arg], others: Iterable[Arg]) -> list[Arg]:
+        """What a call writes into, each in memory that nothing else has that the call is given."""
+        taken = {name for other in others for name in self.memory_of(other)}
+        made = []
+        for arg in written:
+            if isinstance(arg, Name) and holds_memory(self.type_of(arg)) and self.memory_of(arg) & taken:
+                arg = self.build.emit("numpy.copy", arg, hint=self.hint_of(arg), spelling="method")
+            taken |= self.memory_of(arg)
+            made.append(arg)
+        return made
+
+    def memory_of(self, arg: Arg) -> set[str]:
+        """The names whose memory an argument may have."""
+        found, waiting = set(), [atom.id for atom in atoms_of(arg) if isinstance(atom, Name)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.program.shares.get(name, ()))
+        return found
 
     def row_by_row(self, d: Arg, hint: str) -> Arg:
         """A copy whose elements stand in memory row by row."""

@@ -80,7 +80,8 @@ class Pairs:
         bars = self._bars(adjoint, let, pair)
         buffers = self._buffers(adjoint, [args[i] for i in pair.buffers])
         types = tuple(adjoint.type_of(args[i]) for i in pattern)
-        given = (*(arg for i, arg in enumerate(args) if i not in pair.written), tape, *bars, *buffers)
+        plain = [arg for i, arg in enumerate(args) if i not in pair.written]
+        given = (*plain, tape, *adjoint.kept_apart([*bars, *buffers], plain))
         made = adjoint.build.emit(f"@{pair.backward}", *given, kind=TupleType(types), hint="bars")
         for k, i in enumerate(pattern):
             part = adjoint.build.emit(

@@ -62,7 +62,10 @@ def _updating_call(tangent: Tangent, let: Let) -> Arg:
     can_move = {i for i in updated if can_vary(program.type_of(function.params[i].name))}
     pattern = frozenset(i for i, a in enumerate(args) if i in can_move or tangent.has_dot(a))
     made = _function(tangent, name, pattern)
-    dots = [_tangent_of(tangent, args[i], i in updated) for i in sorted(pattern)]
+    dots = {i: _tangent_of(tangent, args[i], i in updated) for i in sorted(pattern)}
+    own = [i for i in dots if i in updated]
+    still = [*args, *(dot for i, dot in dots.items() if i not in updated)]
+    dots |= zip(own, tangent.kept_apart([dots[i] for i in own], still), strict=True)
     result, kind = function.result, program.type_of(let.name)
     several = isinstance(result, TupleArg)
     kinds = kind.items[: len(_items(result))] if several and isinstance(kind, TupleType) else (kind,)
@@ -70,7 +73,7 @@ def _updating_call(tangent: Tangent, let: Let) -> Arg:
     whole = TupleType((*kinds, *(kinds[k] for k in moving)))
     both = let.name if several else program.fresh("pair", whole)
     program.types[both] = whole
-    tangent.build.append(Let(both, Call(f"@{made}", (*args, *dots)), let.origin, True))
+    tangent.build.append(Let(both, Call(f"@{made}", (*args, *dots.values())), let.origin, True))
     if not several:
         tangent.build.append(Let(let.name, Call("operator.getitem", (Name(both), Const(0))), let.origin, True))
     parts: list[Arg] = [Const(0.0)] * len(kinds)

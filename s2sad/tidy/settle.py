@@ -19,6 +19,7 @@ from s2sad.facts.calls import is_in_place
 from s2sad.facts.sharing import Consumes, Path, is_update
 from s2sad.facts.spoiled import Read
 from s2sad.tidy.accumulate import accumulating, is_accumulation, without_accumulation
+from s2sad.tidy.apart import kept_apart
 from s2sad.tidy.mend import Mender
 from s2sad.tidy.pops import paired
 
@@ -55,7 +56,8 @@ def settle(
         y@1 <- y by store.set(y, 0.0, ('getitem', 0))
         return (y@2, y@1)
     """
-    settler = Settler(accumulating(paired(function), program), program, frozenset(owned), consumes or {})
+    function = kept_apart(accumulating(paired(function), program), program, consumes or {})
+    settler = Settler(function, program, frozenset(owned), consumes or {})
     settler.run()
     lets = settler.sharing.lets
     through = {n for n, let in lets.items() if let.call.prim == "store.set" and is_in_place(let.call, lets, program)}

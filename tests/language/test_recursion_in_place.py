@@ -200,7 +200,38 @@ def powers_of_a_matrix(x):
     return np.sum(power(5)) + np.sum(power(2))
 
 
+def beside_what_it_reads(x):
+    """Where it begins the tangent of `y` is that of `x`, and where it ends so is the adjoint."""
+    y = x * 1.0
+
+    def step(a, n):
+        if n == 0:
+            a *= x[0]
+            return
+        m = len(a) // 2
+        step(a[:m], n - 1)
+        a[m:] += a[: len(a) - m] * x[1]
+        step(a[m:], n - 1)
+
+    step(y, 2)
+    return np.sum((y + x) * np.arange(1.0, 5.0))
+
+
+def two_of_one_value(x):
+    y, z = x * 1.0, x * 1.0
+
+    def step(a, b, n):
+        if n > 0:
+            a += b * b[0]
+            b *= a[1]
+            step(a, b, n - 1)
+
+    step(y, z, 2)
+    return np.sum((y + z) * np.arange(1.0, 5.0))
+
+
 FUNCTIONS = [
+    beside_what_it_reads, two_of_one_value,
     multigrid, sorted_in_place, spectrum, cholesky, mutual, backtracking, memo_of_closure, memos, method,
     powers_of_a_matrix,
 ]  # fmt: skip
