@@ -17,20 +17,19 @@ def plain(call: CallView, name: str) -> None:
         raise LookupError(f"scipy.linalg.{name} has a rule for real matrices, without e and s")
 
 
-@rule_for("x = scipy.linalg.solve_continuous_are(a, b, q, r, e=None, s=None, balanced=True)")
-def solve_continuous_are(call: CallView) -> Lines:
-    plain(call, "solve_continuous_are")
+def by_lyapunov(gain: str, change: str, tangent: str, adjoint: str, weight: str) -> Lines:
+    """The equation of what is left of A has the `change` of a, b and x on its right, and `weight` in its adjoint."""
     return Lines(
         (
-            "K = np.linalg.solve(r, b.T @ x)",
+            f"K = {gain}",
             "A = a - b @ K",
-            "H = x @ (da - db @ K)",
+            f"H = {change} @ (da - db @ K)",
             "C = H + H.T + dq + K.T @ dr @ K",
-            "dx = scipy.linalg.solve_continuous_lyapunov(A.T, -C)",
+            f"dx = scipy.linalg.{tangent}",
         ),
         (
-            "S = scipy.linalg.solve_continuous_lyapunov(A, -_expand(dx, x))",
-            "W = x @ (S + S.T)",
+            f"S = scipy.linalg.{adjoint}",
+            f"W = {weight} @ (S + S.T)",
             "da = W",
             "db = -W @ K.T",
             "dq = S",
@@ -39,23 +38,25 @@ def solve_continuous_are(call: CallView) -> Lines:
     )
 
 
+@rule_for("x = scipy.linalg.solve_continuous_are(a, b, q, r, e=None, s=None, balanced=True)")
+def solve_continuous_are(call: CallView) -> Lines:
+    plain(call, "solve_continuous_are")
+    return by_lyapunov(
+        "np.linalg.solve(r, b.T @ x)",
+        "x",
+        "solve_continuous_lyapunov(A.T, -C)",
+        "solve_continuous_lyapunov(A, -_expand(dx, x))",
+        "x",
+    )
+
+
 @rule_for("x = scipy.linalg.solve_discrete_are(a, b, q, r, e=None, s=None, balanced=True)")
 def solve_discrete_are(call: CallView) -> Lines:
     plain(call, "solve_discrete_are")
-    return Lines(
-        (
-            "K = np.linalg.solve(r + b.T @ x @ b, b.T @ x @ a)",
-            "A = a - b @ K",
-            "H = A.T @ x @ (da - db @ K)",
-            "C = H + H.T + dq + K.T @ dr @ K",
-            "dx = scipy.linalg.solve_discrete_lyapunov(A.T, C)",
-        ),
-        (
-            "S = scipy.linalg.solve_discrete_lyapunov(A, _expand(dx, x))",
-            "W = x @ A @ (S + S.T)",
-            "da = W",
-            "db = -W @ K.T",
-            "dq = S",
-            "dr = K @ S @ K.T",
-        ),
+    return by_lyapunov(
+        "np.linalg.solve(r + b.T @ x @ b, b.T @ x @ a)",
+        "A.T @ x",
+        "solve_discrete_lyapunov(A.T, C)",
+        "solve_discrete_lyapunov(A, _expand(dx, x))",
+        "x @ A",
     )
