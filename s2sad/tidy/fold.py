@@ -78,6 +78,7 @@ class _Folder:
     opened: int = 0
     here: list[int] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
+    transposed: dict[str, Atom] = field(default_factory=dict)
 
     # -- what is known --------------------------------------------------------------------------
 
@@ -172,6 +173,8 @@ class _Folder:
             assert isinstance(value, Name)
             self.instead[let.name] = value
             return
+        if let.call.prim == "numpy.transpose" and len(let.call.args) == 1 and not let.call.keywords:
+            self.transposed[let.name] = atom_of(let.call.args[0])
         if let.primal:
             self.blocks[-1].append(let)
             return
@@ -217,6 +220,8 @@ class _Folder:
         constant = self.constant(let.call)
         if constant is not None:
             return constant
+        if let.name in self.transposed and isinstance(args[0], Name):  # the transpose of a transpose
+            return self.transposed.get(args[0].id)
         if prim == "operator.pow" and number(args[1]) == 1 and _is_of_atoms(let.call):
             return atom_of(args[0])
         if not is_real_or_complex(self.program.type_of(let.name)) or not _is_of_atoms(let.call):

@@ -61,12 +61,11 @@ def filter_likelihood_grad(F, q, r, zs, x0):
         K_bar = x_bar[..., None] * y - P_bar @ P_1.T @ t_7
         t_2 = t_2.T
         S_bar = -0.5 / t_5 * _cofactors(S, t_5) - t_9 - t_2 @ (t_1.T @ K_bar @ t_2)
-        t_1 = t_7.T
         R_bar += S_bar
-        P_bar = t_3.T @ P_bar + K_bar @ t_2 @ t_1 + t_7 @ (S_bar @ t_1)
+        P_bar = t_3.T @ P_bar + K_bar @ t_2 @ H + t_7 @ (S_bar @ H)
         x_bar_1 = x_bar - t_7 @ (-0.5 * t_4 + t_8 + K.T @ x_bar)
         Q_bar += P_bar
-        t_bar = P_bar @ t_6.T
+        t_bar = P_bar @ F
         F_bar += (t.T @ P_bar).T
         P_bar = t_6 @ t_bar
         F_bar += t_bar @ P_2.T

@@ -32,7 +32,7 @@ def log_marginal_likelihood_grad(theta, X, y):
     t_11 = np.diag(L)
     # reverse sweep
     n = np.arange(t_11.shape[0])
-    t_12 = np.linalg.solve(t_9.T, -0.5 * y)
+    t_12 = np.linalg.solve(L, -0.5 * y)
     t_10 = np.linalg.solve(t_9, t_12)[..., None] * t_10[..., None, :]
     L_bar = _scatter(-1.0 / t_11, L, (n, n)) - t_10
     L_bar_1 = (-t_12[..., None] * alpha[..., None, :]).T

@@ -95,12 +95,12 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_23 = np.sin(t_19)
     t_24 = t_20 * t_23
     moved_2 = np.array([moved_1[0] + t_22, moved_1[1] + t_24, t_19 + dt * commands_3_1])
-    F = np.eye(3)
+    F_2 = np.eye(3)
     t_3 *= commands_3_0
-    F[0, 2] = t_3 * t_23
-    F[1, 2] = t_22
-    t_19 = F @ t_17
-    t_22 = F.T
+    F_2[0, 2] = t_3 * t_23
+    F_2[1, 2] = t_22
+    t_19 = F_2 @ t_17
+    t_22 = F_2.T
     t_23 = t_19 @ t_22 + Q
     t_25 = tree - moved_2[:2]
     t_26 = t_25[0]
@@ -118,85 +118,85 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_29 = -t_27 / range_
     t_30 = t_27 / squared
     t_2 /= squared
-    H = np.array([[t_28, t_29, 0.0], [t_30, t_2, -1.0]])
-    t_31 = H @ t_23
-    t_32 = H.T
+    H_1 = np.array([[t_28, t_29, 0.0], [t_30, t_2, -1.0]])
+    t_31 = H_1 @ t_23
+    t_32 = H_1.T
     S_1 = t_31 @ t_32 + t_8
-    t_33 = np.linalg.solve(S_1, t_31).T
-    t_34 = moved_2 + t_33 @ residual_1
-    t_4 = t_4 - t_33 @ H
-    t_35 = t_4 @ t_23
-    t_36 = np.linalg.solve(S_1, residual_1)
-    t_37 = door - t_34[:2]
-    t_38 = t_37[0]
-    t_39 = t_37[1]
-    squared_1 = t_38**2 + t_39**2
+    t_33 = np.linalg.solve(S_1, t_31)
+    t_34 = t_33.T
+    t_35 = moved_2 + t_34 @ residual_1
+    t_4 = t_4 - t_34 @ H_1
+    t_36 = t_4 @ t_23
+    t_37 = np.linalg.solve(S_1, residual_1)
+    t_38 = door - t_35[:2]
+    t_39 = t_38[0]
+    t_40 = t_38[1]
+    squared_1 = t_39**2 + t_40**2
     range__1 = np.sqrt(squared_1)
-    angle = t_1[2] - np.arctan2(t_39, t_38) + t_34[2]
+    angle = t_1[2] - np.arctan2(t_40, t_39) + t_35[2]
     while angle > np.pi:
         angle -= t_12
     while angle < -np.pi:
         angle += t_12
     residual_2 = np.array([t_1[1] - range__1, angle])
-    t_1 = -t_38
+    t_1 = -t_39
     t_12 = t_1 / range__1
-    t_34 = -t_39 / range__1
-    t_40 = t_39 / squared_1
+    t_35 = -t_40 / range__1
+    t_41 = t_40 / squared_1
     t_1 /= squared_1
-    H = np.array([[t_12, t_34, 0.0], [t_40, t_1, -1.0]])
-    t_41 = H @ t_35
-    t_42 = H.T
-    S_2 = t_41 @ t_42 + t_8
+    H_2 = np.array([[t_12, t_35, 0.0], [t_41, t_1, -1.0]])
+    t_42 = H_2 @ t_36
+    t_43 = H_2.T
+    S_2 = t_42 @ t_43 + t_8
     t_8 = np.linalg.solve(S_2, residual_2)
     # reverse sweep
-    t_43 = np.linalg.solve(S_2.T, -0.5 * residual_2)
-    residual_bar = -0.5 * t_8 + t_43
-    t_8 = t_43[..., None] * t_8[..., None, :] + 0.5 * np.linalg.inv(S_2).T
-    t_43 = t_8 @ t_42.T
-    t_42 = t_42 @ t_43
-    H_bar = (-(t_41.T @ t_8)).T - t_43 @ t_35.T
-    t_35 = H_bar[0, 0]
-    t_41 = H_bar[0, 1]
-    t_43 = H_bar[1, 0]
-    t_44 = H_bar[1, 1]
-    t_45 = residual_bar[1]
-    t_46 = -t_45
-    s = np.hypot(t_38, t_39)
+    t_44 = np.linalg.solve(S_2.T, -0.5 * residual_2)
+    residual_bar = -0.5 * t_8 + t_44
+    t_8 = t_44[..., None] * t_8[..., None, :] + 0.5 * np.linalg.inv(S_2).T
+    t_44 = t_8 @ H_2
+    t_43 = t_43 @ t_44
+    H_bar = (-(t_42.T @ t_8)).T - t_44 @ t_36.T
+    t_36 = H_bar[0, 0]
+    t_42 = H_bar[0, 1]
+    t_44 = H_bar[1, 0]
+    t_45 = H_bar[1, 1]
+    t_46 = residual_bar[1]
+    t_47 = -t_46
+    s = np.hypot(t_39, t_40)
     r = s + (s == 0)
     t_12 = (
         0.5
         / range__1
-        * (t_34 * t_41 / range__1 + t_12 * t_35 / range__1 + residual_bar[0])
+        * (t_35 * t_42 / range__1 + t_12 * t_36 / range__1 + residual_bar[0])
     )
-    squared_bar = -(t_1 * t_44 / squared_1 + t_40 * t_43 / squared_1 + t_12)
+    squared_bar = -(t_1 * t_45 / squared_1 + t_41 * t_44 / squared_1 + t_12)
     t_bar = (
-        t_43 / squared_1
-        - t_41 / range__1
-        + t_38 / r * t_46 / r
-        + 2.0 * t_39 * squared_bar
+        t_44 / squared_1
+        - t_42 / range__1
+        + t_39 / r * t_47 / r
+        + 2.0 * t_40 * squared_bar
     )
     t_bar_1 = (
-        2.0 * t_38 * squared_bar
-        - (t_44 / squared_1 + t_35 / range__1 + t_39 / r * t_46 / r)
+        2.0 * t_39 * squared_bar
+        - (t_45 / squared_1 + t_36 / range__1 + t_40 / r * t_47 / r)
     )
-    t_bar_2 = np.zeros(t_37.shape)
+    t_bar_2 = np.zeros(t_38.shape)
     t_bar_2[1] += t_bar
     t_bar_2[0] += t_bar_1
     t_1 = S_1.T
     t_12 = np.linalg.solve(t_1, -0.5 * residual_1)
-    t_34 = t_12[..., None] * t_36[..., None, :] + 0.5 * np.linalg.inv(S_1).T
+    t_35 = t_12[..., None] * t_37[..., None, :] + 0.5 * np.linalg.inv(S_1).T
     t_23 = t_23.T
-    t_35 = t_42 @ t_23
-    t_37 = t_33.T
+    t_36 = t_43 @ t_23
     moved_bar = np.zeros(moved_2.shape)
-    moved_bar[2] += t_45
+    moved_bar[2] += t_46
     moved_bar[:2] -= t_bar_2
-    residual_bar = -0.5 * t_36 + t_12 + t_37 @ moved_bar
-    t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_35 @ t_32).T)
-    t_12 = t_34 + t_1 @ t_33
-    t_bar = t_1 - t_12 @ t_32.T
-    H_bar = (-(t_31.T @ t_12)).T + t_37 @ t_35 + t_bar @ t_23
-    t_bar = t_32 @ t_bar - t_4.T @ t_42
+    residual_bar = -0.5 * t_37 + t_12 + t_33 @ moved_bar
+    t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_36 @ t_32).T)
+    t_12 = t_35 + t_1 @ t_34
+    t_bar = t_1 - t_12 @ H_1
+    H_bar = (-(t_31.T @ t_12)).T + t_33 @ t_36 + t_bar @ t_23
+    t_bar = t_32 @ t_bar - t_4.T @ t_43
     t_1 = H_bar[0, 0]
     t_4 = H_bar[0, 1]
     t_23 = H_bar[1, 0]
@@ -218,13 +218,13 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_bar_3[1] += t_bar_1
     t_bar_3[0] += t_bar_2
     moved_bar[:2] -= t_bar_3
-    t_bar_1 = t_bar @ t_22.T
+    t_bar_1 = t_bar @ F_2
     t_bar_2 = t_22 @ t_bar_1
     F_bar = (t_19.T @ t_bar).T + t_bar_1 @ t_17.T
     t_1 = moved_bar[0]
     t_2 = moved_bar[1]
     t_bar_1 = moved_bar[2] + t_21 * (t_3 * F_bar[0, 2] + t_20 * t_2)
-    t_bar_3 = t_bar_2 @ t_16.T
+    t_bar_3 = t_bar_2 @ F
     t_bar_4 = t_16 @ t_bar_3
     F_bar_1 = (t_13.T @ t_bar_2).T + t_bar_3 @ t_11.T
     moved_bar = np.zeros(moved_1.shape)
@@ -245,8 +245,8 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_1 = np.linalg.solve(t_3, t_bar_1)
     t = t_4 + 0.5 * np.linalg.inv(S).T + t_1 @ t
     t_bar_1 = np.diag(-(t_8 + t_12 + t))
-    t_bar_3 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ t_7.T)
-    Q_bar = t_bar + t_bar_2 + t_bar_3 + t_5 @ (t_bar_3 @ t_5.T)
+    t_bar_3 = t_10.T @ t_bar_4 + t_7 @ (t_1 - t @ H)
+    Q_bar = t_bar + t_bar_2 + t_bar_3 + t_5 @ (t_bar_3 @ F_1)
     t_bar = np.diag(Q_bar)
     t = 2.0 * turn * t_bar[2] * dt
     t_1 = 2.0 * drive * (t_bar[0] + t_bar[1]) * dt
