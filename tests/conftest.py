@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests import support
+
 gc.set_threshold(50_000, 50, 100)  # each derivation makes many small objects, hardly one of them in a cycle
 
 settings.register_profile(
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What does not depend on the version of Python is tried where that is asked for, or where its tests are named."""
     if config.getoption("--exhaustive") or any("tests/" in argument for argument in config.args):
         return
+    support.second_orders_too = False
     left = [item for item in items if _is_exhaustive(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
