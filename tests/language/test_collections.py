@@ -311,7 +311,6 @@ CASES = [
     Case(set_dyn_iter, (1.3,)),
     Case(masked_sum, (V4, V4 + 0.1,), "m"),
 ]  # fmt: skip
-FIRST_ORDER_ALONE = ["deq_loop"]
 
 test_derivative = derivatives(CASES)
-test_second_derivative = second_derivatives([c for c in CASES if c.function.__name__ not in FIRST_ORDER_ALONE])
+test_second_derivative = second_derivatives(CASES)

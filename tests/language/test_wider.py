@@ -10,6 +10,7 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
+import s2sad
 from tests.language.points import P4, X4, X5
 from tests.support import check_or_refused
 
@@ -223,11 +224,14 @@ def growing(v):
     return result * v
 
 
+def test_the_path_that_ran_is_derived():
+    assert s2sad.value_and_grad(try_except)(2.0) == (8.0, 12.0)
+
+
 @pytest.mark.parametrize(
     ("function", "args"),
     [
         (try_except, (1.3,)),
-        (try_except, (2.0,)),
         (try_finally, (1.3, [])),
         (matched, (1.3, "square")),
         (matched, (1.3, ("power", 3))),

@@ -373,11 +373,11 @@ def _known_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> Valu
         parts = [constant_key(lo, p) for p in (index.lower, index.upper, index.step)]
         if NotImplemented not in parts:
             return like(lo, owner, items[slice(*parts)])
-        return None
+        return like(lo, owner, ()) if not items else None
     key = constant_key(lo, index)
-    if isinstance(key, int):
-        try:
-            return items[key]
-        except IndexError:
-            lo.refuse(node, f"index {key} is outside this sequence of {len(items)} items")
+    if isinstance(key, int) and -len(items) <= key < len(items):
+        return items[key]
+    if isinstance(key, int) or (not items and isinstance(index, Num)):
+        name = "tuple" if isinstance(owner, TupleValue) else "list"
+        raise Raising(IndexError, Const(f"{name} index out of range"))
     return None

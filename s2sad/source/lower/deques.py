@@ -6,9 +6,9 @@ import collections
 
 import gast
 
-from s2sad.core.nodes import Const
+from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, branches, generators, lists
+from s2sad.source.lower import attributes, branches, comprehensions, expressions, generators, lists
 from s2sad.source.lower.library import handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import Num, ObjectRef, SliceValue, Value
@@ -20,13 +20,10 @@ NONE = Num(Const(None))
 
 @handles(collections.deque)
 def _deque(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    longest = keywords.get("maxlen", args[1] if len(args) > 1 else NONE)
-    bound = attributes.constant_key(lo, longest)
-    if bound is NotImplemented:
-        lo.refuse(node, "the maxlen of this deque is not known when s2sad reads it", "give it as a constant")
     made = lo.new_list(())
     lo.rows.add(made.id)
-    lo.kinds[made.id], lo.longest[made.id] = collections.deque, bound
+    lo.kinds[made.id] = collections.deque
+    lo.longest[made.id] = keywords.get("maxlen", args[1] if len(args) > 1 else NONE)
     if args:
         _extend(lo, made, args[:1], {}, node)
     return made
@@ -35,21 +32,26 @@ def _deque(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
 def _trimmed(lo: Lowerer, owner: ObjectRef, from_left: bool, node: gast.AST) -> None:
     """Forget what is too much, at the other end."""
     longest = lo.longest[owner.id]
-    if longest is None:
+    if longest == NONE:
         return
-    items = attributes.items_of(lo, owner)
-    if items is not None:
-        if len(items) > longest:
-            lists.put(lo, owner, items[-longest:] if from_left else items[:longest], node)
+    bound, items = attributes.constant_key(lo, longest), attributes.items_of(lo, owner)
+    if items is not None and isinstance(bound, int):
+        if len(items) > bound:
+            lists.put(lo, owner, items[len(items) - bound :] if from_left else items[:bound], node)
         return
-    length = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
-    test = lo.build.emit("operator.gt", length, Const(longest), kind=ScalarType("bool"))
+    length = _length(lo, owner)
+    test = lo.build.emit("operator.gt", length, lo.atom(longest, node), kind=ScalarType("bool"))
 
     def forget() -> None:
-        bounds = (Num(Const(1)), NONE) if from_left else (NONE, Num(Const(-1)))
+        first = Num(lo.build.emit("operator.sub", length, lo.atom(longest, node), hint="first"))
+        bounds = (first, NONE) if from_left else (NONE, longest)
         lists.replace(lo, owner, attributes.get_item(lo, owner, SliceValue(*bounds, NONE), node), node)
 
     branches.branch(lo, branches.truth(lo, Num(test), node), forget, lambda: None, node)
+
+
+def _length(lo: Lowerer, owner: ObjectRef) -> Atom:
+    return lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
 
 
 def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -73,9 +75,9 @@ def _popleft(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[st
 def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items = known_or_none(lo, generators.left(lo, args[0], node), node)
     if items is None:
-        if lo.longest[owner.id] is not None:
-            lo.refuse(node, "a deque with maxlen takes items of known number alone", "append them in a loop")
-        return lists.LIST["extend"](lo, owner, args, keywords, node)
+        lists.LIST["extend"](lo, owner, args, keywords, node)
+        _trimmed(lo, owner, True, node)
+        return NONE
     for item in items:
         _append(lo, owner, [item], {}, node)
     return NONE
@@ -84,7 +86,11 @@ def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
 def _extendleft(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items = known_or_none(lo, generators.left(lo, args[0], node), node)
     if items is None:
-        lo.refuse(node, "extendleft with items of unknown number is not supported", "appendleft them in a loop")
+        listed = comprehensions.listed(lo, args[0], node, "items")
+        turned = attributes.get_item(lo, listed, SliceValue(NONE, NONE, Num(Const(-1))), node)
+        lists.replace(lo, owner, expressions.binary(lo, "add", turned, owner, node), node)
+        _trimmed(lo, owner, False, node)
+        return NONE
     for item in items:
         _appendleft(lo, owner, [item], {}, node)
     return NONE
@@ -92,12 +98,18 @@ def _extendleft(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict
 
 def _rotate(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     items = attributes.items_of(lo, owner)
-    steps = attributes.constant_key(lo, args[0]) if args else 1
-    if items is None or not isinstance(steps, int):
-        lo.refuse(node, "rotate of a deque of unknown length is not supported", "index with (i + k) % len(d)")
-    turned = collections.deque(items)
-    turned.rotate(steps)
-    return lists.put(lo, owner, tuple(turned), node)
+    steps = args[0] if args else Num(Const(1))
+    known = attributes.constant_key(lo, steps)
+    if items is not None and isinstance(known, int):
+        turned = collections.deque(items)
+        turned.rotate(known)
+        return lists.put(lo, owner, tuple(turned), node)
+    some = lo.build.emit("builtins.max", _length(lo, owner), Const(1), spelling="function")
+    first = expressions.binary(lo, "mod", expressions.negative(lo, steps, node), Num(some), node)
+    behind = attributes.get_item(lo, owner, SliceValue(first, NONE, NONE), node)
+    before = attributes.get_item(lo, owner, SliceValue(NONE, first, NONE), node)
+    lists.replace(lo, owner, expressions.binary(lo, "add", behind, before, node), node)
+    return NONE
 
 
 METHODS: dict[str, lists.Handler] = {

@@ -147,11 +147,10 @@ def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
     items, more = _items(lo, owner), attributes.items_of(lo, args[0])
     if items is not None and more is not None:
         return put(lo, owner, items + more, node)
-    if isinstance(args[0], ObjectRef):
-        attributes.hold_items(lo, owner, args[0])
-    else:
-        hold(lo, owner.id, args[0])
-    _put_long(lo, owner, "list.extend", args, node)
+    added = args[0] if isinstance(args[0], ObjectRef) else comprehensions.listed(lo, args[0], node, "items")
+    assert isinstance(added, ObjectRef)
+    attributes.hold_items(lo, owner, added)
+    _put_long(lo, owner, "list.extend", [added], node)
     return NONE
 
 

@@ -74,7 +74,7 @@ class Notes:
         self.kept_by_objects: dict[int, Origin | None] = {}
         self.kinds: dict[int, type] = {}
         self.own_attributes: set[int] = set()  # dicts whose attributes are their items
-        self.longest: dict[int, int | None] = {}
+        self.longest: dict[int, Value] = {}
         self.factories: dict[int, Value] = {}
         self.inner_factories: dict[tuple[int, int], Value | None] = {}
         self.classes: dict[tuple[int, int], type] = {}

@@ -132,6 +132,8 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
     if isinstance(content, OneOfContent):
         return picking.attribute_of(lo, owner, content, name, node)
     if not isinstance(content, StructContent):
+        if name == "maxlen" and owner.id in lo.longest:
+            return lo.longest[owner.id]
         cls = own_containers.class_of(lo, owner)
         found = None if cls is None else own_containers.attribute(lo, owner, cls, name, node)
         return found if found is not None else Bound(Static(name, name), owner)
