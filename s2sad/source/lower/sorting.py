@@ -8,15 +8,14 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType
-from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, long_dicts, picking
-from s2sad.source.lower.iteration import Known, iteration
+from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, long_dicts, own_orders, picking
 from s2sad.source.lower.library import Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ItemsOf, Num, ObjectRef, RangeValue, Spread, Static, TupleValue, Value, Zipped
 
 __all__ = ["in_order"]
 
-NONE = Num(Const(None))
+NONE, FIRST = Num(Const(None)), Num(Const(0))
 
 
 @handles(sorted)
@@ -28,17 +27,18 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
     """A list of the items in the order of their values or keys, which is no number that varies."""
     backwards = attributes.constant_key(lo, keywords.get("reverse", Num(Const(False))))
     if backwards is NotImplemented:
-        lo.refuse(node, "the direction of this order is not known when s2sad reads it", "give reverse= as a constant")
-    key = keywords.get("key", NONE)
+        return _either_way(lo, source, keywords, node, hint)
+    less = own_orders.comparison(keywords.get("key", NONE))
+    key = keywords.get("key", NONE) if less is None else NONE
     items = known_or_none(lo, source, node)
     if items is not None:
         keys = [item if key == NONE else calls.call(lo, key, [item], {}, node) for item in items]
-        known = _static_order(lo, keys, bool(backwards))
+        known = _static_order(lo, keys, bool(backwards)) if less is None else None
         if known is not None:
             return attributes.like(lo, lo.new_list(()), tuple(items[k] for k in known))
         if len(items) < 2:
             return lo.new_list(items)
-        order = _order(lo, _columns(lo, keys), bool(backwards), node)
+        order = _order_of_known(lo, keys, bool(backwards), less, node)
         places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
         return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
     if key == NONE and (isinstance(source, ItemsOf) or long_dicts.is_long_dict(lo, source)):
@@ -51,7 +51,10 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         if key == NONE
         else comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
     )
-    order = _order(lo, _columns_of(lo, given, node), bool(backwards), node)
+    if less is not None or own_orders.has_own_order(lo, None, given):
+        order = own_orders.in_order(lo, given, bool(backwards), node, less)
+    else:
+        order = _order(lo, _columns_of(lo, given, node), bool(backwards), node)
     made = comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
     return comprehensions.picked(lo, made, whole)
 
@@ -75,6 +78,22 @@ def _static_order(lo: Lowerer, keys: list[Value], backwards: bool) -> list[int] 
     if any(value is NotImplemented for value in plain) or any(isinstance(key, Static) for key in keys):
         return None
     return sorted(range(len(plain)), key=lambda k: plain[k], reverse=backwards)
+
+
+def _either_way(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    """The order in the direction that only the run knows."""
+
+    def way(backwards: bool) -> Callable[[], Value]:
+        return lambda: in_order(lo, source, {**keywords, "reverse": Num(Const(backwards))}, node, hint)
+
+    test = branches.truth(lo, keywords["reverse"], node)
+    return branches.choose(lo, test, way(True), way(False), node, hint)
+
+
+def _order_of_known(lo: Lowerer, keys: list[Value], backwards: bool, less: Value | None, node: gast.AST) -> Value:
+    if less is not None or own_orders.has_own_order(lo, keys, lo.new_list(())):
+        return own_orders.in_order(lo, lo.new_list(tuple(keys)), backwards, node, less)
+    return _order(lo, _columns(lo, keys), backwards, node)
 
 
 def _columns(lo: Lowerer, keys: Sequence[Value]) -> list[Value]:
@@ -119,6 +138,8 @@ def _sortable(lo: Lowerer, keys: Value, backwards: bool, node: gast.AST) -> Valu
         lo.refuse(node, "an order is understood for numbers and tuples of numbers", "sort with np.argsort, and index")
     if not backwards:
         return keys
+    if getattr(kind.element if isinstance(kind, ListType) else kind, "kind", None) == "b":
+        return lo.call_prim("numpy.logical_not", [keys], {}, node, spelling="function")
     return expressions.negative(lo, lo.call_prim("numpy.array", [keys], {}, node, spelling="function"), node)
 
 
@@ -134,32 +155,52 @@ def pick(lo: Lowerer, items: tuple[Value, ...], place: Value, node: gast.AST) ->
 # -- extremes -----------------------------------------------------------------------------------
 
 
-def _extreme(prim: str, index: str) -> Handler:
+def _extreme(largest: bool) -> Handler:
     def handler(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
         key, default = keywords.get("key", NONE), keywords.get("default")
         args = [args[0].items] if len(args) == 1 and isinstance(args[0], Spread) else args
         items = tuple(args) if len(args) > 1 else known_or_none(lo, args[0], node)
-        if items is not None and not items and default is not None:
-            return default
-        if key != NONE:
-            return _by_key(lo, index, items, args[0], key, node)
-        if _are_tuples(lo, items, args[0], node):
-            ordered = in_order(lo, args[0] if items is None else lo.new_list(items), {}, node, hint)
-            return attributes.get_item(lo, ordered, Num(Const(0 if index == "numpy.argmin" else -1)), node)
+        if default is None or items:
+            return _of_some(lo, largest, items, args[0], key, node, hint)
         if items is not None:
-            return items[0] if len(items) == 1 else _prim(lo, prim, list(items), node, hint)
-        source = long_dicts.as_list(lo, args[0], node)
-        if default is None:
-            return _prim(lo, prim, [source], node, hint)
-        other = default
+            return default
+        source = _listed(lo, args[0], node)
         length = lo.build.emit("builtins.len", lo.arg(source, node), spelling="function")
         some = Num(lo.build.emit("operator.gt", length, Const(0), kind=ScalarType("bool")))
-        return branches.choose(lo, some, lambda: _prim(lo, prim, [source], node, hint), lambda: other, node)
+        return branches.choose(
+            lo, some, lambda: _of_some(lo, largest, None, source, key, node, hint), lambda: default, node
+        )
 
     return handler
 
 
-def _are_tuples(lo: Lowerer, items: tuple[Value, ...] | None, source: Value, node: gast.AST) -> bool:
+Known = tuple[Value, ...]
+
+
+def _of_some(
+    lo: Lowerer, largest: bool, items: Known | None, source: Value, key: Value, node: gast.AST, hint: str
+) -> Value:
+    """The extreme of the items, or of those of a source of unknown length, of which there are some."""
+    if key != NONE and own_orders.comparison(key) is None:
+        return _by_key(lo, largest, items, source, key, node)
+    whole = source if items is None else lo.new_list(items)
+    if key != NONE or own_orders.has_own_order(lo, items, source):
+        ordered = in_order(lo, whole, {"key": key, "reverse": Num(Const(largest))}, node, hint)
+        return attributes.get_item(lo, ordered, FIRST, node)
+    if _are_tuples(lo, items, source, node):
+        return attributes.get_item(lo, in_order(lo, whole, {}, node, hint), Num(Const(-1 if largest else 0)), node)
+    if items is not None:
+        return items[0] if len(items) == 1 else _prim(lo, largest, list(items), node, hint)
+    return _prim(lo, largest, [long_dicts.as_list(lo, source, node)], node, hint)
+
+
+def _listed(lo: Lowerer, source: Value, node: gast.AST) -> Value:
+    if isinstance(source, (Zipped, RangeValue)):
+        return comprehensions.listed(lo, source, node, "items")
+    return long_dicts.as_list(lo, source, node)
+
+
+def _are_tuples(lo: Lowerer, items: Sequence[Value] | None, source: Value, node: gast.AST) -> bool:
     if items is not None:
         return bool(items) and all(isinstance(item, TupleValue) for item in items)
     if isinstance(source, Zipped):
@@ -168,34 +209,40 @@ def _are_tuples(lo: Lowerer, items: tuple[Value, ...] | None, source: Value, nod
     return isinstance(kind, ListType) and isinstance(kind.element, TupleType)
 
 
-def _prim(lo: Lowerer, prim: str, args: list[Value], node: gast.AST, hint: str) -> Value:
+def _prim(lo: Lowerer, largest: bool, args: list[Value], node: gast.AST, hint: str) -> Value:
+    prim = "builtins.max" if largest else "builtins.min"
     return lo.call_prim(prim, args, {}, node, hint=hint, spelling="function")
 
 
-def _by_key(
-    lo: Lowerer, index: str, items: tuple[Value, ...] | None, source: Value, key: Value, node: gast.AST
-) -> Value:
+def _by_key(lo: Lowerer, largest: bool, items: Known | None, source: Value, key: Value, node: gast.AST) -> Value:
     def of(item: Value) -> Value:
         return calls.call(lo, key, [item], {}, node)
 
     if items is None:
-        walk = iteration(lo, source, node)
         whole = comprehensions.listed(lo, source, node, "items") if isinstance(source, (Zipped, RangeValue)) else source
-        assert not isinstance(walk, Known)
         keys = comprehensions.collect(lo, whole, of, node, "keys")
         whole = long_dicts.as_list(lo, whole, node)
-        place = lo.call_prim(index, [keys], {}, node, hint="place", spelling="function")
+        place = _place_of_extreme(lo, largest, None, keys, node)
         return attributes.get_item(lo, whole, place, node)
     if len(items) == 1:
         return items[0]
     made = [of(item) for item in items]
     plain = [attributes.constant_key(lo, k) for k in made]
     if not any(value is NotImplemented for value in plain):
-        chosen: Callable[..., int] = max if index.endswith("argmax") else min
+        chosen: Callable[..., int] = max if largest else min
         return items[chosen(range(len(plain)), key=lambda k: plain[k])]
-    place = lo.call_prim(index, [lo.new_list(tuple(made))], {}, node, hint="place", spelling="function")
-    return pick(lo, items, place, node)
+    return pick(lo, items, _place_of_extreme(lo, largest, made, lo.new_list(tuple(made)), node), node)
 
 
-handles(max)(_extreme("builtins.max", "numpy.argmax"))
-handles(min)(_extreme("builtins.min", "numpy.argmin"))
+def _place_of_extreme(lo: Lowerer, largest: bool, items: Sequence[Value] | None, keys: Value, node: gast.AST) -> Value:
+    if own_orders.has_own_order(lo, items, keys):
+        return attributes.get_item(lo, own_orders.in_order(lo, keys, largest, node), FIRST, node)
+    if _are_tuples(lo, items, keys, node):
+        columns = _columns_of(lo, keys, node) if items is None else _columns(lo, items)
+        return attributes.get_item(lo, _order(lo, columns, largest, node), FIRST, node)
+    prim = "numpy.argmax" if largest else "numpy.argmin"
+    return lo.call_prim(prim, [keys], {}, node, hint="place", spelling="function")
+
+
+handles(max)(_extreme(largest=True))
+handles(min)(_extreme(largest=False))
