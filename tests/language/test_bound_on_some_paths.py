@@ -174,6 +174,31 @@ def two_names_of_a_round(q, n):
     return b[0] * a[1]
 
 
+def bound_first_and_again_in_each_round(q, n):
+    total = 0.0
+    for k in range(n):
+        if k == 0:
+            level, trend = q[0], q[1]
+            u = q * 2
+        last, level = level, q[2] * (level + trend)
+        trend = level - last
+        u[1:] += u[:-1] * trend
+        total += level * np.sum(u)
+    return total
+
+
+def items_bound_first_and_again(q, n):
+    k = 0
+    while k < n:
+        if k == 0:
+            pair, items = (q[0], q[1]), [q[2], q[3]]
+        a, b = pair
+        pair = (a * b, b + items[0])
+        items = [items[0] * a, b]
+        k += 1
+    return pair[0] * pair[1] + items[0] * items[1]
+
+
 CASES = [
     Case(list_of_a_branch, (1.3, 2.0), "q", name="list_of_a_branch"),
     Case(list_of_a_branch, (1.3, 0.5), "q", name="list_of_a_branch_not_taken"),
@@ -191,9 +216,10 @@ CASES = [
     Case(grown_in_a_branch, (X, 3), "q"),
     Case(two_names, (X, 3), "q"),
     Case(one_in_another, (X, 3), "q"),
+    Case(bound_first_and_again_in_each_round, (X, 3), "q"),
 ]
 
-test_derivative = derivatives(CASES)
+test_derivative = derivatives([*CASES, Case(items_bound_first_and_again, (X, 3), "q")])
 test_second_derivative = second_derivatives(CASES)
 
 

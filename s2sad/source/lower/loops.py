@@ -212,12 +212,14 @@ class _Loop(Head):
         return not self.changed and self.head == before
 
     def _leaves_unbound(self) -> bool:
-        """Whether there are more names that a round may leave as the round before has bound them."""
+        """Whether there are more names that a round may find or leave as the round before has bound them."""
         before, kept = self.entry.frames, len(self.lo.kept_over)
         for frame, names in before.items():
             for name, value in self.after.frames.get(frame, {}).items():
-                mine = name not in names and not name.startswith("%") and self._is_half_bound(value)
-                if mine and is_read_later(self.lo, frame, name):
+                if name in names or name.startswith("%"):
+                    continue
+                half = (frame, name) in self.lo.bound_on_one_path or self._is_half_bound(value)
+                if half and is_read_later(self.lo, frame, name):
                     self.lo.kept_over.add((frame, name))
         return len(self.lo.kept_over) > kept
 

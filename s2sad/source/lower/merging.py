@@ -64,6 +64,7 @@ class Merger:
         for frame in self.left.frames.keys() & self.right.frames.keys():
             a, b = self.left.frames[frame], self.right.frames[frame]
             self.outermost = bool(self.lo.frames) and frame == self.lo.frames[0].id
+            self.lo.bound_on_one_path |= {(frame, name) for name in a.keys() ^ b.keys()}
             merged.frames[frame] = {
                 name: self.value(a.get(name, UNBOUND), b.get(name, UNBOUND), name) for name in {**a, **b}
             }

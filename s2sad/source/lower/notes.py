@@ -55,6 +55,7 @@ class Notes:
         self.bound_later: set[tuple[int, str]] = set()
         self.read_early: set[tuple[int, str]] = set()
         self.kept_over: set[tuple[int, str]] = set()
+        self.bound_on_one_path: set[tuple[int, str]] = set()
         self.viewed: set[int] = set()
         self.given: set[int] = set()  # arrays that a call was given that nobody can look into
         self.walked: dict[int, tuple[int, dict[int, Any], dict[str, Value]]] = {}
