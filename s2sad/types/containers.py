@@ -361,6 +361,7 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "list.display": _display,
     "list.append": _append,
     "list.copy": _copy,
+    "list.given": _copy,
     "list.tuple": _copy,
     "list.extend": _extend,
     "list.last": _last,

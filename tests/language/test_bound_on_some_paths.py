@@ -174,6 +174,18 @@ def two_names_of_a_round(q, n):
     return b[0] * a[1]
 
 
+def rebound_before_it_is_read(q, c):
+    """What the list holds when a round begins is read by nobody, and in the first round it is not there."""
+    u = list(q)
+    for _ in range(c):
+        v = [a * b for a, b in zip(u, u[1:] + u[:1], strict=True)]
+        u = [np.sin(a) for a in v]
+    total = 0
+    for a, b in zip(u, v, strict=True):
+        total += a * b
+    return total
+
+
 CASES = [
     Case(list_of_a_branch, (1.3, 2.0), "q", name="list_of_a_branch"),
     Case(list_of_a_branch, (1.3, 0.5), "q", name="list_of_a_branch_not_taken"),
@@ -193,7 +205,7 @@ CASES = [
     Case(one_in_another, (X, 3), "q"),
 ]
 
-test_derivative = derivatives(CASES)
+test_derivative = derivatives([*CASES, Case(rebound_before_it_is_read, (X, 3), "q")])
 test_second_derivative = second_derivatives(CASES)
 
 
