@@ -12,7 +12,9 @@ BUILDERS = frozenset({"list.display", "list.repeat", "dict.display", "s2sad.list
     f"builtins.{n}" for n in ("dict", "zip", "enumerate", "reversed", "iter", "map", "filter")
 }
 """Fresh containers (or iterators) of what they are given."""
-COLLECTIONS = frozenset("builtins.list builtins.tuple builtins.sorted list.copy list.tuple s2sad.list_part".split())
+COLLECTIONS = frozenset(
+    "builtins.list builtins.tuple builtins.sorted list.copy list.given list.tuple s2sad.list_part".split()
+)
 """Fresh containers of what is in what they are given."""
 COPIES = frozenset({"copy.deepcopy", "dict.keys", "dict.zeros", "s2sad.list_add", "s2sad.list_filled"})
 """Fresh down to the numbers."""

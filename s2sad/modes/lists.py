@@ -31,7 +31,7 @@ def reverse(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         _sum(adjoint, call, bar)
     elif call.prim == "list.extend":
         _extend(adjoint, call, bar)
-    elif call.prim == "list.copy":
+    elif call.prim in ("list.copy", "list.given"):
         adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar, kind=adjoint.type_of(bar)))
     elif call.prim == "list.tuple":
         adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.list", bar, kind=adjoint.type_of(call.args[0])))

@@ -6,6 +6,7 @@ cut of `facts/cut.py` (Griewank & Walther, *Evaluating Derivatives*, chapter 12;
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from s2sad.core.nodes import (
@@ -29,18 +30,10 @@ from s2sad.core.nodes import (
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType, Unknown
-from s2sad.core.walk import (
-    binds,
-    bound_by_try,
-    bound_in,
-    call_args,
-    entering,
-    free_names,
-    names_of,
-    substitute,
-)
+from s2sad.core.walk import binds, bound_by_try, bound_in, call_args, entering, free_names, names_of, substitute
 from s2sad.facts.cut import cheapest_cut
 from s2sad.facts.replay import Replay
+from s2sad.facts.unbound import unbound_lists
 from s2sad.facts.versions import is_whole
 from s2sad.modes.nest import merged, only_loop
 from s2sad.modes.sunk import sunk
@@ -110,7 +103,7 @@ class Tape:
     """
 
     def __init__(self, function: Function, program: Program, overwritten: Mapping[str, str] | None = None) -> None:
-        self.program = program
+        self.program, self.body = program, function.body
         self.overwritten = overwritten or {}
         self.replay = Replay(function, program)
         self.loops: dict[str, For | While] = {}
@@ -123,6 +116,10 @@ class Tape:
         self.kept: list[Kept] = []
         self.copied: set[str] = set()
         self._index(function.body, "")
+
+    @functools.cached_property
+    def unbound(self) -> frozenset[str]:
+        return unbound_lists(self.body, self.program)
 
     def _index(self, block: Block, outermost: str) -> None:
         for statement in block:
@@ -237,11 +234,12 @@ class Tape:
 
     def _saved(self, name: str, forward: For | While) -> Name:
         kind = self.program.type_of(name)
-        if not isinstance(kind, (ArrayType, Unknown, ListType)) or not self.replay.is_written(name):
+        unbound = isinstance(kind, ListType) and name in self.unbound
+        if not isinstance(kind, (ArrayType, Unknown, ListType)) or not (unbound or self.replay.is_written(name)):
             return Name(name)
         self.copied.add(name)
         saved = self.program.fresh(name, kind)
-        self._after(name, forward).append(Let(saved, copying(name, kind), None, False))
+        self._after(name, forward).append(Let(saved, copying(name, kind, unbound), None, False))
         return Name(saved)
 
     def _after(self, name: str, forward: For | While) -> list[Statement]:

@@ -33,10 +33,11 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     if adjoint.is_list(owner) and (owner.id in adjoint.bars or not _is_number_of(adjoint, owner, index)):
         add_to_item(adjoint, owner, index, bar)
         return
-    if owner.id not in adjoint.bars and is_basic(adjoint, index) and _keeps(adjoint, bar):
+    basic = adjoint.is_list(owner) or is_basic(adjoint, index)
+    if owner.id not in adjoint.bars and basic and _keeps(adjoint, bar):
         adjoint.delayed.setdefault(owner.id, []).append(((path,), bar))
         return
-    prim = "store.add" if is_basic(adjoint, index) else "store.add_at"
+    prim = "store.add" if basic else "store.add_at"
     into = buffer(adjoint, owner)
     adjoint.bars[owner.id] = adjoint.build.emit(prim, into, bar, path, hint=adjoint.hint(owner.id))
 

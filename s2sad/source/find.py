@@ -15,6 +15,7 @@ import gast
 
 from s2sad.core.records import dataclass
 from s2sad.errors import Problem, SourceError
+from s2sad.source.private import mangle, written
 
 __all__ = ["Found", "find", "parse_function"]
 
@@ -106,7 +107,7 @@ def _stale(function: types.FunctionType, file: str, found: bool) -> tuple[str, s
 @functools.lru_cache(maxsize=32)
 def _tree(text: str, file: str) -> ast.Module:
     try:
-        return ast.parse(text)
+        return mangle(ast.parse(text), text)
     except SyntaxError as error:
         raise SourceError(Problem(None, f"{file} is no Python that this version reads: {error}")) from None
 
@@ -141,14 +142,14 @@ def _def_line(node: Definition) -> int:
 
 
 def _name(node: Definition) -> str:
-    return "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    return "<lambda>" if isinstance(node, ast.Lambda) else written(node)
 
 
 def is_compiled_from(node: Definition, code: types.CodeType, imports: tuple[ast.stmt, ...] = ()) -> bool:
-    """Whether compiling `node` gives `code`; true where that cannot be told (rewritten assertions, mangled names)."""
+    """Whether compiling `node` gives `code`; true where that cannot be told (pytest rewrites assertions)."""
     if _arguments(node) != code.co_varnames[: _argument_count(code)]:
         return False
-    if not isinstance(node, ast.Lambda) and any(_unsure(n) for n in ast.walk(node)):
+    if not isinstance(node, ast.Lambda) and any(isinstance(n, ast.Assert) for n in ast.walk(node)):
         return True
     ways = [imports, ()] if imports else [()]  # IPython compiles each statement of a cell by itself
     return any(_same(made, code) for way in ways for made in _compiled(node, code, way))
@@ -165,19 +166,13 @@ def _argument_count(code: types.CodeType) -> int:
     return code.co_argcount + code.co_kwonlyargcount + stars
 
 
-def _unsure(node: ast.AST) -> bool:
-    """pytest rewrites assertions; a class mangles private names."""
-    name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None) or ""
-    return isinstance(node, ast.Assert) or (isinstance(name, str) and name.startswith("__") and not name.endswith("__"))
-
-
 def _compiled(node: Definition, code: types.CodeType, imports: tuple[ast.stmt, ...]) -> Iterator[types.CodeType]:
     """Compile a definition inside a function that binds its free variables."""
     inner: ast.stmt
     if isinstance(node, ast.Lambda):
         inner = ast.Expr(node)
     else:
-        fields = {name: getattr(node, name) for name in node._fields} | {"decorator_list": []}
+        fields = {name: getattr(node, name) for name in node._fields} | {"decorator_list": [], "name": code.co_name}
         inner = type(node)(**fields)
     ast.copy_location(inner, node)
     if not code.co_freevars:

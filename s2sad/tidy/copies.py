@@ -50,9 +50,12 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
     return made, Name(made[-1].name)
 
 
-def copying(name: str, kind: Type) -> Call:
-    """The call that copies an array, a list of numbers or a dict for a tape."""
+def copying(name: str, kind: Type, unbound: bool = False) -> Call:
+    """The call that copies an array, a list of numbers or a dict for a tape; `unbound`: it may be None."""
     if isinstance(kind, DictType):
-        return Call("builtins.dict" if isinstance(kind.element, ScalarType) else "copy.deepcopy", (Name(name),))
+        plain = isinstance(kind.element, ScalarType) and not unbound
+        return Call("builtins.dict" if plain else "copy.deepcopy", (Name(name),))
+    if unbound and isinstance(kind, ListType):
+        return Call("list.given", (Name(name),))
     spelling = "" if isinstance(kind, Unknown) else "method"  # an unknown may be a scalar
     return Call("numpy.copy", (Name(name),), (), spelling)

@@ -256,6 +256,8 @@ def _extend(view: View) -> Inferred:
     if isinstance(target, DictType):
         more = element_of(items) if isinstance(items, (TupleType, ListType)) else Unknown()
         return _of_row(view, target, 2, lambda row: row or Unknown() if more is None else _lengthened(row, more))
+    if isinstance(items, ArrayType) and items.shape:
+        items = ListType(row_type(items), items.shape[0])
     if not (isinstance(target, (TupleType, ListType)) and isinstance(items, (TupleType, ListType))):
         return Inferred(ListType(Unknown()), view.memory())
     return Inferred(ListType(merge_elements(element_of(target), element_of(items))), view.memory())
@@ -359,6 +361,7 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "list.display": _display,
     "list.append": _append,
     "list.copy": _copy,
+    "list.given": _copy,
     "list.tuple": _copy,
     "list.extend": _extend,
     "list.last": _last,

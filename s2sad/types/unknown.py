@@ -13,7 +13,10 @@ REDUCTIONS = frozenset(
     "numpy." + name
     for name in "sum mean prod max min amax amin var std median ptp nansum nanmean nanmax nanmin nanprod".split()
 )
-INDEXES = frozenset(["numpy.argmax", "numpy.argmin", "numpy.count_nonzero", "numpy.size", "numpy.ndim", "builtins.len"])
+INDEXES = frozenset(
+    "numpy.argmax numpy.argmin numpy.count_nonzero numpy.size numpy.ndim builtins.len "
+    "bisect.bisect_left bisect.bisect_right".split()
+)
 TRUTHS = frozenset(["numpy.all", "numpy.any", "numpy.allclose", "numpy.array_equal"])
 COMPARISONS = frozenset(
     "operator.eq operator.ne operator.lt operator.le operator.gt operator.ge numpy.equal numpy.not_equal numpy.less "

@@ -199,6 +199,18 @@ def items_bound_first_and_again(q, n):
     return pair[0] * pair[1] + items[0] * items[1]
 
 
+def rebound_before_it_is_read(q, c):
+    """What the list holds when a round begins is read by nobody, and in the first round it is not there."""
+    u = list(q)
+    for _ in range(c):
+        v = [a * b for a, b in zip(u, u[1:] + u[:1], strict=True)]
+        u = [np.sin(a) for a in v]
+    total = 0
+    for a, b in zip(u, v, strict=True):
+        total += a * b
+    return total
+
+
 CASES = [
     Case(list_of_a_branch, (1.3, 2.0), "q", name="list_of_a_branch"),
     Case(list_of_a_branch, (1.3, 0.5), "q", name="list_of_a_branch_not_taken"),
@@ -219,7 +231,12 @@ CASES = [
     Case(bound_first_and_again_in_each_round, (X, 3), "q"),
 ]
 
-test_derivative = derivatives([*CASES, Case(items_bound_first_and_again, (X, 3), "q")])
+FIRST_ORDER_ALONE = [
+    Case(items_bound_first_and_again, (X, 3), "q"),
+    Case(rebound_before_it_is_read, (X, 3), "q"),
+]
+
+test_derivative = derivatives(CASES + FIRST_ORDER_ALONE)
 test_second_derivative = second_derivatives(CASES)
 
 

@@ -66,6 +66,14 @@ def smallest_and_largest(x):
     return small[0] * small[1] + large[1] ** 3 + heapq.heappushpop(kept, x[1] + 1) * kept[1]
 
 
+def places_in_an_order(x):
+    """A table that is looked up: the place has no derivative, and what the tables hold may vary."""
+    nodes, rows = [0.0, x[0], 1.0 + x[1]], [(0.0, 1), (x[0], 2), (9.0, 3)]
+    nodes.extend(np.cumsum(x * x) + 3.0)
+    k, m = bisect.bisect(nodes, x[2]), bisect.bisect_left(rows, x[1], key=lambda row: row[0])
+    return (x[2] - nodes[k - 1]) / (nodes[k] - nodes[k - 1]) * rows[m][1] + np.diff(nodes)[-1]
+
+
 def stack_that_is_tested(x):
     """The stack that keeps an ascending order, as for histograms."""
     stack, seen = [x[0]], []
@@ -80,6 +88,7 @@ def stack_that_is_tested(x):
 CASES = [
     Case(by_two_keys, (X, [1, 0, 1, 0]), "x"), Case(known_tuples, (X,)),
     Case(smallest_and_largest, (X,)), Case(stack_that_is_tested, (X,)),
+    Case(places_in_an_order, (X,)),
 ]  # fmt: skip
 test_derivative = derivatives([*CASES, Case(spanning_tree, (X, EDGES), "x"), Case(shortest_paths, (X, EDGES), "x")])
 test_second_derivative = second_derivatives(CASES)

@@ -202,7 +202,7 @@ def _call_object(
     if getattr(obj, "__module__", None) in ("heapq", "_heapq", "_bisect"):
         from s2sad.source.lower import twins
 
-        if twins.has_twin(obj):
+        if twins.has_twin(obj) or "key" in keywords:
             return twins.call(lo, obj, args, keywords, node, hint)
     known = construction.attrs_function(obj)
     if known:
@@ -217,7 +217,7 @@ def _call_object(
         return call(lo, vectorized.of_object(lo, obj, static.text), args, keywords, node, hint)
     if is_ufunc_method(obj):
         return ufunc_method(lo, obj, args, keywords, node, hint)
-    prim = primitive_name(obj)
+    prim = None if getattr(obj, "__module__", None) == "bisect" and "key" in keywords else primitive_name(obj)
     maker = registry.maker_of(obj) or prim or ""
     if registry.leads(f"{maker}()"):
         return library_objects.construct(lo, maker, args, keywords, node, hint)

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from s2sad.core.types import ArrayType, ScalarType, Unknown
-from s2sad.source.lower import binding, calls, objects, opaque_calls, own_containers
+from s2sad.source.lower import attributes, binding, calls, objects, opaque_calls, own_containers
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -50,6 +50,8 @@ def construct(
         return lo.new_object(StructContent(cls, tuple(keywords), tuple(keywords.values())))
     if cls.__module__ in ("decimal", "fractions") and any(_may_vary(lo, a) for a in args):
         lo.refuse(node, f"a {cls.__name__} carries no derivative", "keep the float")
+    if cls.__module__ == "array" and args and attributes.constant_key(lo, args[0]) in ("d", "f"):
+        lo.refuse(node, "numbers in an array.array are not followed", "keep them in a list, or in a NumPy array")
     if cls.__module__ == "decimal" or issubclass(cls, BaseException) or cls.__module__.partition(".")[0] in LIBRARIES:
         return opaque_calls.opaque(lo, lo.free(static.text, cls), args, keywords, node, hint)
     made = _new(lo, cls, args, keywords, node)

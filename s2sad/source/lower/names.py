@@ -35,12 +35,13 @@ SCIPY = (
 
 @cache
 def _table() -> dict[int, str]:
+    import bisect
     import cmath
     import math
     import operator
 
     table: dict[int, str] = {}
-    modules = (math, cmath, operator, np, np.linalg, np.fft)
+    modules = (math, cmath, operator, bisect, np, np.linalg, np.fft)
     for module in modules:
         for name in sorted(vars(module), key=lambda n: (len(n), n)):
             obj = vars(module)[name]

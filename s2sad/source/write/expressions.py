@@ -335,6 +335,12 @@ def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), count)
 
 
+def _list_given(maker: ExpressionMaker, call: Call) -> ast.expr:
+    """A copy of a list that is not there on some paths: ``list(v or ())``."""
+    given = ast.BoolOp(ast.Or(), [maker.arg(call.args[0]), ast.Tuple([], ast.Load())])
+    return ast.Call(ast.Name("list", ast.Load()), [given], [])
+
+
 def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
 
@@ -384,5 +390,6 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
     "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
-    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.tuple": _tuple,
+    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.given": _list_given,
+    "list.tuple": _tuple,
 }  # fmt: skip
