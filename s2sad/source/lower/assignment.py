@@ -30,6 +30,7 @@ from s2sad.source.lower import (
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, put_back, spoil, store
+from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -41,6 +42,7 @@ from s2sad.source.lower.values import (
     OneOfContent,
     Poison,
     RangeValue,
+    SetContent,
     SliceValue,
     Static,
     StructContent,
@@ -152,7 +154,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
     elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), (ArrayType, Unknown)):
-        lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
+        lo.build.effect("setitem", owner.atom, lo.arg(index, node), shown(lo, value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")
     else:
@@ -177,7 +179,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if isinstance(content, DictContent) and key is NotImplemented:
         content = long_dicts.become_long(lo, owner, node)
     if owner.id in lo.origins:
-        echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
+        echo(lo, owner, "", [lo.arg(index, node), shown(lo, value, node)], node)
     if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
         lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
         return
@@ -247,7 +249,9 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
         change = expressions.binary if isinstance(owner, ArrayRef) else in_place
-        set_item(lo, owner, index, change(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+        after = change(lo, name, before, expressions.evaluate(lo, node.value), node)
+        if after is not before or not _changes_itself(lo, owner):
+            set_item(lo, owner, index, after, node)
     else:
         owner = expressions.evaluate(lo, target.value)
         before = objects.get_attribute(lo, owner, target.attr, node)
@@ -263,6 +267,10 @@ def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
         return calls.call(lo, method, [before, value], {}, node)
+    changing = _changes_itself(lo, before).get(name)
+    if changing is not None:
+        calls.call(lo, objects.get_attribute(lo, before, changing, node), [value], {}, node)
+        return before
     if not isinstance(before, ArrayRef) or not isinstance(lo.build.type_of(before.atom), Unknown):
         return expressions.binary(lo, name, before, value, node, hint)
     if lo.build.primal and not lo.attempts and callers.may_be_callers(lo, before):
@@ -275,27 +283,33 @@ def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST
     return result
 
 
+LIST_CHANGES = {"add": "extend", "mul": "__imul__"}
+SET_CHANGES = {
+    "or_": "update", "and_": "intersection_update", "sub": "difference_update", "xor": "symmetric_difference_update",
+}  # fmt: skip
+
+
+def _changes_itself(lo: Lowerer, value: Value) -> dict[str, str]:
+    """The operators by which a list, a dict or a set changes itself, each with its method."""
+    if isinstance(value, Num):
+        return SET_CHANGES if lo.build.type_of(value.atom) == OpaqueType("set") else {}
+    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) and not tuples.is_long(lo, value) else None
+    if isinstance(content, (ListContent, LongListContent)):
+        return LIST_CHANGES
+    if isinstance(content, (DictContent, LongDictContent)):
+        return {"or_": "update"}
+    return SET_CHANGES if isinstance(content, SetContent) else {}
+
+
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
     before = lo.lookup(target.id, node)
     value = expressions.evaluate(lo, node.value)
     if lo.is_array(before):
         augment_array(lo, before, name, value, node)
         return
-    if (
-        isinstance(before, ObjectRef)
-        and isinstance(lo.state.heap[before.id], (ListContent, LongListContent))
-        and name == "add"
-    ):
-        calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
-        return
-    if (
-        isinstance(before, ObjectRef)
-        and isinstance(lo.state.heap[before.id], (DictContent, LongDictContent))
-        and name == "or_"
-    ):
-        calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
-        return
-    outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)
+    after = in_place(lo, name, before, value, node, target.id)
+    if after is not before:
+        outer.bind(lo, target.id, after, node)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:
