@@ -29,7 +29,7 @@ from s2sad.source.lower import (
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import echo, put_back, spoil, store
+from s2sad.source.lower.memory import check_object, echo, put_back, spoil, store
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -152,6 +152,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
     elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), (ArrayType, Unknown)):
+        check_object(lo, owner, node)
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")

@@ -13,6 +13,7 @@ from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.merging import TEST_VALUE, Merger
 from s2sad.source.lower.values import (
     ArrayRef,
+    Bound,
     DictContent,
     ListContent,
     LongDictContent,
@@ -62,6 +63,8 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
         return Num(Const(True))
     if isinstance(value, ArrayRef):
         return Num(lo.current(value, node))
+    if isinstance(value, Bound) and isinstance(value.function, Static) and isinstance(value.function.obj, str):
+        lo.arg(value, node)  # an attribute of which it is not known what it is
     return Num(Const(True))
 
 
