@@ -25,6 +25,7 @@ from s2sad.source.lower import (
     rows,
     tables,
     tuples,
+    view_lists,
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
@@ -171,6 +172,9 @@ LONGEST = 64
 
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
     content = objects.struct_content(lo, owner, node)
+    if (views := view_lists.of_views(lo, owner)) is not None:
+        set_item(lo, views.places, index, view_lists.numbers_for(lo, views, value, node), node)
+        return
     if isinstance(content, OneOfContent):
         picking.each(lo, content, lambda one: set_item(lo, one, index, value, node), node)
         return

@@ -24,6 +24,7 @@ from s2sad.source.lower.values import (
     Static,
     TupleValue,
     Value,
+    ViewsContent,
 )  # fmt: skip
 
 __all__ = ["NotYetBound", "Unreached", "branch", "choose", "join_sides", "known_truth", "negate", "side", "truth"]
@@ -60,6 +61,8 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
             return Num(Const(bool(content.items)))
         if isinstance(content, (LongListContent, LongDictContent)):
             return Num(content.atom)
+        if isinstance(content, ViewsContent):
+            return truth(lo, content.places, node)
         return Num(Const(True))
     if isinstance(value, ArrayRef):
         return Num(lo.current(value, node))
