@@ -149,6 +149,8 @@ def _vary(statement: Statement, program: Program, names: set[str]) -> None:
                 _mark(carry.name, (carry.init, carry.next), program, names)
             _vary_block(statement.body, program, names)
     elif isinstance(statement, With):
+        if not isinstance(statement, Try) and statement.name:
+            _mark(statement.name, (statement.context,), program, names)
         _vary_block(statement.body, program, names)
 
 
@@ -189,6 +191,8 @@ def _use(statement: Statement, names: set[str]) -> None:
             _use_block(statement.body, names)
     elif isinstance(statement, With):
         _use_block(statement.body, names)
+        if not isinstance(statement, Try) and statement.name in names:
+            names.update(names_of((statement.context,)))
 
 
 def fleeting(function: Function) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Call, Name
-from s2sad.core.types import ArrayType, ScalarType, StringType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.types.resolve import elementwise_call, writes_out
 from s2sad.types.view import Inferred, View
 
@@ -39,6 +39,8 @@ PARTS = {
     "numpy.linalg.slogdet": 2, "numpy.linalg.eig": 2, "numpy.linalg.eigh": 2, "numpy.linalg.lstsq": 4,
 }  # fmt: skip
 """How many parts a result has that is a tuple."""
+WALKERS = frozenset(["numpy.nditer", "numpy.broadcast", "numpy.nested_iters"])
+"""What gives an object that has arrays inside."""
 ONE_FOR_EACH = frozenset(["numpy.meshgrid", "numpy.broadcast_arrays", "numpy.ix_"])
 # the result is a view of the argument, or the argument itself, at least for some arguments
 VIEWS = frozenset(
@@ -76,6 +78,8 @@ def unknown_result(view: View) -> Inferred:
         return Inferred(ScalarType(CASTS[prim]))
     if prim == "numpy.shape":
         return Inferred(Unknown(kind="i"))
+    if prim in WALKERS:
+        return Inferred(OpaqueType("object"), view.memory())
     reduced = _reduced(view)
     if reduced is not None:
         return Inferred(reduced)

@@ -4,9 +4,10 @@ import itertools
 import operator
 
 import numpy as np
+import pytest
 
 from tests.language.points import X4
-from tests.support import Case, derivatives
+from tests.support import Case, derivatives, refusal
 
 
 def products(x):
@@ -63,6 +64,38 @@ def read_as_the_loop_writes(x):
     return total
 
 
+def elements_in_memory(x):
+    table, total = np.outer(x, x**2), 0.0
+    with np.nditer(table, op_flags=["readwrite"]) as elements:
+        for v in elements:
+            v[...] = v**2 + table[0, 1]
+    for v in np.nditer(table):
+        total = total * 0.5 + v
+    for v, w in np.nditer([table, 2 * table]):
+        total += np.sin(v) * w
+    return total
+
+
+def walk_with_flags(x):
+    it, total = np.nditer(x, flags=["multi_index"]), 0.0
+    while not it.finished:
+        total += it[0] * it.multi_index[0]
+        it.iternext()
+    return total
+
+
+def rows_of_an_object(x):
+    with np.nditer([x, None], order="F") as it:
+        for v, w in it:
+            w[...] = v**2
+        return it.operands[1].sum()
+
+
+@pytest.mark.parametrize("function", [walk_with_flags, rows_of_an_object])
+def test_refused_walk(function):
+    assert "np.nditer" in str(refusal(function, X4))
+
+
 test_derivative = derivatives([
     Case(products, (X4,)),
     Case(pairs, (X4,)),
@@ -71,4 +104,5 @@ test_derivative = derivatives([
     Case(running, (X4,)),
     Case(taken_before_the_loop_writes, (X4,)),
     Case(read_as_the_loop_writes, (X4,)),
+    Case(elements_in_memory, (X4,)),
 ])  # fmt: skip

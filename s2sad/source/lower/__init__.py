@@ -64,14 +64,14 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
     """
     recursive: dict[object, frozenset[Path]] = {}
     written = WrittenObjects()
-    follows_choices = False
+    follows = 0  # what is chosen, and which views lists have, where somebody writes into them
     inside: tuple[dict[object, Any], dict[object, Any]] = ({}, {})  # derivatives that are made inside, each once
     while True:
         program = Program()
         lo = Lowerer(program)
         lo.local_functions, lo.derived = inside
         lo.recursive, lo.changing = {key: {} for key in recursive}, recursive
-        lo.follows_choices, lo.survey = follows_choices, survey
+        lo.follows_choices, lo.follows_views, lo.survey = follows > 0, follows > 1, survey
         try:
             return _lower(lo, got, specs, written)
         except Recursion as found:
@@ -80,9 +80,9 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
             written.add(found)
         except Refusal as refusal:
             surveying.note(lo, refusal.problem)
-            if follows_choices or not lo.spoils:
+            if follows == 2 or not lo.spoils:
                 lo.finish()
-            follows_choices = True
+            follows += 1
 
 
 def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: WrittenObjects) -> Lowered:
@@ -98,7 +98,7 @@ def _lower(lo: Lowerer, got: ReadFunction, specs: Mapping[str, Spec], written: W
         else:
             lo.locals.update(lowered.params)
             result = _returned(lo, got)
-        if lo.problems and (lo.survey is None or (lo.spoils and not lo.follows_choices)):
+        if lo.problems and (lo.survey is None or (lo.spoils and not lo.follows_views)):
             raise Refusal(lo.problems.pop())
         lowered.result = _result(lo, got, result)
         if lo.survey is not None:

@@ -8,7 +8,7 @@ import gast
 import numpy as np
 
 from s2sad.core.nodes import Const, If, Name
-from s2sad.core.types import ScalarType, TupleType, Unknown
+from s2sad.core.types import ScalarType, TupleType, Unknown, known_shape
 from s2sad.source.lower import attributes, comprehensions, expressions
 from s2sad.source.lower.library import PRIMITIVES, handles
 from s2sad.source.lower.lowerer import Lowerer, Raising
@@ -49,8 +49,9 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
         cuts = attributes.items_of(lo, args[1])
         sections = None if cuts is None else tuple(cuts)
     axis = attributes.constant_key(lo, args[2] if len(args) > 2 else keywords.get("axis", Num(Const(0))))
-    if prim == "numpy.split" and lo.follows_choices and isinstance(axis, int):
-        views = _views(lo, args[0], given, sections, axis)
+    along = _axis(lo, prim, args[0], axis)
+    if lo.follows_choices and along is not None:
+        views = _views(lo, prim, args[0], given, sections, along)
         if views is not None:
             return views
     count = sections if isinstance(sections, int) else len(sections) + 1 if isinstance(sections, tuple) else None
@@ -64,28 +65,52 @@ def _split(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gas
     return lo.result(atom, "", (), args[0])
 
 
-def _views(lo: Lowerer, owner: Value, given: Value | None, sections: object, axis: int) -> Value | None:
+def _axis(lo: Lowerer, prim: str, owner: Value, axis: object) -> int | None:
+    """The axis that is cut, if that is known and counted from the first one, or the last."""
+    shape = known_shape(lo.kind_of(owner))
+    if not isinstance(owner, ArrayRef) or shape is None:
+        return None
+    if prim == "numpy.hsplit":
+        return min(1, len(shape) - 1)
+    at = {"numpy.vsplit": 0, "numpy.dsplit": 2}.get(prim, axis)
+    return at % len(shape) if isinstance(at, int) and -len(shape) <= at < len(shape) else None
+
+
+EQUAL = """\
+    if y.shape[{axis}] % k:
+        raise ValueError('array split does not result in an equal division')
+    n = y.shape[{axis}] // k
+    return [y[{before}i * n : (i + 1) * n] for i in range(k)]
+"""
+NEARLY_EQUAL = """\
+    if k <= 0:
+        raise ValueError('number sections must be larger than 0.')
+    n, more = divmod(y.shape[{axis}], k)
+    return [y[{before}i * n + min(i, more) : (i + 1) * n + min(i + 1, more)] for i in range(k)]
+"""
+AT_PLACES = """\
+    cuts = [0] + list(k) + [y.shape[{axis}]]
+    return [y[{before}cuts[i] : cuts[i + 1]] for i in range(len(cuts) - 1)]
+"""
+
+
+def _views(lo: Lowerer, prim: str, owner: Value, given: Value | None, sections: object, axis: int) -> Value | None:
     """The parts of an array as the views that they are; one of them is written."""
-    before = ":, " * axis if axis >= 0 else "..., "
-    if not isinstance(owner, ArrayRef) or given is None or (axis < 0 and axis != -1):
+    if given is None:
         return None
-    lines: list[str] = []
-    values: list[Value] = [owner]
-    if isinstance(sections, int):
-        message = "array split does not result in an equal division"
-        lines = [f"if y.shape[{axis}] % {sections}:", f"    raise ValueError({message!r})"]
-        lines += [f"n = y.shape[{axis}] // {sections}"]
-        bounds = ["", *(f"{k} * n" for k in range(1, sections)), ""]
-    elif isinstance(sections, tuple):
-        cuts = [f"n{k}" for k in range(len(sections))]
-        bounds = ["", *cuts, ""]
-        values += [lo.constant(cut) if isinstance(cut, int) else cut for cut in sections]
-    else:
+    text, values, names = AT_PLACES, [owner, given], "y, k"
+    if isinstance(sections, tuple):  # the parts are as many as there are cuts, and one
+        cuts = [lo.constant(cut) if isinstance(cut, int) else cut for cut in sections]
+        bounds = ["", *(f"k{i}" for i in range(len(cuts))), ""]
+        parts = ", ".join(f"y[{{before}}{a}:{b}]" for a, b in itertools.pairwise(bounds))
+        text, values, names = f"    return [{parts}]", [owner, *cuts], ", ".join(["y", *bounds[1:-1]])
+    elif isinstance(lo.kind_of(given), ScalarType):
+        text = NEARLY_EQUAL if prim == "numpy.array_split" else EQUAL
+    elif not lo.follows_views:
         return None
-    parts = ", ".join(f"y[{before}{a}:{b}]" for a, b in itertools.pairwise(bounds))
-    names = ", ".join(["y", *(f"n{k}" for k in range(len(values) - 1))])
-    body = "\n".join(f"    {line}" for line in [*lines, f"return [{parts}]"])
-    return by_text(lo, f"def f({names}):\n{body}", values)
+    if isinstance(lo.kind_of(given), ScalarType) and not isinstance(sections, int) and not lo.follows_views:
+        return None
+    return by_text(lo, f"def f({names}):\n" + text.format(axis=axis, before=":, " * axis), values)
 
 
 for _name in ("split", "array_split", "hsplit", "vsplit", "dsplit"):

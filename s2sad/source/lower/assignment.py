@@ -25,11 +25,12 @@ from s2sad.source.lower import (
     rows,
     tables,
     tuples,
+    view_lists,
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import echo, put_back, spoil, store
+from s2sad.source.lower.memory import check_object, echo, put_back, spoil, store
 from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -154,6 +155,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
     elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), (ArrayType, Unknown)):
+        check_object(lo, owner, node)
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), shown(lo, value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")
@@ -172,6 +174,9 @@ LONGEST = 64
 
 def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AST) -> None:
     content = objects.struct_content(lo, owner, node)
+    if (views := view_lists.of_views(lo, owner)) is not None:
+        set_item(lo, views.places, index, view_lists.numbers_for(lo, views, value, node), node)
+        return
     if isinstance(content, OneOfContent):
         picking.each(lo, content, lambda one: set_item(lo, one, index, value, node), node)
         return

@@ -21,6 +21,7 @@ from s2sad.source.lower import (
     picking,
     sets,
     tuples,
+    view_lists,
 )  # fmt: skip
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
 from s2sad.source.lower.lowerer import Lowerer, Raising
@@ -269,6 +270,8 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
         joined = _joined(lo, JOINED[id(owner.obj)], index, node, hint)
         if joined is not None:
             return joined
+    if (views := view_lists.of_views(lo, owner)) is not None:
+        return view_lists.item(lo, views, index, node, hint)
     overloaded = calls.operator_method(lo, "__getitem__", [owner, index], node)
     if overloaded is not None:
         return overloaded

@@ -13,6 +13,7 @@ from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.merging import TEST_VALUE, Merger
 from s2sad.source.lower.values import (
     ArrayRef,
+    Bound,
     DictContent,
     ListContent,
     LongDictContent,
@@ -23,6 +24,7 @@ from s2sad.source.lower.values import (
     Static,
     TupleValue,
     Value,
+    ViewsContent,
 )  # fmt: skip
 
 __all__ = ["NotYetBound", "Unreached", "branch", "choose", "join_sides", "known_truth", "negate", "side", "truth"]
@@ -59,9 +61,13 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
             return Num(Const(bool(content.items)))
         if isinstance(content, (LongListContent, LongDictContent)):
             return Num(content.atom)
+        if isinstance(content, ViewsContent):
+            return truth(lo, content.places, node)
         return Num(Const(True))
     if isinstance(value, ArrayRef):
         return Num(lo.current(value, node))
+    if isinstance(value, Bound) and isinstance(value.function, Static) and isinstance(value.function.obj, str):
+        lo.arg(value, node)  # an attribute of which it is not known what it is
     return Num(Const(True))
 
 

@@ -10,7 +10,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts
+from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts, view_lists
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
@@ -44,7 +44,7 @@ def list_comp(
 
     with _own_names(lo, node):
         _walk(lo, node.generators, put, node, result, source)
-    return result
+    return view_lists.close(lo, result)
 
 
 def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
@@ -62,7 +62,7 @@ def dict_comp(lo: Lowerer, node: gast.DictComp) -> Value:
 
 def _append(lo: Lowerer, result: Value, value: Value, node: gast.AST) -> None:
     assert isinstance(result, ObjectRef)
-    lists.LIST["append"](lo, result, [value], {}, node)
+    lists.LIST["append"](lo, result, [view_lists.take(lo, result, value, node)], {}, node)
 
 
 def _targets(node: Comprehension) -> list[str]:
@@ -182,7 +182,7 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
     _lengthen(lo, result)
     item: list[Value] = []
     _loop(lo, walk, item.append, lambda: _append(lo, result, make(item[-1]), node), "i")
-    return result
+    return view_lists.close(lo, result)
 
 
 def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:

@@ -13,6 +13,7 @@ from s2sad.core.nodes import Const, Effect, Name, With
 from s2sad.core.types import OpaqueType
 from s2sad.core.walk import statements
 from s2sad.source.lower import calls, generators, inlining, objects
+from s2sad.source.lower.array_walks import is_walk
 from s2sad.source.lower.library import handles
 from s2sad.source.lower.loop_head import BROKEN, CONTINUED, FALSE, RETURNED
 from s2sad.source.lower.lowerer import Lowerer
@@ -54,6 +55,8 @@ def around(lo: Lowerer, context: Value, body: Body, named: bool, node: gast.AST)
     content = objects.struct_content(lo, context, node) if isinstance(context, ObjectRef) else None
     if isinstance(context, Made):
         body(context.run([], node))
+    elif isinstance(content, GeneratorContent) and isinstance(context, ObjectRef) and is_walk(lo, context):
+        body(context)
     elif isinstance(content, GeneratorContent) and isinstance(context, ObjectRef) and context.id in lo.kinds:
         generator = generators.fresh(lo, context)
         assert generator is not None
@@ -96,6 +99,8 @@ def _at_run_time(lo: Lowerer, context: Value, body: Body, named: bool, node: gas
     origin = lo.build.origin
     atom = lo.atom(context, node)
     name = lo.program.fresh("entered", OpaqueType("object")) if named else ""
+    if isinstance(atom, Name):
+        lo.program.shares[name] = (atom.id,)
     with lo.build.block() as block:
         body(Num(Name(name)) if named else NONE)
     lo.build.append(With(atom, tuple(block), origin, name))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import gast
 
-from s2sad.core.nodes import Atom, Const
+from s2sad.core.nodes import Atom, Const, Name
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Type
-from s2sad.source.lower import attributes, comprehensions, generators, long_dicts
+from s2sad.source.lower import attributes, comprehensions, generators, long_dicts, view_lists
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -22,6 +23,7 @@ from s2sad.source.lower.values import (
     RangeValue,
     TupleValue,
     Value,
+    ViewsContent,
     Zipped,
 )
 
@@ -72,12 +74,22 @@ def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Op
     if items is not None:
         return Known(items)
     if isinstance(value, ArrayRef) or (
-        isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongListContent)
+        isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], (LongListContent, ViewsContent))
     ):
         return _by_index(lo, value, node)
     if isinstance(value, ObjectRef) and isinstance(lo.state.heap[value.id], LongDictContent):
         return Opaque(*long_dicts.walked(lo, ItemsOf(value, "keys")))
-    return Opaque(lo.atom(value, node))
+    whole = lo.atom(value, node)
+    if not isinstance(whole, Name) or not lo.program.shares.get(whole.id):
+        return Opaque(whole)
+    return Opaque(whole, element=functools.partial(_part, lo, whole))
+
+
+def _part(lo: Lowerer, whole: Name, target: Atom) -> Value:
+    """An item of what has arrays inside: it may show what is written into it."""
+    if isinstance(target, Name):
+        lo.program.shares[target.id] = (whole.id,)
+    return Num(target)
 
 
 def known_items(lo: Lowerer, value: Value, node: gast.AST) -> tuple[Value, ...] | None:
@@ -106,7 +118,7 @@ def _by_index(lo: Lowerer, value: Value, node: gast.AST) -> Indexed:
 
 
 def _length(lo: Lowerer, value: Value, node: gast.AST) -> Value:
-    return lo.call_prim("builtins.len", [value], {}, node)
+    return lo.call_prim("builtins.len", [view_lists.opened(lo, value)], {}, node)
 
 
 def _zipped(lo: Lowerer, value: Zipped, node: gast.AST) -> Known | Indexed | Opaque:

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import gast
-import numpy as np
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import replace
-from s2sad.core.types import known_shape
+from s2sad.source.lower import array_walks as _array_walks  # noqa: F401 - it says what NumPy's walks do
 from s2sad.source.lower import attributes, calls, comprehensions, expressions, generators, objects, walks
 from s2sad.source.lower import zipping as _zipping  # noqa: F401 - it says what zip does
 from s2sad.source.lower.arrays import handler_of
@@ -315,19 +314,3 @@ def _refused(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: g
 
 for _builtin in (eval, exec, compile, locals, globals, vars, __import__):
     HANDLERS[id(_builtin)] = _refused
-
-
-@handles(np.ndindex)
-def _ndindex(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    sizes = args[0].items if len(args) == 1 and isinstance(args[0], TupleValue) else tuple(args)
-    if not 0 < len(sizes) <= 3:
-        lo.refuse(node, "np.ndindex is understood for up to three sizes", "write the loops")
-    return walks.walk(lo, f"ndindex_{len(sizes)}", list(sizes), {}, node)
-
-
-@handles(np.ndenumerate)
-def _ndenumerate(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    shape = known_shape(lo.build.type_of(lo.arg(args[0], node)))
-    if shape is None or not 0 < len(shape) <= 3:
-        lo.refuse(node, "np.ndenumerate is understood for arrays of one to three axes", "write the loops")
-    return walks.walk(lo, f"ndenumerate_{len(shape)}", args, {}, node)

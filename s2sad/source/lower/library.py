@@ -14,7 +14,17 @@ import gast
 from s2sad.calculus.intrinsics import _cofactors
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ArrayType, Unknown
-from s2sad.source.lower import attributes, branches, calls, connectives, expressions, generators, long_dicts, tuples
+from s2sad.source.lower import (
+    attributes,
+    branches,
+    calls,
+    connectives,
+    expressions,
+    generators,
+    long_dicts,
+    tuples,
+    view_lists,
+)
 from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
@@ -78,6 +88,7 @@ def _len(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.
     owner = args[0].owner if isinstance(args[0], ItemsOf) else args[0]
     if isinstance(owner, ObjectRef) and long_dicts.is_long_dict(lo, owner):
         return Num(lo.build.emit("builtins.len", long_dicts.atom_of(lo, owner), spelling="function"))
+    args = [view_lists.opened(lo, args[0])]
     overloaded = calls.operator_method(lo, "__len__", args, node)
     return overloaded if overloaded is not None else _prim(lo, "builtins.len", args, keywords, node, hint)
 

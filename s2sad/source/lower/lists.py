@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting
+from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting, view_lists
 from s2sad.source.lower.aliases import hold, put_in, same_lists
 from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
@@ -16,7 +16,7 @@ from s2sad.source.lower.memory import put_back
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
 from s2sad.types.containers import ALL_ITEMS
 
-__all__ = ["LIST", "Handler", "put", "replace", "set_slice"]
+__all__ = ["LIST", "VIEWS", "Handler", "put", "replace", "set_slice"]
 
 NONE = Num(Const(None))
 Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
@@ -46,6 +46,8 @@ def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node:
 
 
 def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    if view_lists.begin(lo, owner, args[0]):
+        return VIEWS["append"](lo, owner, args, {}, node)
     items = _items(lo, owner)
     put_in(lo, owner.id, args[0])
     if items is not None:
@@ -285,3 +287,25 @@ LIST: dict[str, Handler] = {
     "clear": _clear, "sort": _sort, "index": _index, "count": _count, "remove": _remove,
     "__imul__": _repeat,
 }  # fmt: skip
+
+
+# -- lists of views -----------------------------------------------------------------------------
+
+
+def _of_places(name: str) -> Handler:
+    """A method of a list of views is that of the list of their places."""
+
+    def method(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+        content = view_lists.of_views(lo, owner)
+        assert content is not None
+        if name in ("append", "insert"):
+            args = [*args[:-1], view_lists.numbers_for(lo, content, args[-1], node)]
+        elif name == "extend":
+            args = [view_lists.places_for(lo, content, args[0], node)]
+        result = LIST[name](lo, content.places, args, keywords, node)
+        return view_lists.view(lo, content, result, "t") if name == "pop" else result
+
+    return method
+
+
+VIEWS: dict[str, Handler] = {name: _of_places(name) for name in "append insert extend pop clear reverse".split()}

@@ -9,14 +9,14 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import places, tuples
+from s2sad.source.lower import moving, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
+from s2sad.source.lower.carrying import Carrying, Path, base_of
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
-from s2sad.source.lower.roles import Roles
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -33,8 +33,8 @@ from s2sad.source.lower.values import (
     StructContent,
     TupleValue,
     Value,
+    ViewsContent,
 )  # fmt: skip
-from s2sad.types import merge
 
 __all__ = [
     "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "PLACE", "Head", "Path", "number",
@@ -51,7 +51,6 @@ EMPTY_LIST = ListType(Unknown(), Dim())
 
 PLACE = "%place"
 """The last part of the path to the index of an item in its list."""
-Path = tuple[object, ...]
 
 
 def number(path: Path) -> int:
@@ -65,13 +64,12 @@ NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it
 
 
 @dataclass
-class Head(Roles):
+class Head(Carrying):
     """What a loop carries, named by the path to it in the state, while its head is generalised.
 
     `unset` has what stands for the value before the loop of a name that has none.
     """
 
-    carried: dict[Path, Name] = field(default_factory=dict)
     late: dict[Path, Value] = field(default_factory=dict)
     late_content: dict[int, Content] = field(default_factory=dict)
     unset: dict[Path, Const] = field(default_factory=dict)
@@ -79,7 +77,7 @@ class Head(Roles):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.entry = self.head = self.after = self.new = self.lo.state
+        self.entry = self.head = self.new = self.lo.state
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
@@ -114,7 +112,7 @@ class Head(Roles):
         bound, written = bound_and_written(nodes)
         for name, value in list(lo.locals.items()):
             if name in bound and isinstance(value, Num) and self._is_number(value.atom):
-                carried = self._carry(("local", frame, name), value.atom, name)
+                carried = self.carry(("local", frame, name), value.atom, name)
                 kind = lo.program.type_of(carried.id)
                 lo.program.types[carried.id] = own_symbols(carried, None, kind)
                 self.head.frames[frame][name] = Num(carried)
@@ -142,7 +140,7 @@ class Head(Roles):
         root = self.lo.roots.get(value.cell)
         content = self.head.heap.get(value.cell, None if root is None else CellContent(root, 0))
         if isinstance(content, CellContent) and content.of is None:
-            carried = self._carry(("heap", value.cell), content.atom, getattr(root, "base", "t"))
+            carried = self.carry(("heap", value.cell), content.atom, getattr(root, "base", "t"))
             self.head.heap[value.cell] = CellContent(carried, content.version + 1)
             self.head.frames[self.lo.frame.id][name] = replace(value, version=STALE)
 
@@ -156,8 +154,8 @@ class Head(Roles):
         if not isinstance(value, (Num, ArrayRef)):
             return NOT_BEFORE
         self.changed = True
-        kind = self.lo.build.type_of(self._now(value))
-        atom = self.carried[path] = Name(self.lo.program.fresh(_base(path), kind))
+        kind = self.lo.build.type_of(self.now(value))
+        atom = self.carried[path] = Name(self.lo.program.fresh(base_of(path), kind))
         self.lo.program.types[atom.id] = own_symbols(atom, None, kind)
         if path[1:3] in self.lo.read_early:
             self.unset[path] = ZEROS[kind.kind] if isinstance(kind, ScalarType) else Const(None)
@@ -192,6 +190,8 @@ class Head(Roles):
     def _content(self, path: Path, a: Content | None, b: Content) -> Content:
         if a is not None and a == b:
             return a
+        if isinstance(a, ListContent) and not a.items and isinstance(b, ViewsContent) and path[0] == "heap":
+            return self._become_views(number(path), b)
         if len(path) == 2 and number(path) in self.lo.choices:
             return self._chosen(number(path), a, b)
         if isinstance(b, Poison) or isinstance(a, Poison):
@@ -199,7 +199,7 @@ class Head(Roles):
             return a if isinstance(a, Poison) and not isinstance(b, Poison) else b
         if isinstance(a, CellContent) and isinstance(b, CellContent):
             root = self.lo.roots[number(path)]
-            atom = self._leaf(path, a.atom, b.atom, getattr(root, "base", "t"))
+            atom = self.leaf(path, a.atom, b.atom, getattr(root, "base", "t"))
             return CellContent(atom, a.version if atom == a.atom else a.version + 1)
         if isinstance(a, ListContent) and isinstance(b, ListContent) and len(a.items) == len(b.items):
             return ListContent(self._items(path, a.items, b.items))
@@ -217,6 +217,17 @@ class Head(Roles):
         return Poison(
             "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
         )
+
+    def _become_views(self, key: int, b: ViewsContent) -> Content:
+        """A list that is empty before the loop, and gets views in it."""
+        places = self.lo.new_object(ListContent(()))
+        self.lo.rows.add(places.id)
+        made = replace(b, places=places)
+        for state in (self.entry, self.new):
+            state.heap[places.id] = ListContent(())
+            state.heap[key] = made
+        self.changed = True
+        return made
 
     def _chosen(self, cell: int, a: Content | None, b: Content) -> Content:
         """A chosen buffer that the body has read anew or written is read anew in each round."""
@@ -241,7 +252,7 @@ class Head(Roles):
             if isinstance(a, ListContent):
                 self.lo.program.types[name] = self._display_type(a)
         if isinstance(b, LongListContent):
-            self._widen(self.carried[path], self.lo.build.type_of(b.atom))
+            self.widen(self.carried[path], self.lo.build.type_of(b.atom))
         return LongListContent(self.carried[path])
 
     def _are_dicts(self, a: Content, b: Content) -> bool:
@@ -253,12 +264,12 @@ class Head(Roles):
         if path not in self.carried:
             self.carried[path] = Name(self.lo.program.fresh(self._name_of(path), DictType(Unknown(), Dim())))
             self.changed = True
-            self._widen(self.carried[path], self._type_of_dict(a, self.head))
-        self._widen(self.carried[path], self._type_of_dict(b, self.after))
+            self.widen(self.carried[path], self._type_of_dict(a, self.head))
+        self.widen(self.carried[path], self._type_of_dict(b, self.after))
         return LongDictContent(self.carried[path])
 
     def _name_of(self, path: Path) -> str:
-        return called(self.lo, path[1], self.head) if path[0] == "heap" and len(path) == 2 else _base(path)
+        return called(self.lo, path[1], self.head) if path[0] == "heap" and len(path) == 2 else base_of(path)
 
     def _type_of_dict(self, content: Content, state: State) -> Type:
         if isinstance(content, LongDictContent):
@@ -289,7 +300,7 @@ class Head(Roles):
             self.changed = True
             return b
         if isinstance(a, Num) and isinstance(b, Num):
-            return Num(self._leaf(path, a.atom, b.atom, _base(path)))
+            return Num(self.leaf(path, a.atom, b.atom, base_of(path)))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
             return TupleValue(self._items(path, a.items, b.items), a.cls)
         if isinstance(a, (ArrayRef, Num)) and isinstance(b, (ArrayRef, Num)):
@@ -326,11 +337,15 @@ class Head(Roles):
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):
             return ArrayRef(a.cell, a.steps, a.atom, STALE)
+        if self.lo.follows_views and isinstance(a, ArrayRef) and isinstance(b, ArrayRef):
+            moved = moving.view(self, path, a, b)
+            if moved is not None:
+                return moved
         if a.atom in self.carried.values() and path in self.carried:
-            atom = self._leaf(path, a.atom, self._now(b), _base(path))
+            atom = self.leaf(path, a.atom, self.now(b), base_of(path))
             ref = a
         else:
-            atom = self._leaf(path, a.atom, self._now(b), _base(path))
+            atom = self.leaf(path, a.atom, self.now(b), base_of(path))
             ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         if isinstance(ref, ArrayRef):
             self.hand_on(ref.cell, getattr(a, "cell", None), getattr(b, "cell", None))
@@ -341,45 +356,4 @@ class Head(Roles):
         """An item of one list before the loop and after a round is an item of it in each round."""
         found = places.of_both(self.lo, a, b)
         if found is not None:
-            places.taken_from(self.lo, found[0], self._leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)
-
-    def _now(self, value: ArrayRef | Num) -> Atom:
-        """The atom of a value after the body; in the rehearsal only its type counts."""
-        if isinstance(value, Num):
-            return value.atom
-        kept, self.lo.state = self.lo.state, self.after
-        with self.lo.build.block():
-            atom = self.lo.current(value)
-        self.lo.state = kept
-        return atom
-
-    def _leaf(self, path: Path, a: Atom, b: Atom, base: str) -> Atom:
-        if a == b:
-            return a
-        name = self._carry(path, a, base)
-        self._widen(name, self.lo.build.type_of(b))
-        return name
-
-    def _carry(self, path: Path, a: Atom, base: str) -> Name:
-        """The name of what is carried at a path where `a` is before the loop."""
-        if path not in self.carried:
-            kind = self.lo.build.type_of(a)
-            self.carried[path] = Name(self.lo.program.fresh(base, kind))
-            if isinstance(a, Name) and not isinstance(kind, ScalarType):
-                self.lo.program.shares[self.carried[path].id] = (a.id,)
-            self.changed = True
-        return self.carried[path]
-
-    def _widen(self, name: Name, incoming: Type) -> None:
-        kind = self.lo.program.type_of(name.id)
-        wider = own_symbols(name, kind, merge(kind, incoming))
-        if wider != kind:
-            self.lo.program.types[name.id] = wider
-            self.changed = True
-
-
-def _base(path: Path) -> str:
-    names = [str(p) for p in path if isinstance(p, str) and p not in ("local", "heap")]
-    if not names:
-        return "t"
-    return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]
+            places.taken_from(self.lo, found[0], self.leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)

@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import throws, trying
+from s2sad.source.lower import moving, throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
@@ -362,6 +362,8 @@ class _Loop(Head):
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         if key == PLACE:
             return index_of(self.lo, value)
+        if isinstance(key, tuple):
+            return moving.part(self.lo, value, key)
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value
         if isinstance(content, Poison):
             return content

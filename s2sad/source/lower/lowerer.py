@@ -17,7 +17,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
-from s2sad.source.lower import contents, tuples
+from s2sad.source.lower import contents, tuples, view_lists
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
 from s2sad.source.lower.notes import Notes
@@ -362,6 +362,8 @@ class Lowerer(Notes):
             as_arrays(self, prim, args, keywords, node)
         if self.kinds:
             args = tuples.items_of(self, prim, args)
+        if self.families:
+            args = view_lists.as_list(self, prim, args, node)
         core_args = tuple(self.arg(v, node) for v in args) if prim not in OF_SHAPE else self._of_shape(args, node)
         core_keywords = tuple((k, self.arg(v, node)) for k, v in keywords.items())
         atom = self.build.emit(prim, *core_args, keywords=core_keywords, **how)

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Free, Let, Name, TupleArg
 from s2sad.core.records import replace
-from s2sad.core.types import OpaqueType
+from s2sad.core.types import ArrayType, OpaqueType, Type, Unknown
 from s2sad.core.walk import free_names
 from s2sad.source.lower import places
 from s2sad.source.lower.aliases import may_be, same_lists
@@ -27,7 +27,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["ON_SOME_PATHS", "echo", "overwritten_by_call", "put_back", "spoil", "store"]
+__all__ = ["ON_SOME_PATHS", "check_object", "echo", "overwritten_by_call", "put_back", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -78,18 +78,26 @@ def _check_write(lo: Lowerer, ref: ArrayRef, node: gast.AST) -> None:
     root = lo.roots[ref.cell]
     if isinstance(root, Free) and root.text:
         raise Opened(lo.program.frees[root.text], root.text, "")
-    if isinstance(root, Name) and _is_of_an_object(lo, root.id):
-        lo.refuse(
-            node, "this writes into memory of an object that s2sad cannot look into", "take a .copy() of it before"
-        )
+    if isinstance(root, Name) and any(isinstance(kind, OpaqueType) for kind in _kinds_behind(lo, root.id)):
+        lo.refuse(node, *OF_AN_OBJECT)  # a buffer, an object of a library
 
 
-def _is_of_an_object(lo: Lowerer, name: str) -> bool:
-    """Whether an array may stand in the memory of something that is no array: a buffer, an object of a library."""
+OF_AN_OBJECT = "this writes into memory of an object that s2sad cannot look into", "take a .copy() of it before"
+
+
+def check_object(lo: Lowerer, owner: Num, node: gast.AST) -> None:
+    """Refuse to write into an object that may hold an array."""
+    kinds = _kinds_behind(lo, owner.atom.id) if isinstance(owner.atom, Name) else []
+    if any(isinstance(kind, (ArrayType, Unknown)) for kind in kinds):
+        lo.refuse(node, *OF_AN_OBJECT)
+
+
+def _kinds_behind(lo: Lowerer, name: str) -> list[Type]:
+    """What a value is, and whatever it may share memory with."""
     names = [name]
     for one in names:
         names += [source for source in lo.program.shares.get(one, ()) if source not in names]
-    return any(isinstance(lo.program.type_of(one), OpaqueType) for one in names)
+    return [lo.program.type_of(one) for one in names]
 
 
 def put_back(lo: Lowerer, cell: int, node: gast.AST, now: Callable[[], Arg], arrays: bool = True) -> None:

@@ -6,7 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
-from s2sad.source.lower import tuples
+from s2sad.source.lower import tuples, view_lists, windows
 from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
@@ -29,6 +29,7 @@ from s2sad.source.lower.values import (
     Poison,
     SetContent,
     State,
+    Step,
     StructContent,
     TupleValue,
     Value,
@@ -58,6 +59,8 @@ class Merger:
         self.halves: set[int] = set()
 
     def run(self) -> State:
+        if self.lo.follows_views:
+            view_lists.alike(self.left, self.right)
         merged = self.lo.state = State()
         for key in self.left.heap.keys() | self.right.heap.keys():
             merged.heap[key] = self.content(key, self.left.heap.get(key), self.right.heap.get(key))
@@ -192,6 +195,10 @@ class Merger:
         key = tuple((v.cell, v.steps) if isinstance(v, ArrayRef) else v for v in (a, b))
         if key not in self.cells:
             joined = self.join(atom_a, atom_b, name)
+            steps = self._place(a, b) if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) else None
+            if steps is not None:
+                assert isinstance(a, ArrayRef)
+                return ArrayRef(a.cell, steps, joined, STALE)
             ref = self.cells[key] = ArrayRef(self.lo.new_cell(joined), (), joined, 0)
             hand_on(self.lo, ref.cell, self.start, (_cell_of(a), _cell_of(b)))
             self._keep_place(ref, a, b)
@@ -199,6 +206,25 @@ class Merger:
                 then, other = self._exported(a, left=True), self._exported(b, left=False)
                 self.lo.choices[ref.cell] = Choice(self.lo.atom(self.test), then, other)
         return self.cells[key]
+
+    def _place(self, a: ArrayRef, b: ArrayRef) -> tuple[Step, ...] | None:
+        """The steps to one view or another of the same array, which differ by numbers alone."""
+        if not self.lo.follows_views:
+            return None
+        steps = windows.of_both(self.lo, a, b, lambda place, x, y: self.join(x, y, "place"))
+        if steps is not None or not windows.is_window(self.lo, a, b):
+            return steps
+        pairs = zip(self._bounds(a, self.left, self.in_then), self._bounds(b, self.right, self.in_other), strict=True)
+        start, stop = (self.join(x, y, name) for (x, y), name in zip(pairs, ("start", "stop"), strict=True))
+        return windows.window(self.lo, a.steps, start, stop)
+
+    def _bounds(self, ref: ArrayRef, state: State, block: list[Statement]) -> list[Atom]:
+        kept, self.lo.state = self.lo.state, state
+        self.lo.build.blocks.append(block)
+        found = [windows.bound(self.lo, ref, which) for which in (0, 1)]
+        self.lo.build.blocks.pop()
+        self.lo.state = kept
+        return found
 
     def _exported(self, ref: ArrayRef, left: bool) -> ArrayRef:
         """An array of one side, with what that side has bound for it handed on."""

@@ -20,7 +20,7 @@ from s2sad.source.lower import (
     writers,
 )  # fmt: skip
 from s2sad.source.lower.dicts import DICT
-from s2sad.source.lower.lists import LIST, Handler
+from s2sad.source.lower.lists import LIST, VIEWS, Handler
 from s2sad.source.lower.long_dict_methods import LONG_DICT, delete
 from s2sad.source.lower.long_dicts import asks_the_run, become_long
 from s2sad.source.lower.lowerer import Lowerer
@@ -39,6 +39,7 @@ from s2sad.source.lower.values import (
     Static,
     TupleValue,
     Value,
+    ViewsContent,
 )  # fmt: skip
 
 __all__ = ["method"]
@@ -64,6 +65,7 @@ BY_KEY = ("get", "pop", "setdefault")
 TABLES: tuple[tuple[type, str, dict[str, Handler]], ...] = (
     (ListContent, "list", LIST),
     (LongListContent, "list", LIST),
+    (ViewsContent, "list of views", VIEWS),
     (LongDictContent, "dict", LONG_DICT),
     (DictContent, "dict", {**DICT, "__delitem__": delete}),
     (SetContent, "set", set_methods.METHODS),

@@ -23,8 +23,11 @@ class Notes:
         self.sides: dict[int, Any] = {}
         self.handed: dict[int, set[int]] = {}
         self.choices: dict[int, Any] = {}
-        self.follows_choices = False
+        self.follows_choices = self.follows_views = False
         self.spoils = False
+        self.told_by: dict[int, dict[Any, Atom]] = {}  # of what is one of several arrays, what tells which it is
+        self.bounds: set[str] = set()  # numbers between which a view lies in its array
+        self.families: dict[int, Any] = {}  # what the items of lists of views have in common
         self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
         self.survey: Any = None

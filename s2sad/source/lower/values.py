@@ -20,7 +20,7 @@ __all__ = [
     "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
     "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Path", "Poison", "RangeValue",
     "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
-    "Value", "Zipped", "behind",
+    "Value", "ViewsContent", "Zipped", "behind",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -283,6 +283,17 @@ class OneOfContent:
     hint: str = "use what is in it, or a loop over the objects themselves"
 
 
+@dataclass(frozen=True)
+class ViewsContent:
+    """A list of unknown length of views of one buffer: the steps to each, with holes, and what fills them."""
+
+    cell: int
+    steps: tuple[Step, ...]
+    places: ObjectRef
+    reason: str = "is a list of views of an array that is written"
+    hint: str = "use its items, or a list of .copy()"
+
+
 ITERATOR = "is an iterator, of which it is not known here what is left"
 AS_LIST = "make a list of it: list(...)"
 
@@ -331,6 +342,7 @@ Content = (
     | GeneratorContent
     | SetContent
     | OneOfContent
+    | ViewsContent
     | Poison
 )
 

@@ -112,6 +112,22 @@ def ndenumerate_3(a):
             for k in range(a.shape[2]):
                 yield (i, j, k), a[i, j, k]
 
+def nditer_1(a):
+    for i in range(len(a)):
+        yield a[i]
+
+def nditer_1_writes(a):
+    for i in range(len(a)):
+        yield a[i, ...]
+
+def nditer_2(a, b):
+    for i in range(len(a)):
+        yield a[i], b[i]
+
+def nditer_2_writes(a, b):
+    for i in range(len(a)):
+        yield a[i, ...], b[i, ...]
+
 def until(function, last):
     while True:
         item = function()
