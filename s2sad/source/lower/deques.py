@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, branches, generators, lists
+from s2sad.source.lower import attributes, branches, generators, lists, natures
 from s2sad.source.lower.library import handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import Num, ObjectRef, SliceValue, Value
@@ -100,8 +100,15 @@ def _rotate(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
     return lists.put(lo, owner, tuple(turned), node)
 
 
+def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    made = lists.LIST["copy"](lo, owner, args, keywords, node)
+    assert isinstance(made, ObjectRef)
+    natures.give(lo, made.id, natures.nature_of(lo, owner.id))
+    return made
+
+
 METHODS: dict[str, lists.Handler] = {
     **{name: handler for name, handler in lists.LIST.items() if name not in ("sort", "insert")},
     "append": _append, "appendleft": _appendleft, "popleft": _popleft, "extend": _extend, "extendleft": _extendleft,
-    "rotate": _rotate,
+    "rotate": _rotate, "copy": _copy,
 }  # fmt: skip

@@ -9,7 +9,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import places, tuples
+from s2sad.source.lower import natures, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
@@ -314,6 +314,10 @@ class Head(Roles):
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.new.heap[ref.id] = content
+        other_kind = natures.of_both(self.lo, a, b, ref)
+        if other_kind is not None:
+            self.changed = True
+            return other_kind
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         self.hand_on(ref.id, a.id, b.id)
@@ -371,8 +375,8 @@ class Head(Roles):
         return self.carried[path]
 
     def _widen(self, name: Name, incoming: Type) -> None:
-        kind = self.lo.program.type_of(name.id)
-        wider = own_symbols(name, kind, merge(kind, incoming))
+        kind = natures.plain(self.lo.program.type_of(name.id))
+        wider = own_symbols(name, kind, merge(kind, natures.plain(incoming)))
         if wider != kind:
             self.lo.program.types[name.id] = wider
             self.changed = True

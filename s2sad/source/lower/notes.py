@@ -76,7 +76,6 @@ class Notes:
         self.own_attributes: set[int] = set()  # dicts whose attributes are their items
         self.longest: dict[int, int | None] = {}
         self.factories: dict[int, Value] = {}
-        self.inner_factories: dict[tuple[int, int], Value | None] = {}
         self.classes: dict[tuple[int, int], type] = {}
         self.enclosing: dict[int, int] = {}
         self.yields: dict[int, Callable[[Value], None]] = {}
