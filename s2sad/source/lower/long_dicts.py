@@ -106,14 +106,23 @@ def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
 # -- items --------------------------------------------------------------------------------------
 
 
-def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
-    """``owner[index]``; `there` where there is such a key for certain."""
+def item(
+    lo: Lowerer,
+    owner: ObjectRef,
+    index: Value,
+    node: gast.AST,
+    hint: str = "t",
+    there: bool = False,
+    taken: bool = False,
+) -> Value:
+    """``owner[index]``; `there` where there is such a key for certain, `taken` where nobody else has it, nor will."""
     key = key_arg(lo, index, node)
     check_reached(lo, atom_of(lo, owner))
     if is_empty(lo, owner):
         raise Raising(KeyError, lo.atom(index))
     sure = "in" if there or is_walked(lo, owner, index, node) else ""
-    return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure), key)
+    atom = lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure)
+    return lo.result(atom) if taken else _taken(lo, owner, atom, key)
 
 
 def is_empty(lo: Lowerer, owner: ObjectRef) -> bool:

@@ -80,12 +80,14 @@ class Lowerer(Notes):
         self.frames.append(frame)
         self.all_frames[frame.id] = frame
         self.state.frames[frame.id] = {}
-        origin = self.build.origin
+        origin, begun = self.build.origin, self.begun
+        self.pending.append(range(begun, self.ids.last + 1))
         try:
             yield
         finally:
             self.frames.pop()
-            self.build.origin = origin
+            self.pending.pop()
+            self.build.origin, self.begun = origin, begun
 
     @contextmanager
     def round(self) -> Iterator[None]:
