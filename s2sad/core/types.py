@@ -13,6 +13,7 @@ from s2sad.core.records import dataclass
 
 __all__ = [
     "ArrayType",
+    "SEVERAL",
     "DictType",
     "Dim",
     "ListType",
@@ -143,12 +144,20 @@ class ArrayType:
         return None if self.dtype is None else ("i" if self.dtype[0] == "u" else self.dtype[0])
 
 
+SEVERAL = "several"
+"""The nature of a container that is of one nature or of another."""
+
+
 @dataclass(frozen=True)
 class ListType:
-    """A list whose length changes; `element` is the type of all its elements."""
+    """A list whose length changes; `element` is the type of all its elements.
+
+    The `nature` of what stands in another container says what Python has it as, if that is no plain list or dict.
+    """
 
     element: Type
     length: Dim | None = None
+    nature: object = None
 
 
 @dataclass(frozen=True)

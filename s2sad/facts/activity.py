@@ -35,6 +35,7 @@ from s2sad.core.walk import statements
 __all__ = ["SHAPES_ASIDE", "can_vary", "fleeting", "passes_variation", "useful", "varied"]
 
 TAKING = {"call", "setitem", "setattr"}
+HOLDING = ("operator.getitem", "list.", "dict.", "store.", "builtins.tuple")
 DISCRETE = {"builtins.len", "builtins.range", "builtins.isinstance", "builtins.int", "builtins.bool", "dict.keys"}
 
 
@@ -119,8 +120,29 @@ def _objects(function: Function, program: Program, names: set[str]) -> bool:
             if statement.call.prim == "setattr":
                 assigned.add((first, rest[0]))
             elif isinstance(owner, Name) and _keeps_unseen(program.type_of(owner.id)):
-                names.add(owner.id)
+                names.update(_near(function, program, owner.id) if owner.id not in names else ())
     return len(names) > size
+
+
+def _near(function: Function, program: Program, name: str) -> set[str]:
+    """An object, the containers out of which it was taken, and what was put into these."""
+    sources: dict[str, list[Arg]] = {}
+    for statement in statements(function.body):
+        if isinstance(statement, Let) and statement.call.prim.startswith(HOLDING):
+            sources[statement.name] = list(statement.call.args)
+        elif isinstance(statement, If):
+            sources.update((join.name, [join.then, join.other]) for join in statement.joins)
+        elif isinstance(statement, (For, While)):
+            sources.update((carry.name, [carry.init, carry.next]) for carry in statement.carries)
+            if isinstance(statement, For):
+                sources[statement.target] = [statement.iterable]
+    found, waiting = {name}, [name]
+    while waiting:
+        for one in names_of(sources.get(waiting.pop(), ())):
+            if one not in found and isinstance(program.type_of(one), (OpaqueType, ListType, TupleType)):
+                found.add(one)
+                waiting.append(one)
+    return found
 
 
 def _vary_block(block: Block, program: Program, names: set[str]) -> None:

@@ -228,8 +228,10 @@ class Engine:
         """What is wrong with an active value that comes out of something that s2sad cannot look into."""
         if call.prim == "store.left":
             return "an array was given to a function that s2sad cannot look into, which may have written it", GIVE_COPY
-        first = call.args[0] if call.prim == "operator.getitem" else None
-        if isinstance(first, Name) and first.id in self.active and isinstance(self.type_of(first), OpaqueType):
+        looks = call.prim == "operator.getitem" or call.prim.startswith(("builtins.", "numpy."))
+        first = call.args[0] if looks and call.args else None
+        kind = self.type_of(first) if isinstance(first, Name) and first.id in self.active else None
+        if isinstance(kind, OpaqueType) and (call.prim == "operator.getitem" or "." not in kind.label):
             return "this comes out of an object that s2sad cannot look into", "keep it in a list, a dict or an array"
         return None
 

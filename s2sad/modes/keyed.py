@@ -92,7 +92,7 @@ def is_sparse(kind: DictType) -> bool:
 
 def zero(adjoint: Adjoint, x: Arg, kind: DictType) -> Arg:
     """The adjoint with which the reverse sweep begins: empty, or with a zero for each list and dict in the dict."""
-    made = frozen(DictType(kind.element, None, kind.key))
+    made = frozen(DictType(kind.element, None, key=kind.key))
     if is_sparse(kind) or kind.length == Dim():
         return adjoint.build.emit("dict.display", TupleArg(()), kind=made, hint=adjoint.hint_of(x))
     like, built = Const(outline(kind, named=True)), Const(_begun(outline(kind)))
@@ -194,7 +194,7 @@ def read(adjoint: Adjoint, owner: Name, key: Arg, bar: Arg) -> None:
     if owner.id in adjoint.bars or not is_sparse(kind):
         _add(adjoint, owner, (TupleArg((Const("getitem"), key)),), bar)
         return
-    made, hint = frozen(DictType(kind.element, None, kind.key)), adjoint.hint_of(owner)
+    made, hint = frozen(DictType(kind.element, None, key=kind.key)), adjoint.hint_of(owner)
     adjoint.bars[owner.id] = adjoint.build.emit("dict.display", TupleArg((key,)), bar, kind=made, hint=hint)
 
 
@@ -294,7 +294,7 @@ def _zero_before(adjoint: Adjoint, call: Call, inner: Type) -> Arg | None:
     if not isinstance(inner, DictType):
         none = constant(frozen(element), ZERO)
     elif isinstance(element, DictType) and is_sparse(element):
-        kind = frozen(DictType(element.element, None, element.key))
+        kind = frozen(DictType(element.element, None, key=element.key))
         none = adjoint.build.emit("dict.display", TupleArg(()), kind=kind)
     elif was is None:
         none = None

@@ -31,7 +31,7 @@ def frozen(kind: Type) -> Type:
     False
     """
     if isinstance(kind, DictType):
-        return DictType(frozen(kind.element), kind.length, kind.key)
+        return DictType(frozen(kind.element), kind.length, key=kind.key)
     if isinstance(kind, ListType):
         return ListType(frozen(kind.element), kind.length)
     return TupleType(tuple(map(frozen, kind.items))) if isinstance(kind, TupleType) else kind

@@ -133,9 +133,10 @@ def _keyed(view: View, kind: DictType) -> DictType:
 
     def put(inner: Type | None) -> Type:
         if isinstance(inner, DictType):
-            return DictType(merge_elements(element_of(inner), view.args[1]), None, merge_keys(inner.key, key))
+            element = merge_elements(element_of(inner), view.args[1])
+            return replace(inner, element=element, length=None, key=merge_keys(inner.key, key))
         if isinstance(inner, ListType):
-            return ListType(merge_elements(element_of(inner), view.args[1]), inner.length)
+            return replace(inner, element=merge_elements(element_of(inner), view.args[1]))
         return Unknown() if inner is None else inner
 
     made = at_path(kind, len(steps), put)
@@ -150,7 +151,7 @@ def at_path(kind: Type, depth: int, change: Callable[[Type | None], Type]) -> Ty
     element = element_of(kind)
     made = change(None) if element is None else at_path(element, depth - 1, change)
     made = merge_elements(element, made)
-    return DictType(made, kind.length, kind.key) if isinstance(kind, DictType) else ListType(made, kind.length)
+    return replace(kind, element=made)
 
 
 def _dict_display(view: View) -> Inferred:
@@ -163,7 +164,7 @@ def _dict_display(view: View) -> Inferred:
     for one in keys.items if isinstance(keys, TupleType) else ():
         key = merge_keys(key, one)
     empty = None if values else Dim()
-    return Inferred(DictType(element or Unknown(), empty, key), view.memory_of(*view.call.args[1:]))
+    return Inferred(DictType(element or Unknown(), empty, key=key), view.memory_of(*view.call.args[1:]))
 
 
 def _dict_get(view: View) -> Inferred:
@@ -187,7 +188,7 @@ def _dict_keys(view: View) -> Inferred:
 
 def _dict_without(view: View) -> Inferred:
     kind = view.args[0]
-    return Inferred(DictType(kind.element, None, kind.key) if isinstance(kind, DictType) else kind, view.memory())
+    return Inferred(replace(kind, length=None) if isinstance(kind, DictType) else kind, view.memory())
 
 
 def _dict_zeros(view: View) -> Inferred:
@@ -276,12 +277,14 @@ def _extend(view: View) -> Inferred:
 
 def _lengthened(row: Type | None, item: Type) -> ListType:
     element = element_of(row) if isinstance(row, (TupleType, ListType)) else None
-    return ListType(merge_elements(element, item))
+    return ListType(merge_elements(element, item), nature=getattr(row, "nature", None))
 
 
 def _copy(view: View) -> Inferred | None:
     kind = view.args[0]
-    return Inferred(kind, view.memory()) if isinstance(kind, (TupleType, ListType)) else None
+    if isinstance(kind, ListType):
+        return Inferred(replace(kind, nature=None), view.memory())
+    return Inferred(kind, view.memory()) if isinstance(kind, TupleType) else None
 
 
 def _known(length: Dim | None) -> Dim | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from s2sad.core.records import replace
 from s2sad.core.types import (
+    SEVERAL,
     ArrayType,
     DictType,
     Dim,
@@ -113,12 +114,19 @@ def _merge_containers(a: Container, b: Container, name: str) -> Type:
     if not (_is_list(a) and _is_list(b)):
         return Unknown()
     lengths = [Dim.const(len(c.items)) if isinstance(c, TupleType) else c.length for c in (a, b)]
-    return ListType(merge_elements(element_of(a), element_of(b)), lengths[0] if lengths[0] == lengths[1] else None)
+    length = lengths[0] if lengths[0] == lengths[1] else None
+    return ListType(merge_elements(element_of(a), element_of(b)), length, _merge_natures(a, b))
+
+
+def _merge_natures(a: Container, b: Container) -> object:
+    one, other = (getattr(kind, "nature", None) for kind in (a, b))
+    return one if one == other else SEVERAL
 
 
 def _merge_dicts(a: DictType, b: DictType) -> DictType:
     key = merge_keys(a.key, b.key)
-    return DictType(merge_elements(element_of(a), element_of(b)), a.length if a.length == b.length else None, key)
+    length = a.length if a.length == b.length else None
+    return DictType(merge_elements(element_of(a), element_of(b)), length, _merge_natures(a, b), key)
 
 
 def merge_keys(a: Type | None, b: Type | None) -> Type | None:
@@ -165,7 +173,7 @@ def _for_all(kind: Type) -> Type:
         return replace(kind, items=tuple(map(_for_all, kind.items)))
     empty = Dim() if isinstance(kind, ListType) and kind.length == Dim() else None
     if isinstance(kind, DictType):
-        return DictType(_for_all(kind.element), empty, kind.key)
+        return replace(kind, element=_for_all(kind.element), length=empty)
     if isinstance(kind, ListType):
-        return ListType(_for_all(kind.element), empty)
+        return ListType(_for_all(kind.element), empty, kind.nature)
     return Unknown(kind=kind.kind) if isinstance(kind, Unknown) else kind

@@ -52,7 +52,7 @@ def _called(kind: Type, name: str) -> Type:
     if isinstance(kind, ScalarType) and kind.value is None and kind.kind == "i":
         return ScalarType(kind.dtype, Dim.symbol(name))
     if type(kind) is ListType and kind.length is None:
-        return ListType(kind.element, Dim.symbol(f"~len({name})"))
+        return ListType(kind.element, Dim.symbol(f"~len({name})"), kind.nature)
     if isinstance(kind, TupleType):
         return replace(kind, items=tuple(_called(item, f"{name}[{i}]") for i, item in enumerate(kind.items)))
     return kind

@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     dict_items,
     dict_values,
     long_dicts,
+    natures,
     objects,
     picking,
     sets,
@@ -139,7 +140,7 @@ def long_concatenate(lo: Lowerer, name: str, left: Value, right: Value) -> Value
     a, b = long_atom(lo, left), long_atom(lo, right)
     if a is None or b is None:
         return None
-    before = lo.build.emit("list.copy", a, kind=lo.build.type_of(a))
+    before = lo.build.emit("list.copy", a, kind=natures.plain(lo.build.type_of(a)))
     made = lo.result(lo.build.emit("list.extend", before, b))
     assert isinstance(made, ObjectRef)
     for part in (left, right):
@@ -208,7 +209,7 @@ def repeated(lo: Lowerer, name: str, items: Value, times: Value) -> Value | None
         return None
     if not isinstance(count, int) or not 0 < count <= FEW:
         lo.refuse(None, "a list of unknown length is repeated", REPEAT)
-    made = lo.build.emit("list.copy", atom, kind=lo.build.type_of(atom))
+    made = lo.build.emit("list.copy", atom, kind=natures.plain(lo.build.type_of(atom)))
     for _ in range(count - 1):
         made = lo.build.emit("list.extend", made, atom)
     return lo.result(made)

@@ -7,6 +7,7 @@ from typing import Any
 from s2sad.core.nodes import Atom, Name
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ScalarType, Type
+from s2sad.source.lower import natures
 from s2sad.source.lower.roles import Roles
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import ArrayRef, Num, State
@@ -65,8 +66,8 @@ class Carrying(Roles):
         return self.carried[path]
 
     def widen(self, name: Name, incoming: Type) -> None:
-        kind = self.lo.program.type_of(name.id)
-        wider = own_symbols(name, kind, merge(kind, incoming))
+        kind = natures.plain(self.lo.program.type_of(name.id))
+        wider = own_symbols(name, kind, merge(kind, natures.plain(incoming)))
         if wider != kind:
             self.lo.program.types[name.id] = wider
             self.changed = True

@@ -10,7 +10,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts, view_lists
+from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts, natures, view_lists
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
@@ -191,7 +191,7 @@ def listed(lo: Lowerer, source: Value, node: gast.AST, hint: str) -> Value:
         return lo.result(long_dicts.keys(lo, source, hint))
     atom = attributes.long_atom(lo, source)
     if atom is not None and isinstance(lo.state.heap[source.id], LongListContent):  # type: ignore[union-attr]
-        made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=lo.build.type_of(atom)))
+        made = lo.result(lo.build.emit("list.copy", atom, hint=hint, kind=natures.plain(lo.build.type_of(atom))))
         attributes.hold_items(lo, made, source)  # type: ignore[arg-type]
         return picked(lo, made, source)
     return collect(lo, source, lambda item: item, node, hint)

@@ -9,11 +9,13 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, DictArg, Free, StructArg, TupleArg
 from s2sad.core.types import OpaqueType
+from s2sad.source.lower import dict_values, natures
 from s2sad.source.lower.values import (
     DictContent,
     ListContent,
     LongDictContent,
     LongListContent,
+    ObjectRef,
     SetContent,
     StructContent,
 )
@@ -31,16 +33,18 @@ def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
     return lo.free(cls.__name__, cls)
 
 
-def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, kind: type | None = None) -> Arg:
-    """The argument that has the content of a container or an object; a dict or a list may be of a `kind` of its own."""
+def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, ref: ObjectRef) -> Arg:
+    """The argument that has the content of a container or an object."""
+    nature = natures.nature_of(lo, ref.id)
+    own_dict = isinstance(content, DictContent) and nature is not None and not nature.is_of_python
+    if nature is not None and isinstance(content, (ListContent, DictContent)) and not own_dict:
+        return dict_values.stored(lo, ref, node)
     if isinstance(content, ListContent):
         return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
-    if isinstance(content, LongDictContent) and kind is not None:
-        lo.refuse(node, f"a {kind.__name__} of which only the run knows the keys is handed on", "dict(...) of it")
-    if isinstance(content, LongListContent) and kind is tuple:
+    if isinstance(content, LongListContent) and lo.kinds.get(ref.id) is tuple:
         return lo.build.emit("list.tuple", content.atom, kind=lo.build.type_of(content.atom))
     if isinstance(content, (LongListContent, LongDictContent)):
-        return content.atom
+        return natures.marked(lo, content.atom, nature)
     if isinstance(content, DictContent):
         for key in content.keys:
             if isinstance(key, Enum):

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type
-from s2sad.source.lower import comprehensions, objects
+from s2sad.source.lower import comprehensions, natures, objects
 from s2sad.source.lower.aliases import may_be
 from s2sad.source.lower.iterators import handler_of
 from s2sad.source.lower.library import HANDLERS, Handler
@@ -96,7 +96,7 @@ class _Copying:
         return item if content is None else self.lo.new_object(content)
 
     def _long(self, value: ObjectRef, content: LongListContent) -> Value:
-        kind = self.lo.build.type_of(content.atom)
+        kind = natures.plain(self.lo.build.type_of(content.atom))
         element = kind.element if isinstance(kind, ListType) else None
         if self.deep and value.id in self.lo.rows and _is_plain(element):
             return comprehensions.collect(self.lo, value, self._copied, self.node, "items")

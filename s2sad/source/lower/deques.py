@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import attributes, branches, comprehensions, expressions, generators, lists
+from s2sad.source.lower import attributes, branches, comprehensions, expressions, generators, lists, natures
 from s2sad.source.lower.library import handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.values import Num, ObjectRef, SliceValue, Value
@@ -20,10 +20,12 @@ NONE = Num(Const(None))
 
 @handles(collections.deque)
 def _deque(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    longest = keywords.get("maxlen", args[1] if len(args) > 1 else NONE)
+    if attributes.constant_key(lo, longest) is NotImplemented and len(lo.rounds) > 1:
+        lo.refuse(node, "the maxlen of a deque that a loop makes is not known when s2sad reads it", "make it before")
     made = lo.new_list(())
     lo.rows.add(made.id)
-    lo.kinds[made.id] = collections.deque
-    lo.longest[made.id] = keywords.get("maxlen", args[1] if len(args) > 1 else NONE)
+    lo.kinds[made.id], lo.longest[made.id] = collections.deque, longest
     if args:
         _extend(lo, made, args[:1], {}, node)
     return made
@@ -112,8 +114,15 @@ def _rotate(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
     return NONE
 
 
+def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    made = lists.LIST["copy"](lo, owner, args, keywords, node)
+    assert isinstance(made, ObjectRef)
+    natures.give(lo, made.id, natures.nature_of(lo, owner.id))
+    return made
+
+
 METHODS: dict[str, lists.Handler] = {
     **{name: handler for name, handler in lists.LIST.items() if name not in ("sort", "insert", "__imul__")},
     "append": _append, "appendleft": _appendleft, "popleft": _popleft, "extend": _extend, "extendleft": _extendleft,
-    "rotate": _rotate,
+    "rotate": _rotate, "copy": _copy,
 }  # fmt: skip

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import collections
 from typing import TYPE_CHECKING
 
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
 from s2sad.core.types import ArrayType, DictType, Dim, ListType, NoneType, OpaqueType, StringType, TupleType, Type
-from s2sad.source.lower import rows
+from s2sad.source.lower import natures
 from s2sad.source.lower.values import (
     ArrayRef,
-    Closure,
     DictContent,
     ListContent,
     LongDictContent,
@@ -28,7 +26,7 @@ from s2sad.source.lower.values import (
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["are_dicts", "display", "has_rows", "is_datum", "is_plain", "keep_factory", "outlives", "stored", "what_was"]
+__all__ = ["are_dicts", "display", "has_rows", "is_datum", "is_plain", "outlives", "stored", "what_was"]
 
 NONE = type(None)
 Hidden = tuple[tuple[str, Arg], ...]
@@ -82,31 +80,21 @@ def _sort_of(lo: Lowerer, item: Value) -> type:
 
 
 def _is_plain_kind(lo: Lowerer, value: ObjectRef) -> bool:
-    """Whether a container is one of Python's, or a `defaultdict`."""
-    return lo.kinds.get(value.id, collections.defaultdict) is collections.defaultdict and value.id not in lo.longest
-
-
-def keep_factory(lo: Lowerer, owner: ObjectRef, value: Value, node: gast.AST) -> None:
-    """Note what the dicts in a dict make for a key that they have not."""
-    factory = lo.factories.get(value.id) if isinstance(value, ObjectRef) else None
-    before = lo.inner_factories.setdefault(rows.level_of(lo, owner), factory)
-    if before != factory and not _same_lambda(before, factory):
-        lo.refuse(node, "some of these dicts make what they have not, and others do not", "one kind of dict")
-
-
-def _same_lambda(one: Value | None, other: Value | None) -> bool:
-    both = isinstance(one, Closure) and isinstance(other, Closure)
-    return both and isinstance(one.node, gast.Lambda) and one.node is other.node  # type: ignore[union-attr]
+    """Whether a container is one of Python's."""
+    nature = natures.nature_of(lo, value.id)
+    return value.id not in lo.kinds or (nature is not None and nature.is_of_python)
 
 
 def stored(lo: Lowerer, value: Value, node: gast.AST | None = None) -> Arg:
     """A value as a dict has it: a list or a dict is one value, whatever is known of what is in it."""
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
-    if isinstance(content, ListContent):
-        return lo.build.emit("list.display", *[stored(lo, item, node) for item in content.items])
-    if isinstance(content, LongDictContent):
-        return content.atom
-    return display(lo, content, "t") if isinstance(content, DictContent) else lo.arg(value, node)
+    if not isinstance(value, ObjectRef) or not isinstance(content, (ListContent, DictContent)):
+        return lo.arg(value, node)
+    if isinstance(content, DictContent):
+        made = display(lo, content, "t")
+    else:
+        made = lo.build.emit("list.display", *[stored(lo, item, node) for item in content.items])
+    return natures.marked(lo, made, natures.nature_of(lo, value.id))
 
 
 def display(lo: Lowerer, content: DictContent, hint: str = "table") -> Atom:
@@ -141,7 +129,7 @@ def what_was(lo: Lowerer, atom: Atom, key: Arg, made: Arg, new: bool = False) ->
         return ((BEFORE, Const(None)),)
     element = kind.element
     if isinstance(element, DictType):
-        none = lo.build.emit("dict.display", TupleArg(()), kind=DictType(element.element, Dim(), element.key))
+        none = lo.build.emit("dict.display", TupleArg(()), kind=DictType(element.element, Dim(), key=element.key))
         return ((BEFORE, lo.build.emit("dict.get", atom, key, none, kind=element)),)
     if not isinstance(element, ListType):
         return ()

@@ -18,6 +18,7 @@ from s2sad.source.lower import (
     generators,
     identity,
     long_dicts,
+    natures,
     objects,
     outer,
     picking,
@@ -164,6 +165,7 @@ def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hi
 
 
 def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value | None:
+    natures.check_operands(lo, name, left, right)
     a, b = attributes.items_of(lo, left), attributes.items_of(lo, right)
     if a is not None and b is not None and name == "add":
         return attributes.like(lo, left, a + b)

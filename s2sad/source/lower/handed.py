@@ -9,8 +9,9 @@ import gast
 
 from s2sad.core.nodes import Atom, Const, Free
 from s2sad.core.records import dataclass, replace
-from s2sad.source.lower import long_dicts
+from s2sad.source.lower import long_dicts, natures
 from s2sad.source.lower.aliases import hold
+from s2sad.source.lower.natures import Nature, nature_of
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
@@ -58,6 +59,7 @@ class Leaf:
     """A parameter: a number, an array, or a list or a dict of which only the run knows how long it is."""
 
     name: str
+    nature: Nature | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Object:
     keys: tuple[object, ...]
     items: tuple[Pattern, ...]
     collected: bool
-    kind: type | None
+    nature: Nature | None
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ class Handed:
         if (*path, LENGTH) in self.changing and isinstance(content, (ListContent, DictContent)):
             content = self._lengthened(ref, name)
         if isinstance(content, (LongListContent, LongDictContent)):
-            return self._once(ref.id, ref, name)
+            made = self._once(ref.id, ref, name)
+            return replace(made, nature=nature_of(lo, ref.id)) if isinstance(made, Leaf) else made
         if isinstance(content, SetContent):
             return self._numbered(ref, Object(0, path, SetContent, None, tuple(content.members), (), False, None))
         if not isinstance(content, (ListContent, DictContent, StructContent)):
@@ -198,7 +201,8 @@ class Handed:
             keys = content.keys if isinstance(content, DictContent) else content.fields
         cls = content.cls if isinstance(content, StructContent) else None
         collected = ref.id in lo.collected
-        made = self._numbered(ref, Object(0, path, type(content), cls, keys, (), collected, lo.kinds.get(ref.id)))
+        nature = nature_of(lo, ref.id)
+        made = self._numbered(ref, Object(0, path, type(content), cls, keys, (), collected, nature))
         return replace(made, items=self._parts(content.items, keys, path, name, not collected))
 
     def _numbered(self, ref: ObjectRef, made: Object) -> Object:
@@ -231,7 +235,10 @@ class Taken:
 
     def value(self, pattern: Pattern) -> Value:
         if isinstance(pattern, (Leaf, Again)):
-            return self.leaves[pattern.name]
+            taken = self.leaves[pattern.name]
+            if isinstance(taken, ObjectRef) and isinstance(pattern, Leaf):
+                natures.give(self.lo, taken.id, pattern.nature)
+            return taken
         if isinstance(pattern, Fixed):
             return Num(pattern.atom)
         if isinstance(pattern, Parts):
@@ -257,8 +264,7 @@ class Taken:
         self.objects[pattern.number] = (pattern, ref, items)
         if pattern.collected:
             self.lo.collected.add(ref.id)
-        if pattern.kind is not None:
-            self.lo.kinds[ref.id] = pattern.kind
+        natures.give(self.lo, ref.id, pattern.nature)
         self.lo.state.heap[ref.id] = _content(pattern, items)
         return ref
 

@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     dicts,
     iteration,
     long_dicts,
+    places,
     rows,
 )
 from s2sad.source.lower.lists import Handler
@@ -86,8 +87,9 @@ def _setdefault(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict
 
 def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     if len(args) < 2:
-        value = long_dicts.item(lo, owner, args[0], node)
+        value = long_dicts.item(lo, owner, args[0], node, taken=places.is_sole_holder(lo, owner.id))
         long_dicts.remove(lo, owner, args[0], node)
+        places.taken_away(lo, owner.id, value)
         return value
     value = NONE if lo.discarded is node else _get(lo, owner, args, {}, node)
     long_dicts.remove(lo, owner, args[0], node, lenient=True)

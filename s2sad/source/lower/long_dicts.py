@@ -6,7 +6,6 @@ that varies is refused where the derivative is made.
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -17,7 +16,7 @@ from s2sad.core.nodes import Arg, Atom, Const, Name, TupleArg
 from s2sad.core.types import DictType, Dim, ListType, OpaqueType, ScalarType, Type
 from s2sad.source.lower import rows
 from s2sad.source.lower.aliases import cells_in, hold, is_new, put_in
-from s2sad.source.lower.dict_values import display, is_datum, is_plain, keep_factory, outlives, stored, what_was
+from s2sad.source.lower.dict_values import display, is_datum, is_plain, outlives, stored, what_was
 from s2sad.source.lower.signals import Raising
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -78,8 +77,6 @@ def become_long(lo: Lowerer, owner: ObjectRef, node: gast.AST) -> LongDictConten
     if len(set(cells)) < len(cells):
         lo.rows.discard(owner.id)
     hold(lo, owner.id, *content.items)
-    for value in content.items:
-        keep_factory(lo, owner, value, node)
     made = lo.state.heap[owner.id] = LongDictContent(display(lo, content, called(lo, owner.id)))
     return made
 
@@ -109,14 +106,23 @@ def key_arg(lo: Lowerer, index: Value, node: gast.AST) -> Arg:
 # -- items --------------------------------------------------------------------------------------
 
 
-def item(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str = "t", there: bool = False) -> Value:
-    """``owner[index]``; `there` where there is such a key for certain."""
+def item(
+    lo: Lowerer,
+    owner: ObjectRef,
+    index: Value,
+    node: gast.AST,
+    hint: str = "t",
+    there: bool = False,
+    taken: bool = False,
+) -> Value:
+    """``owner[index]``; `there` where there is such a key for certain, `taken` where nobody else has it, nor will."""
     key = key_arg(lo, index, node)
     check_reached(lo, atom_of(lo, owner))
     if is_empty(lo, owner):
         raise Raising(KeyError, lo.atom(index))
     sure = "in" if there or is_walked(lo, owner, index, node) else ""
-    return _taken(lo, owner, lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure), key)
+    atom = lo.build.emit("operator.getitem", atom_of(lo, owner), key, hint=hint, spelling=sure)
+    return lo.result(atom) if taken else _taken(lo, owner, atom, key)
 
 
 def is_empty(lo: Lowerer, owner: ObjectRef) -> bool:
@@ -136,9 +142,6 @@ def _taken(lo: Lowerer, owner: ObjectRef, atom: Atom, key: Arg | None) -> Value:
     hold(lo, owner.id, value)
     lo.taken.setdefault(owner.id, set()).update(cells_in(lo, value))
     cell = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
-    factory = lo.inner_factories.get(rows.level_of(lo, owner))
-    if factory is not None and isinstance(value, ObjectRef):
-        lo.factories[value.id], lo.kinds[value.id] = factory, collections.defaultdict
     if cell is not None and key is not None:
         lo.elements[cell] = (owner.id, key)
     return value
@@ -153,7 +156,6 @@ def put(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, node: gast.AS
     key = key_arg(lo, index, node)
     if any(walk[0] == owner.id and walk[1] != key for walk in lo.walking):
         lo.refuse(node, WALKED, "walk over list(...) of it")
-    keep_factory(lo, owner, value, node)
     around, atom, given = rows.dict_around(lo, owner), atom_of(lo, owner), stored(lo, value, node)
     before = what_was(lo, atom, key, given, new)
     mine = isinstance(value, ObjectRef) and is_new(lo, value) and lo.made_in.get(value.id) is lo.build.blocks[-1]

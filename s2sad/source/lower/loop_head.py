@@ -9,7 +9,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import moving, places, tuples
+from s2sad.source.lower import moving, natures, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.carrying import Carrying, Path, base_of
 from s2sad.source.lower.choices import STALE, stale
@@ -325,6 +325,10 @@ class Head(Carrying):
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.new.heap[ref.id] = content
+        other_kind = natures.of_both(self.lo, a, b, ref)
+        if other_kind is not None:
+            self.changed = True
+            return other_kind
         if isinstance(content, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
         self.hand_on(ref.id, a.id, b.id)

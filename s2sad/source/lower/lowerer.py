@@ -17,7 +17,7 @@ from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
-from s2sad.source.lower import contents, tuples, view_lists
+from s2sad.source.lower import contents, natures, tuples, view_lists
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
 from s2sad.source.lower.notes import Notes
@@ -80,12 +80,14 @@ class Lowerer(Notes):
         self.frames.append(frame)
         self.all_frames[frame.id] = frame
         self.state.frames[frame.id] = {}
-        origin = self.build.origin
+        origin, begun = self.build.origin, self.begun
+        self.pending.append(range(begun, self.ids.last + 1))
         try:
             yield
         finally:
             self.frames.pop()
-            self.build.origin = origin
+            self.pending.pop()
+            self.build.origin, self.begun = origin, begun
 
     @contextmanager
     def round(self) -> Iterator[None]:
@@ -247,7 +249,7 @@ class Lowerer(Notes):
                 return StructArg(contents.class_of(self, value.cls, node), value.cls._fields, items)  # type: ignore[attr-defined]
             return TupleArg(items)
         if isinstance(value, ObjectRef):
-            made = contents.content_arg(self, self.state.heap[value.id], node, self.kinds.get(value.id))
+            made = contents.content_arg(self, self.state.heap[value.id], node, value)
             if isinstance(made, DictArg) and value.id in self.kinds:
                 from s2sad.source.lower import own_containers
 
@@ -318,7 +320,9 @@ class Lowerer(Notes):
                 relate_parts(self, items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
-            return self.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+            made = self.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+            natures.taken_out(self, made, kind)
+            return made
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
 
     def instance(self, atom: Atom, kind: TupleType) -> Value:

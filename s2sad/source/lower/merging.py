@@ -6,7 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
-from s2sad.source.lower import tuples, view_lists, windows
+from s2sad.source.lower import natures, tuples, view_lists, windows
 from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
@@ -169,6 +169,9 @@ class Merger:
         if isinstance(merged, Poison):
             return merged
         ref = self.objects[a.id, b.id] = self.lo.new_object(merged)
+        other_kind = natures.of_both(self.lo, a, b, ref)
+        if other_kind is not None:
+            return other_kind
         if isinstance(merged, (LongListContent, LongDictContent)):
             hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
@@ -334,7 +337,7 @@ class Merger:
             return self.lo.build.type_of(b)
         if b == UNDEFINED:
             return self.lo.build.type_of(a)
-        return merge(self.lo.build.type_of(a), self.lo.build.type_of(b))
+        return merge(natures.plain(self.lo.build.type_of(a)), natures.plain(self.lo.build.type_of(b)))
 
 
 def _cell_of(value: ArrayRef | Num) -> int | None:

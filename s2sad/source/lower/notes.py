@@ -45,6 +45,8 @@ class Notes:
         self.written: set[int] = set()
         self.rows: set[int] = set()
         self.rounds: list[int] = [0]
+        self.begun = 0  # the first number that the statement which is run may give
+        self.pending: list[range] = []  # the numbers that statements have given which call the function that is run
         self.elements: dict[int, tuple[int, Arg]] = {}
         self.made_in: dict[int, list[Any]] = {}  # the blocks in which lists and dicts are made
         self.known_in: dict[int, Any] = {}  # the open blocks in which the index of an element has a value
@@ -82,7 +84,6 @@ class Notes:
         self.own_attributes: set[int] = set()  # dicts whose attributes are their items
         self.longest: dict[int, Value] = {}
         self.factories: dict[int, Value] = {}
-        self.inner_factories: dict[tuple[int, int], Value | None] = {}
         self.classes: dict[tuple[int, int], type] = {}
         self.enclosing: dict[int, int] = {}
         self.yields: dict[int, Callable[[Value], None]] = {}

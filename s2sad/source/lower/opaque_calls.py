@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Free
 from s2sad.core.types import OpaqueType, ScalarType, Type, Unknown
-from s2sad.source.lower import draws, outer
+from s2sad.source.lower import draws, natures, outer
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.unseen import given_away, may_write, refuse_in_recursion
 from s2sad.source.lower.values import ObjectRef, Static, StructContent, Value
@@ -38,6 +38,7 @@ def opaque(
     lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     """A call that s2sad cannot look into: it stands where it is, and nothing that varies may go through it."""
+    natures.check_unseen(lo, [*args, *keywords.values()], node)
     core_args = [lo.arg(outer.handed_out(lo, a, node), node) for a in args]
     core_keywords = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
     kind = _opaque_type(lo, function, args, keywords)

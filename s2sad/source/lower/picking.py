@@ -117,7 +117,7 @@ def _is_plain(lo: Lowerer, value: Value) -> bool:
     if isinstance(value, TupleValue):
         return value.cls is None and all(isinstance(part, Num) or _is_plain(lo, part) for part in value.items)
     if isinstance(value, ObjectRef):
-        return attributes.is_list(lo, value) and attributes.has_numbers_alone(lo, value)
+        return value.id not in lo.kinds and attributes.is_list(lo, value) and attributes.has_numbers_alone(lo, value)
     return isinstance(value, (Num, ArrayRef))
 
 

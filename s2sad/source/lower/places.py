@@ -101,10 +101,17 @@ def keep_distinct(lo: Lowerer, made: int, one: int, other: int) -> bool:
 
 def is_sole_holder(lo: Lowerer, owner: int) -> bool:
     """Whether nothing but a list of distinct items has one of them: what is popped is nobody else's."""
-    if owner not in lo.rows or any(holder == owner for holder, _ in lo.elements.values()):
+    if owner not in lo.rows or _has_taken(lo, owner):
         return False
     near = {owner, *lo.related.get(owner, ()), *lo.handed.get(owner, ())}
     return owner not in lo.sides and (len(near) == 1 or not connected_cells(lo, owner) & _named(lo))
+
+
+def _has_taken(lo: Lowerer, owner: int) -> bool:
+    """Whether an item that was taken out of a list is in use, by a variable or in the middle of a statement."""
+    taken = [key for key, (holder, _) in lo.elements.items() if holder == owner]
+    pending = any(key >= lo.begun or any(key in given for given in lo.pending) for key in taken)
+    return pending or bool(taken and _named(lo) & set(taken))
 
 
 def others(lo: Lowerer, owner: int, key: int = 0) -> Others:

@@ -11,7 +11,7 @@ import gast
 from s2sad.calculus.apart import APART
 from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Param, TupleArg
 from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
-from s2sad.source.lower import handed
+from s2sad.source.lower import handed, natures
 from s2sad.source.lower.aliases import cells_in, hold, relate
 from s2sad.source.lower.branches import Unreached
 from s2sad.source.lower.captured import Place, captured
@@ -167,7 +167,10 @@ def _returned(
     if isinstance(pattern, Parts):
         items = tuple(_returned(lo, entry, given, item, parts, sources) for item in pattern.items)
         return TupleValue(items, pattern.cls)
-    return _own(lo, next(parts), sources, given, entry.name)
+    value = _own(lo, next(parts), sources, given, entry.name)
+    if isinstance(value, ObjectRef) and isinstance(pattern, Leaf):
+        natures.give(lo, value.id, pattern.nature)
+    return value
 
 
 def _own(lo: Lowerer, atom: Atom, sources: dict[str, Atom], given: Handed, name: str) -> Value:
@@ -370,7 +373,7 @@ def _pattern_of_result(lo: Lowerer, value: Value, taken: Taken, new: list[Arg]) 
             return Parts(items, value.cls)
         del new[start:]
     new.append(lo.arg(value))
-    return Leaf("")
+    return Leaf("", natures.nature_of(lo, value.id) if isinstance(value, ObjectRef) else None)
 
 
 def _uncaptured(value: Value) -> Value:

@@ -16,6 +16,8 @@ def loosened(kind: Type) -> Type:
     """The type without what one call alone has: the value of a number, the length of a list."""
     if type(kind) is ListType and kind.length != Dim():
         return ListType(kind.element)
+    if isinstance(kind, ListType):
+        return replace(kind, nature=None)
     return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind
 
 

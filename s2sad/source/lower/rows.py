@@ -12,13 +12,14 @@ import gast
 from s2sad.core.nodes import Arg, Atom, Const, Effect, Let, Name, TupleArg
 from s2sad.core.records import replace
 from s2sad.core.types import ListType
+from s2sad.source.lower import natures
 from s2sad.source.lower.memory import spoil
 from s2sad.source.lower.values import LongDictContent, LongListContent, ObjectRef
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["becomes_row", "dict_around", "is_row", "level_of", "put_whole", "step", "write"]
+__all__ = ["becomes_row", "dict_around", "is_row", "put_whole", "step", "write"]
 
 
 def step(key: Arg) -> TupleArg:
@@ -46,12 +47,6 @@ def dict_around(lo: Lowerer, row: ObjectRef) -> int:
     """The dict in which a list or a dict stands; its own number where it stands in none."""
     found = _place(lo, row.id)
     return row.id if found is None else found[0]
-
-
-def level_of(lo: Lowerer, row: ObjectRef) -> tuple[int, int]:
-    """The dict in which a dict stands, and how deep."""
-    found = _place(lo, row.id)
-    return (row.id, 0) if found is None else (found[0], len(found[1]))
 
 
 def write(
@@ -87,6 +82,7 @@ def put_whole(lo: Lowerer, row: ObjectRef, made: Atom, node: gast.AST) -> bool:
     around, path = found
     content = lo.state.heap[around]
     assert isinstance(content, LongDictContent)
+    natures.marked(lo, made, natures.nature_of(lo, row.id))
     *steps, last = path
     assert isinstance(last, TupleArg)
     owner = content.atom

@@ -6,6 +6,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, Type
+from s2sad.source.lower import natures
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.parameters import Instance, Live, Mapping, Sequence, Spec
 from s2sad.source.lower.values import (
@@ -38,6 +39,7 @@ def spec_of_value(lo: Lowerer, value: Value, symbols: dict[object, str], node: g
         return Sequence(items(value.items), cls=value.cls)
     if isinstance(value, Static):
         return Live(value.obj)
+    natures.check_unseen(lo, [value], node)
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
     if isinstance(content, ListContent):
         return Sequence(items(content.items), list=True)

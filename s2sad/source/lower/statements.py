@@ -97,6 +97,7 @@ def know(lo: Lowerer, flags: list[str]) -> None:
 def _execute(lo: Lowerer, node: gast.AST, action: Callable[[], None]) -> bool:
     """Run one statement; its problem is noted and the statement passed over, so that all problems are found."""
     lo.build.origin, state = lo.origin_of(node), lo.state
+    lo.begun = lo.ids.last + 1
     trying.flush(lo)
     try:
         if lo.survey is not None and surveying.fenced(lo, node):
