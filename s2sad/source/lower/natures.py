@@ -95,8 +95,6 @@ ALIKE = "one kind on both paths"
 
 def marked(lo: Lowerer, arg: Arg, nature: Nature | None) -> Arg:
     """A container as it is put into another one: what is taken out there will be what it is."""
-    if nature is not None and isinstance(nature.bound, Name):
-        lo.refuse(None, "a deque whose maxlen only the run knows is put into another container", "a constant")
     kind = lo.program.types.get(arg.id) if isinstance(arg, Name) else None
     if isinstance(arg, Name) and isinstance(kind, ListType) and kind.nature != nature:
         lo.program.types[arg.id] = replace(kind, nature=nature)
@@ -108,6 +106,8 @@ def taken_out(lo: Lowerer, made: ObjectRef, kind: ListType) -> None:
     if kind.nature == SEVERAL:
         lo.refuse(None, "what is taken out here is a deque, a list or a dict of one kind or another", "one kind")
     assert kind.nature is None or isinstance(kind.nature, Nature)
+    if kind.nature is not None and isinstance(kind.nature.bound, Name):
+        lo.refuse(None, "a deque whose maxlen only the run knows is taken out of a container", "give it as a constant")
     give(lo, made.id, kind.nature)
 
 
