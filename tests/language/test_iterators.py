@@ -198,7 +198,58 @@ def indices(x):
     return total + sum(x[k] for k in np.ndindex(2))
 
 
+def weights_of_an_iterator(x, n):
+    values, w = iter(x), np.zeros((n, 2))
+    for i in range(n):
+        for j in range(2):
+            w[i, j] = next(values)
+    return np.sum(w @ w) + sum(values)
+
+
+def as_long_as_there_are_some(x, n):
+    total, one, other = 0.0, iter(x), iter(list(x[::-1]))
+    while (v := next(one, None)) is not None:
+        total = total * 0.5 + v * v * next(other)
+        if total > n:
+            next(one, None)
+    return total
+
+
+def taken_in_some_rounds(x, n):
+    values, total = iter([x[0], x[1] * x[2], x[3]]), 0.0
+    first = next(values)
+    for i in range(n):
+        if i != 1:
+            total += next(values) * first
+    return total
+
+
+def until_there_are_none(x, n):
+    values, total = iter(x), 0.0
+    try:
+        for _ in range(n):
+            total = total * 0.5 + next(values) ** 2
+    except StopIteration:
+        total *= 2
+    return total
+
+
+def taken_by_a_helper(x, n):
+    values = iter(x)
+
+    def take(k):
+        return [next(values) for _ in range(k)]
+
+    a, b = take(n), take(1)
+    return sum(a) * b[0] + next(values, x[0]) ** 2
+
+
 CASES = [
+    Case(weights_of_an_iterator, (V4, 2), 0),
+    Case(as_long_as_there_are_some, (V4, 1), 0),
+    Case(taken_in_some_rounds, (V4, 3), 0),
+    Case(until_there_are_none, (V4, 9), 0),
+    Case(taken_by_a_helper, (V4, 2), 0),
     Case(indices, (V4,)),
     Case(grouped, (1.3,)),
     Case(runs_of_numbers, (1.3,)),

@@ -96,12 +96,13 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
     lo.state.heap[value.id] = IteratorContent(TupleValue(()))
     if isinstance(content, GeneratorContent):
         return _collected(lo, content.generator, node, hint, alias)
-    if content.taken == 0:
+    if content.is_whole:
         return left(lo, content.items, node, hint, alias)
     known = attributes.items_of(lo, content.items)
-    if known is not None:
-        return TupleValue(known[content.taken :])
-    rest = SliceValue(Num(Const(content.taken)), NONE, NONE)
+    gone = attributes.constant_key(lo, content.taken)
+    if known is not None and isinstance(gone, int):
+        return TupleValue(known[gone:])
+    rest = SliceValue(content.taken, NONE, NONE)
     return attributes.get_item(lo, content.items, rest, node, hint)
 
 
@@ -251,25 +252,28 @@ def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, 
         known = iteration.known_items(lo, content.items, node)
         items = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
         content = IteratorContent(items, content.taken)
-    lo.state.heap[value.id] = IteratorContent(content.items, content.taken + 1)
-    known = attributes.items_of(lo, content.items)
-    if known is None:
+    known, taken = attributes.items_of(lo, content.items), attributes.constant_key(lo, content.taken)
+    after = Num(lo.build.emit("operator.add", lo.atom(content.taken), Const(1), hint="taken"))
+    lo.state.heap[value.id] = IteratorContent(content.items, after)
+    if known is None or not isinstance(taken, int):
         return _next_of_long(lo, content, default, node, hint)
-    if content.taken < len(known):
-        return known[content.taken]
+    if taken < len(known):
+        return known[taken]
     if default is None:
         raise Raising(StopIteration)
     return default
 
 
 def _next_of_long(lo: Lowerer, content: IteratorContent, default: Value | None, node: gast.AST, hint: str) -> Value:
-    """The next item of an array or of a list whose length the run knows."""
-    index = Const(content.taken)
-    length = lo.build.emit("builtins.len", lo.arg(content.items, node), spelling="function")
-    test: Atom = lo.build.emit("operator.gt", length, index, kind=ScalarType("bool"))
+    """The next item where only the run knows how many there are, or how many are gone."""
+    items = attributes.items_of(lo, content.items)
+    length: Atom = Const(len(items or ()))
+    if items is None:
+        length = lo.build.emit("builtins.len", lo.arg(content.items, node), spelling="function")
+    test: Atom = lo.build.emit("operator.gt", length, lo.atom(content.taken), kind=ScalarType("bool"))
 
     def item() -> Value:
-        return attributes.get_item(lo, content.items, Num(index), node, hint)
+        return attributes.get_item(lo, content.items, content.taken, node, hint)
 
     if default is not None:
         return branches.choose(lo, branches.truth(lo, Num(test), node), item, lambda: default, node)

@@ -23,6 +23,7 @@ from s2sad.source.lower.values import (
     CellContent,
     Content,
     DictContent,
+    IteratorContent,
     ListContent,
     LongDictContent,
     LongListContent,
@@ -213,6 +214,8 @@ class Head(Carrying):
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
+        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
+            return replace(a, taken=self._value((*path, "taken"), a.taken, b.taken))
         self.changed = True
         return Poison(
             "changes its structure from one round of the loop to the next", "give it one structure, or use an array"

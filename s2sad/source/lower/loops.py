@@ -36,6 +36,7 @@ from s2sad.source.lower.values import (
     CellContent,
     Content,
     DictContent,
+    IteratorContent,
     ListContent,
     LongDictContent,
     LongListContent,
@@ -369,8 +370,8 @@ class _Loop(Head):
             return content
         if isinstance(content, StructContent):
             return content.items[content.fields.index(str(key))]
-        if isinstance(content, Poison):
-            return content
+        if isinstance(content, IteratorContent):
+            return content.taken
         if not isinstance(content, (TupleValue, ListContent, DictContent)):
             return LOST  # what has become a list of unknown length is carried as a whole
         assert isinstance(key, int)

@@ -21,6 +21,7 @@ from s2sad.source.lower.values import (
     CellContent,
     Content,
     DictContent,
+    IteratorContent,
     ListContent,
     LongDictContent,
     LongListContent,
@@ -109,6 +110,8 @@ class Merger:
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
+        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
+            return replace(a, taken=self._values((a.taken,), (b.taken,), ("taken",))[0])
         return Poison("has another structure on each path that leads here", "give it the same structure on every path")
 
     def _cell(self, key: int, a: Content | None, b: Content | None) -> Content:

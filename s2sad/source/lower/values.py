@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Arg, Atom, Name, Origin
+from s2sad.core.nodes import Arg, Atom, Const, Name, Origin
 from s2sad.core.records import dataclass, field
 
 __all__ = [
@@ -303,9 +303,13 @@ class IteratorContent:
     """An iterator over a container, of whose items the first `taken` are gone."""
 
     items: Value
-    taken: int = 0
+    taken: Value = Num(Const(0))
     reason: str = ITERATOR
     hint: str = AS_LIST
+
+    @property
+    def is_whole(self) -> bool:
+        return self.taken == Num(Const(0))
 
 
 @dataclass(frozen=True, eq=False)

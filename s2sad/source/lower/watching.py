@@ -54,7 +54,7 @@ class Watch:
             yield source
             content = self.lo.state.heap.get(source.id)
             if isinstance(content, IteratorContent):
-                self.ordered &= content.taken == 0
+                self.ordered &= content.is_whole
                 yield from self._walked(content.items)
 
     def _viewed(self) -> Iterable[ObjectRef]:
