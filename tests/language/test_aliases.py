@@ -257,6 +257,10 @@ RIGHT = [
     (dict_kept, (X,)),
     (attr_kept, (X, 3)),
     (attr_alias, (X,)),
+    (view_in_loop, (X, 3)),
+    (append_written, (X, 3)),
+    (star_rows, (M,)),
+    (listrows, (M,)),
 ]
 
 
@@ -264,10 +268,6 @@ REFUSED = [
     (cond_alias, (X, 4)),
     (cond_view, (X, 4)),
     (shifted, (X, 4)),
-    (view_in_loop, (X, 3)),
-    (append_written, (X, 3)),
-    (star_rows, (M,)),
-    (listrows, (M,)),
     (einsum_v, (M,)),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import gast
 
@@ -79,6 +80,11 @@ class Head(Carrying):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.entry = self.head = self.new = self.lo.state
+
+    def tables(self) -> tuple[dict[Any, Any], ...]:
+        """All that a rehearsal notes."""
+        noted = (self.late, self.late_content, self.unset, self.first, self.kin, self.made)
+        return (*noted, self.carried, self.models, self.chosen)
 
     def generalise(self, head: State, after: State) -> State:
         lo = self.lo
@@ -299,9 +305,11 @@ class Head(Carrying):
             return a
         if isinstance(a, Poison):
             return a
-        if isinstance(b, Poison):
-            self.changed = True
-            return b
+        for value, state in ((b, self.after), (a, self.head)):
+            lost = state.heap.get(value.cell) if isinstance(value, ArrayRef) else value
+            if isinstance(lost, Poison):
+                self.changed = True
+                return lost
         if isinstance(a, Num) and isinstance(b, Num):
             return Num(self.leaf(path, a.atom, b.atom, base_of(path)))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:

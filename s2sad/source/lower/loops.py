@@ -169,7 +169,7 @@ class _Loop(Head):
         lo.frames[:] = frames
         lo.kept_over, lo.read_early = notes
         lo.state, self.head = self.entry, self.entry.copy()
-        for table in (self.carried, self.late, self.late_content, self.first, self.kin, self.made, self.unset):
+        for table in self.tables():
             table.clear()
         return None
 

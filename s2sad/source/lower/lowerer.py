@@ -380,6 +380,7 @@ class Lowerer(Notes):
         """The shape of an array can be asked for even where its elements cannot be read any more."""
         first, *rest = args
         lost = isinstance(first, ArrayRef) and isinstance(self.state.heap.get(first.cell), Poison)
+        lost = lost and not (self.follows_views and isinstance(first, ArrayRef) and first.version < 0)
         atom = first.atom if isinstance(first, ArrayRef) and lost else self.arg(first, node)
         return (atom, *(self.arg(v, node) for v in rest))
 

@@ -143,7 +143,7 @@ def begin(lo: Lowerer, owner: ObjectRef, value: Value) -> bool:
     if not lo.follows_views or now != ListContent(()) or owner.id >= lo.rounds[-1]:
         return isinstance(now, Views)
     found = place(lo, value) if _is_older(lo, value) else None  # type: ignore[arg-type]
-    if found is not None and found[0].steps:
+    if found is not None:
         places = lo.new_object(ListContent(()))
         lo.rows.add(places.id)
         lo.state.heap[owner.id] = Views(found[0].cell, found[0].steps, places)
