@@ -15,6 +15,7 @@ from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
 from s2sad.source.lower.dict_values import display
+from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
@@ -32,6 +33,7 @@ from s2sad.source.lower.places import index_of
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     LOST,
+    UNBOUND,
     ArrayRef,
     CellContent,
     Content,
@@ -229,8 +231,7 @@ class _Loop(Head):
             return any(self._is_half_bound(item) for item in value.items)
         if isinstance(value, ArrayRef) and isinstance(self.after.heap.get(value.cell), Poison):
             return False
-        key = value.id if isinstance(value, ObjectRef) else getattr(value, "atom", None)
-        return key in self.lo.half_bound
+        return is_half_bound(self.lo, value)
 
     def _until(self) -> Atom | None:
         flags = [self.lo.arg(self.lo.state.frames[frame][flag]) for frame, flag in self._leaving()]
@@ -366,15 +367,17 @@ class _Loop(Head):
         if isinstance(content, Poison):
             return content
         if isinstance(content, StructContent):
-            return content.items[content.fields.index(str(key))]
-        if isinstance(content, Poison):
-            return content
+            return content.items[content.fields.index(str(key))] if key in content.fields else UNBOUND
         if not isinstance(content, (TupleValue, ListContent, DictContent)):
             return LOST  # what has become a list of unknown length is carried as a whole
         assert isinstance(key, int)
         return content.items[key]
 
-    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:
+    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg | None:
+        if isinstance(value, ObjectRef) and value.id not in state.heap:
+            if state is self.head:
+                return None  # what was carried here once is not there any more
+            self.lo.refuse(None, "an object is made in some rounds of this loop alone", "make it before the loop")
         if isinstance(value, ObjectRef):
             value = state.heap[value.id]
         if isinstance(value, (CellContent, LongListContent, LongDictContent)):
