@@ -150,6 +150,21 @@ def by_name(x):
     return p.b * getattr(p, "c", 3.0) if hasattr(p, "b") and not hasattr(p, "c") else x
 
 
+class Scheme:
+    def step_rk2(self, u):
+        return u * (1 + u / 2)
+
+
+def by_a_text_that_is_changed(x):
+    name, factor = "RK2 : half".split(":")
+    method = getattr(Scheme(), "step_" + name.strip().lower())
+    if factor.strip().startswith("half"):
+        scale = {"by": x * 0.5}
+    else:
+        scale = [x]
+    return method(x) * scale["by"] * "xyz".index("z")
+
+
 class Fixed:
     __slots__ = ("a", "b")
 
@@ -172,6 +187,7 @@ test_derivative = derivatives([
     Case(by_setter, (0.6,)),
     Case(by_cached_property, (0.6,)),
     Case(by_name, (0.6,)),
+    Case(by_a_text_that_is_changed, (0.6,)),
     Case(with_slots, (0.6,)),
 ])  # fmt: skip
 

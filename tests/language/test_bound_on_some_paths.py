@@ -209,6 +209,44 @@ def rebound_before_it_is_read(q, c):
     for a, b in zip(u, v, strict=True):
         total += a * b
     return total
+class Momentum:
+    def __init__(self):
+        self.ready = False
+
+    def step(self, g):
+        if not self.ready:
+            self.m, self.pair = g * 0.5, (g[0], g[1])
+            self.ready = True
+        self.m = 0.9 * self.m + g
+        self.pair = (self.pair[1], self.pair[0] * g[2])
+        self.last = self.m * g
+        return self.m
+
+
+def attributes_bound_in_the_first_round(q, n):
+    c, total = Momentum(), 0.0
+    for k in range(1, n):
+        total += np.sum(c.step(q * k))
+    return total * c.pair[0] + np.sum(c.last)
+
+
+def asked_for_in_a_round(q, n):
+    c = Momentum()
+    for k in range(n):
+        if not hasattr(c, "m"):
+            c.m = q[0]
+        c.m = c.m * q[k]
+    return c.m
+
+
+def tried_after_its_rounds(q, n):
+    c = Momentum()
+    for k in range(n):
+        c.m = q[k]
+    try:
+        return c.m * q[0]
+    except AttributeError:
+        return q[1]
 
 
 CASES = [
@@ -229,6 +267,7 @@ CASES = [
     Case(two_names, (X, 3), "q"),
     Case(one_in_another, (X, 3), "q"),
     Case(bound_first_and_again_in_each_round, (X, 3), "q"),
+    Case(attributes_bound_in_the_first_round, (X, 4), "q"),
 ]
 
 FIRST_ORDER_ALONE = [
@@ -247,6 +286,8 @@ test_second_derivative = second_derivatives(CASES)
         (grown_later, "a.append(q[k])"),
         (written_by_its_other_name, "b[0]"),
         (two_names_of_a_round, "b[0]"),
+        (asked_for_in_a_round, 'hasattr(c, "m")'),
+        (tried_after_its_rounds, "c.m"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -261,6 +261,10 @@ class Builder:
             return self._fold_comparison(prim, *args)
         if prim == "operator.not_" and isinstance(args[0], Const):
             return Const(not args[0].value)
+        if prim == "operator.add":
+            texts = [a.value for a in args if isinstance(a, Const) and isinstance(a.value, str)]
+            if len(texts) == 2:
+                return Const("".join(texts))
         if not self.primal:
             return self._fold_derivative(prim, args)
         return None

@@ -7,9 +7,9 @@ import types
 from typing import Any
 
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import UNBOUND, StructContent, Value
+from s2sad.source.lower.values import UNBOUND, ObjectRef, StructContent, Value
 
-__all__ = ["MUTATING", "class_attribute", "has_no_effect", "with_the_same_fields"]
+__all__ = ["MUTATING", "class_attribute", "has_no_effect", "is_half_bound", "with_the_same_fields"]
 
 MUTATING = {
     "__imul__",
@@ -61,6 +61,11 @@ def _default(lo: Lowerer, cls: type, name: str) -> Value:
         return UNBOUND
     lo.program.reads.append((cls, name, found))
     return lo.from_object(found, f"{cls.__name__}.{name}")
+
+
+def is_half_bound(lo: Lowerer, value: Value) -> bool:
+    """Whether a name or an attribute that has this value is not bound on every path that leads here."""
+    return (value.id if isinstance(value, ObjectRef) else getattr(value, "atom", None)) in lo.half_bound
 
 
 def has_no_effect(cls: type, getter: Any) -> bool:

@@ -20,6 +20,7 @@ from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
+    UNBOUND,
     ArrayRef,
     CellContent,
     Content,
@@ -164,6 +165,8 @@ class Head(Carrying):
         kind = self.lo.build.type_of(self.now(value))
         atom = self.carried[path] = Name(self.lo.program.fresh(base_of(path), kind))
         self.lo.program.types[atom.id] = own_symbols(atom, None, kind)
+        if path[0] == "heap":
+            self.lo.half_bound.add(atom)
         if path[1:3] in self.lo.read_early:
             self.unset[path] = ZEROS[kind.kind] if isinstance(kind, ScalarType) else Const(None)
         if isinstance(value, Num):
@@ -303,6 +306,8 @@ class Head(Carrying):
             return self._object(path, a, a)
         if a == b:
             return a
+        if a is UNBOUND and not isinstance(b, Poison) and path[:1] == ("heap",):
+            return self._from_second_round(path, b)
         if isinstance(a, Poison):
             return a
         for value, state in ((b, self.after), (a, self.head)):

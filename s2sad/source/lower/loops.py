@@ -15,38 +15,16 @@ from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
 from s2sad.source.lower.dict_values import display
+from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.loop_head import (
-    BROKEN,
-    CONTINUED,
-    FALSE,
-    FLAGS,
-    PLACE,
-    RETURN_VALUE,
-    RETURNED,
-    Head,
-    Path,
-    number,
-)
+    BROKEN, CONTINUED, FALSE, FLAGS, PLACE, RETURN_VALUE, RETURNED, Head, Path, number,
+)  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.places import index_of
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
-    LOST,
-    ArrayRef,
-    CellContent,
-    Content,
-    DictContent,
-    IteratorContent,
-    ListContent,
-    LongDictContent,
-    LongListContent,
-    Num,
-    ObjectRef,
-    Poison,
-    State,
-    StructContent,
-    TupleValue,
-    Value,
+    LOST, UNBOUND, ArrayRef, CellContent, Content, DictContent, IteratorContent, ListContent, LongDictContent,
+    LongListContent, Num, ObjectRef, Poison, State, StructContent, TupleValue, Value,
 )  # fmt: skip
 
 __all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]
@@ -231,8 +209,7 @@ class _Loop(Head):
             return any(self._is_half_bound(item) for item in value.items)
         if isinstance(value, ArrayRef) and isinstance(self.after.heap.get(value.cell), Poison):
             return False
-        key = value.id if isinstance(value, ObjectRef) else getattr(value, "atom", None)
-        return key in self.lo.half_bound
+        return is_half_bound(self.lo, value)
 
     def _until(self) -> Atom | None:
         flags = [self.lo.arg(self.lo.state.frames[frame][flag]) for frame, flag in self._leaving()]
@@ -369,7 +346,7 @@ class _Loop(Head):
         if isinstance(content, Poison):
             return content
         if isinstance(content, StructContent):
-            return content.items[content.fields.index(str(key))]
+            return content.items[content.fields.index(str(key))] if key in content.fields else UNBOUND
         if isinstance(content, IteratorContent):
             return content.taken
         if not isinstance(content, (TupleValue, ListContent, DictContent)):
@@ -377,10 +354,12 @@ class _Loop(Head):
         assert isinstance(key, int)
         return content.items[key]
 
-    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:
+    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg | None:
         if isinstance(value, ObjectRef):
+            if value.id not in state.heap and state is self.head:
+                return None  # what was carried here once is not there any more
             if value.id not in state.heap:
-                self.lo.refuse(None, *BOTH)
+                self.lo.refuse(None, "an object is made in some rounds of this loop alone", "make it before the loop")
             value = state.heap[value.id]
         if isinstance(value, (CellContent, LongListContent, LongDictContent)):
             return value.atom

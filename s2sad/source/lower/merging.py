@@ -108,6 +108,8 @@ class Merger:
             return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
+            halves = zip(a.fields, a.items, b.items, strict=True)
+            self.lo.bound_on_one_path |= {(key, name) for name, x, y in halves if (x is UNBOUND) != (y is UNBOUND)}
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
         if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:

@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     number_methods,
     objects,
     set_methods,
+    text_methods,
     writers,
 )  # fmt: skip
 from s2sad.source.lower.dicts import DICT
@@ -124,6 +125,9 @@ def _array_method(
     lo: Lowerer, name: str, owner: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str
 ) -> Value:
     kind = lo.build.type_of(lo.arg(owner, node))
+    known = text_methods.of_known_text(lo, name, owner, args, keywords) if isinstance(kind, StringType) else None
+    if known is not None:
+        return known
     if isinstance(kind, (OpaqueType, StringType)):
         call_args = tuple(lo.arg(a, node) for a in args)
         function = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))

@@ -13,11 +13,12 @@ from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import UNDEFINED, Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
-from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
+from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect, is_half_bound
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import ON_SOME_PATHS, put_back
 from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
+    UNBOUND,
     ArrayRef,
     Bound,
     Num,
@@ -140,7 +141,11 @@ def _of_object(lo: Lowerer, owner: ObjectRef, name: str, node: gast.AST) -> Valu
         return found if found is not None else Bound(Static(name, name), owner)
     if name in content.fields:
         _note_read(lo, content, name)
-        return lo.readable(content.items[content.fields.index(name)], name, node)
+        value = lo.readable(content.items[content.fields.index(name)], name, node)
+        caught = [cls for attempt in lo.attempts for clause in attempt.clauses for cls in clause]
+        if caught and is_half_bound(lo, value) and any(issubclass(AttributeError, cls) for cls in caught):
+            lo.refuse(node, f"{name!r} {UNBOUND.reason}, and what reads it is tried", "set it in __init__")
+        return value
     if name == "__class__":
         return Static(content.cls, content.cls.__name__)
     if name == "__dict__":

@@ -11,9 +11,11 @@ import numpy as np
 from s2sad.core.nodes import Const
 from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Type, Unknown
 from s2sad.source.lower import attributes, objects, own_containers
+from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.library import handler_of, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
+    UNBOUND,
     Bound,
     Closure,
     DictContent,
@@ -153,7 +155,9 @@ def _has(lo: Lowerer, value: Value, name: str) -> bool:
 def _is_set(lo: Lowerer, content: StructContent, name: str) -> bool:
     if name not in content.fields:
         return False
-    lo.readable(content.items[content.fields.index(name)], name, None)
+    value = lo.readable(content.items[content.fields.index(name)], name, None)
+    if is_half_bound(lo, value):
+        lo.refuse(None, f"{name!r} {UNBOUND.reason}", "set it in __init__")
     return True
 
 
