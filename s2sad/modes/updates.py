@@ -12,6 +12,7 @@ from s2sad.facts.regions import Part, Regions
 from s2sad.modes import keyed, lists
 from s2sad.modes.nested import is_structure
 from s2sad.source.lower.signals import Refusal
+from s2sad.types.containers import replaces_items
 
 if TYPE_CHECKING:
     from s2sad.modes.adjoint import Adjoint
@@ -233,6 +234,9 @@ def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:
     """``u[path] = v``: v takes the adjoint of what it overwrote with, and the old elements have none."""
     call, earlier = let.call, adjoint.pending.pop(let.name, [])
     owner, value, *path = call.args
+    if adjoint.is_list(owner) and replaces_items(call):
+        adjoint.accumulate(value, bar)
+        return
     part: Arg = Const(0.0)
     if adjoint.is_active(value):
         region = view(adjoint, bar, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from s2sad.core.nodes import Const, Name, TupleArg
+from s2sad.core.nodes import Call, Const, Name, SliceArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import (
@@ -24,7 +24,10 @@ from s2sad.types.dims import least
 from s2sad.types.merge import element_of, merge, merge_elements, merge_keys
 from s2sad.types.view import Inferred, View, as_array, type_of_arg
 
-__all__ = ["CONTAINER_RULES", "element_type", "instantiated", "items_of"]
+__all__ = ["ALL_ITEMS", "CONTAINER_RULES", "element_type", "instantiated", "items_of", "replaces_items"]
+
+ALL_ITEMS = TupleArg((Const("getitem"), SliceArg(Const(None), Const(None), Const(None))))
+"""The path of ``items[:] = others``."""
 
 
 def items_of(kind: TupleType | ListType) -> Type:
@@ -200,6 +203,9 @@ def _inside_array(view: View, kind: TupleType | ListType) -> bool:
 def _stored_item(view: View, kind: TupleType | ListType) -> Type:
     whole = len(view.args) == 3 and view.call.prim == "store.set"
     index = _index_of_step(view)
+    others = view.args[1]
+    if replaces_items(view.call) and isinstance(others, (TupleType, ListType)):
+        return ListType(items_of(others), _length(others))
     if isinstance(kind, TupleType) and whole and isinstance(index, int) and -len(kind.items) <= index < len(kind.items):
         items = list(kind.items)
         items[index] = view.args[1]
@@ -208,6 +214,11 @@ def _stored_item(view: View, kind: TupleType | ListType) -> Type:
         return Unknown()
     element = merge_elements(element_of(kind), view.args[1]) if whole and index is not Ellipsis else Unknown()
     return ListType(element, _length(kind) if index is not Ellipsis else None)
+
+
+def replaces_items(call: Call) -> bool:
+    """Whether a store gives a list the items of another one: ``items[:] = others``."""
+    return call.prim == "store.set" and call.args[2:] == (ALL_ITEMS,)
 
 
 def _index_of_step(view: View) -> object:

@@ -41,6 +41,7 @@ from s2sad.source.lower.values import (
     OneOfContent,
     Poison,
     RangeValue,
+    SetContent,
     SliceValue,
     Static,
     StructContent,
@@ -247,7 +248,9 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
         change = expressions.binary if isinstance(owner, ArrayRef) else in_place
-        set_item(lo, owner, index, change(lo, name, before, expressions.evaluate(lo, node.value), node), node)
+        after = change(lo, name, before, expressions.evaluate(lo, node.value), node)
+        if after is not before or not _changes_itself(lo, owner):
+            set_item(lo, owner, index, after, node)
     else:
         owner = expressions.evaluate(lo, target.value)
         before = objects.get_attribute(lo, owner, target.attr, node)
@@ -263,6 +266,10 @@ def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST
     method = calls.special(lo, before, f"__i{name.strip('_')}__")
     if method is not None:
         return calls.call(lo, method, [before, value], {}, node)
+    changing = _changes_itself(lo, before).get(name)
+    if changing is not None:
+        calls.call(lo, objects.get_attribute(lo, before, changing, node), [value], {}, node)
+        return before
     if not isinstance(before, ArrayRef) or not isinstance(lo.build.type_of(before.atom), Unknown):
         return expressions.binary(lo, name, before, value, node, hint)
     if lo.build.primal and not lo.attempts and callers.may_be_callers(lo, before):
@@ -275,27 +282,33 @@ def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST
     return result
 
 
+LIST_CHANGES = {"add": "extend", "mul": "__imul__"}
+SET_CHANGES = {
+    "or_": "update", "and_": "intersection_update", "sub": "difference_update", "xor": "symmetric_difference_update",
+}  # fmt: skip
+
+
+def _changes_itself(lo: Lowerer, value: Value) -> dict[str, str]:
+    """The operators by which a list, a dict or a set changes itself, each with its method."""
+    if isinstance(value, Num):
+        return SET_CHANGES if lo.build.type_of(value.atom) == OpaqueType("set") else {}
+    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) and not tuples.is_long(lo, value) else None
+    if isinstance(content, (ListContent, LongListContent)):
+        return LIST_CHANGES
+    if isinstance(content, (DictContent, LongDictContent)):
+        return {"or_": "update"}
+    return SET_CHANGES if isinstance(content, SetContent) else {}
+
+
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:
     before = lo.lookup(target.id, node)
     value = expressions.evaluate(lo, node.value)
     if lo.is_array(before):
         augment_array(lo, before, name, value, node)
         return
-    if (
-        isinstance(before, ObjectRef)
-        and isinstance(lo.state.heap[before.id], (ListContent, LongListContent))
-        and name == "add"
-    ):
-        calls.call(lo, objects.get_attribute(lo, before, "extend", node), [value], {}, node)
-        return
-    if (
-        isinstance(before, ObjectRef)
-        and isinstance(lo.state.heap[before.id], (DictContent, LongDictContent))
-        and name == "or_"
-    ):
-        calls.call(lo, objects.get_attribute(lo, before, "update", node), [value], {}, node)
-        return
-    outer.bind(lo, target.id, in_place(lo, name, before, value, node, target.id), node)
+    after = in_place(lo, name, before, value, node, target.id)
+    if after is not before:
+        outer.bind(lo, target.id, after, node)
 
 
 def augment_array(lo: Lowerer, before: Value, name: str, value: Value, node: gast.AST) -> None:

@@ -113,7 +113,7 @@ def _rotate(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
 
 
 METHODS: dict[str, lists.Handler] = {
-    **{name: handler for name, handler in lists.LIST.items() if name not in ("sort", "insert")},
+    **{name: handler for name, handler in lists.LIST.items() if name not in ("sort", "insert", "__imul__")},
     "append": _append, "appendleft": _appendleft, "popleft": _popleft, "extend": _extend, "extendleft": _extendleft,
     "rotate": _rotate,
 }  # fmt: skip

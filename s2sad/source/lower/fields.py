@@ -12,6 +12,7 @@ from s2sad.source.lower.values import UNBOUND, StructContent, Value
 __all__ = ["MUTATING", "class_attribute", "has_no_effect", "with_the_same_fields"]
 
 MUTATING = {
+    "__imul__",
     "append",
     "clear",
     "extend",

@@ -9,11 +9,12 @@ import gast
 from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
 from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting
-from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.aliases import hold, put_in, same_lists
 from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import put_back
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
+from s2sad.types.containers import ALL_ITEMS
 
 __all__ = ["LIST", "Handler", "put", "replace", "set_slice"]
 
@@ -27,7 +28,7 @@ def _items(lo: Lowerer, owner: ObjectRef) -> tuple[Value, ...] | None:
 
 
 def put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST) -> Value:
-    if rows.is_row(lo, owner):
+    if rows.is_row(lo, owner) or _is_seen(lo, owner):
         replace(lo, owner, lo.new_object(ListContent(items)), node)
         return NONE
     lo.state.heap[owner.id] = ListContent(items)
@@ -56,10 +57,21 @@ def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
 
 def replace(lo: Lowerer, owner: ObjectRef, made: Value, node: gast.AST) -> None:
     """Give a list of unknown length the items of another one, which nothing else holds."""
-    if rows.put_whole(lo, owner, attributes.long_atom(lo, made), node):
+    atom = attributes.long_atom(lo, made)
+    if rows.put_whole(lo, owner, atom, node):
         return
-    lo.state.heap[owner.id] = LongListContent(attributes.long_atom(lo, made))
+    if _is_seen(lo, owner):
+        before = attributes.long_atom(lo, owner)
+        atom = lo.build.emit("store.set", before, atom, ALL_ITEMS, hint=getattr(before, "base", "items"))
+    lo.state.heap[owner.id] = LongListContent(atom)
     put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
+
+
+def _is_seen(lo: Lowerer, owner: ObjectRef) -> bool:
+    """Whether somebody else may hold a list of unknown length, who is to see what becomes of it."""
+    if not lo.seen or owner.id in lo.origins or not isinstance(lo.state.heap.get(owner.id), LongListContent):
+        return False
+    return owner.id in lo.seen or not lo.seen.isdisjoint(same_lists(lo, owner.id))
 
 
 def _parts(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST) -> tuple[Value, Value]:
@@ -197,6 +209,16 @@ def _sort(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, 
     return NONE
 
 
+def _repeat(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    items, count = _items(lo, owner), attributes.constant_key(lo, args[0])
+    lo.rows.discard(owner.id)
+    if items is not None and isinstance(count, int):
+        put(lo, owner, items * count, node)
+    else:
+        replace(lo, owner, expressions.binary(lo, "mul", owner, args[0], node), node)
+    return owner
+
+
 def _places(lo: Lowerer, owner: ObjectRef, value: Value, node: gast.AST) -> list[int] | None:
     """Where a list of constants has a constant; None if only the run knows."""
     items = _items(lo, owner)
@@ -261,4 +283,5 @@ LIST: dict[str, Handler] = {
     "__init__": _init,
     "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
     "clear": _clear, "sort": _sort, "index": _index, "count": _count, "remove": _remove,
+    "__imul__": _repeat,
 }  # fmt: skip

@@ -37,6 +37,7 @@ class Notes:
         self.routines: dict[tuple[str, str], Free] = {}
         self.origins: dict[int, Atom] = {}
         self.outside = range(0)  # the numbers of the containers and objects that outlive the call, and no argument has
+        self.seen: set[int] = set()  # lists of unknown length that others hold
         self.written: set[int] = set()
         self.rows: set[int] = set()
         self.rounds: list[int] = [0]

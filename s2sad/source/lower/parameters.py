@@ -166,7 +166,9 @@ def leaf_for(lo: Lowerer, kind: Type, arg: Arg) -> Value:
     if isinstance(kind, ListType):
         if isinstance(arg, Name):
             lo.program.external.add(arg.id)
-        return lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(arg))
+        made = lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(arg))
+        lo.seen.add(made.id)
+        return made
     if isinstance(kind, TupleType):
         items = tuple(leaf_for(lo, item, _part(lo, arg, i, item, "t")) for i, item in enumerate(kind.items))
         return TupleValue(items)

@@ -132,6 +132,7 @@ METHODS: dict[str, Handler] = {
     "add": _add, "discard": _discard, "remove": _remove, "clear": _clear, "copy": _copy,
     "update": _changing(frozenset.union), "intersection_update": _changing(frozenset.intersection),
     "difference_update": _changing(frozenset.difference),
+    "symmetric_difference_update": _changing(frozenset.symmetric_difference),
     **{name: _giving(getattr(frozenset, name)) for name in
        ("union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint")},
 }  # fmt: skip
