@@ -31,7 +31,7 @@ COMMUTATIVE = frozenset({"operator.add", "operator.mul", "operator.eq", "operato
 FRESH = frozenset(f"numpy.{n}" for n in ("empty", "empty_like", "zeros", "zeros_like", "ones", "copy", "array"))
 """Memory that is made to be written; sharing it would only cost a copy."""
 
-NOT_SHARED = ("list.", "dict.", "store.", "builtins.", "copy.", "@", "getattr", "format")
+NOT_SHARED = ("list.", "dict.", "store.", "builtins.", "copy.", "@", "getattr", "format", "s2sad.made")
 """Operations on what may change, or that make something to be changed."""
 
 

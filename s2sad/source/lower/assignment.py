@@ -30,6 +30,7 @@ from s2sad.source.lower import (
 from s2sad.source.lower.aliases import hold, put_in
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import echo, put_back, spoil, store
+from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -153,7 +154,7 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
     elif isinstance(owner, ObjectRef):
         _set_in_object(lo, owner, index, value, node)
     elif isinstance(owner, Num) and not isinstance(lo.build.type_of(owner.atom), (ArrayType, Unknown)):
-        lo.build.effect("setitem", owner.atom, lo.arg(index, node), lo.arg(value, node))
+        lo.build.effect("setitem", owner.atom, lo.arg(index, node), shown(lo, value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")
     else:
@@ -178,7 +179,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if isinstance(content, DictContent) and key is NotImplemented:
         content = long_dicts.become_long(lo, owner, node)
     if owner.id in lo.origins:
-        echo(lo, owner, "", [lo.arg(index, node), lo.arg(value, node)], node)
+        echo(lo, owner, "", [lo.arg(index, node), shown(lo, value, node)], node)
     if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
         lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from s2sad.core.nodes import Arg, DictArg, Free, StructArg, TupleArg
+from s2sad.core.nodes import UNDEFINED, Arg, DictArg, Free, StructArg, TupleArg
 from s2sad.core.types import OpaqueType
 from s2sad.source.lower.values import (
     DictContent,
@@ -47,7 +47,7 @@ def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, kind: type | N
                 lo.free(f"{type(key).__name__}.{key.name}", key)
         return DictArg(content.keys, tuple(lo.arg(v, node) for v in content.items))
     if isinstance(content, StructContent):
-        if content.origin is not None:
+        if content.origin not in (None, UNDEFINED):
             return content.origin
         items = tuple(lo.arg(v, node) for v in content.items)
         return StructArg(class_of(lo, content.cls, node), content.fields, items)

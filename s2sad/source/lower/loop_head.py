@@ -211,7 +211,7 @@ class Head(Roles):
             return self._long_dict(path, a, b)
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
-            origin = a.origin if a.origin == b.origin else None
+            origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
         self.changed = True
         return Poison(

@@ -51,6 +51,7 @@ from s2sad.source.lower.values import (
 __all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]
 
 ROUNDS = 60
+BOTH = ("an object is both made anew and changed in a loop", "change it in place, or make a new one")
 
 
 def for_loop(
@@ -296,7 +297,8 @@ class _Loop(Head):
                 return self._keep(value, DictContent(content.keys, items))
             if isinstance(content, StructContent):
                 fields = tuple(self._late(v, name, after, carries) for v in content.items)
-                return self._keep(value, StructContent(content.cls, content.fields, fields, None))
+                origin = content.origin and UNDEFINED
+                return self._keep(value, StructContent(content.cls, content.fields, fields, origin))
             if isinstance(content, (LongListContent, LongDictContent)):
                 return self._keep(value, type(content)(self._late_atom(content.atom, name, carries)))
             return content if isinstance(content, Poison) else LOST
@@ -347,9 +349,7 @@ class _Loop(Head):
         if path[0] == "heap":
             value = state.heap.get(key)
             if value is None and key not in lo.roots:
-                lo.refuse(
-                    None, "an object is both made anew and changed in a loop", "change it in place, or make a new one"
-                )
+                lo.refuse(None, *BOTH)
             value = CellContent(lo.roots[key], 0) if value is None else value
         else:
             value = state.frames[key].get(str(path[2]))
@@ -376,6 +376,8 @@ class _Loop(Head):
 
     def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg:
         if isinstance(value, ObjectRef):
+            if value.id not in state.heap:
+                self.lo.refuse(None, *BOTH)
             value = state.heap[value.id]
         if isinstance(value, (CellContent, LongListContent, LongDictContent)):
             return value.atom

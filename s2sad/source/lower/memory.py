@@ -14,6 +14,7 @@ from s2sad.source.lower import places
 from s2sad.source.lower.aliases import may_be, same_lists
 from s2sad.source.lower.choices import STALE, store_in_choice
 from s2sad.source.lower.lowerer import Lowerer, Opened
+from s2sad.source.lower.shown import is_in_reach
 from s2sad.source.lower.values import (
     ArrayRef,
     CellContent,
@@ -26,7 +27,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["echo", "overwritten_by_call", "put_back", "spoil", "store"]
+__all__ = ["ON_SOME_PATHS", "echo", "overwritten_by_call", "put_back", "spoil", "store"]
 
 
 def step_arg(step: Step) -> Arg:
@@ -151,6 +152,9 @@ def _base(atom: Atom) -> str:
     return getattr(atom, "base", "t")
 
 
+ON_SOME_PATHS = "this writes into a container that is the caller's on some paths alone"
+
+
 def echo(
     lo: Lowerer,
     ref: ObjectRef,
@@ -163,10 +167,8 @@ def echo(
     origin = lo.origins.get(ref.id)
     if origin is None:
         return
-    if origin == UNDEFINED:
-        lo.refuse(
-            node, "this writes into a container that is the caller's on some paths alone", "make a copy of it before"
-        )
+    if origin == UNDEFINED or not is_in_reach(lo, ref):
+        lo.refuse(node, ON_SOME_PATHS, "make a copy of it before")
     if not method:
         lo.build.effect("setitem", origin, *args)
         return

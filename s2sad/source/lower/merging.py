@@ -104,7 +104,7 @@ class Merger:
             return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
             a, b = with_the_same_fields(self.lo, a, b)
-            origin = a.origin if a.origin == b.origin else None
+            origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
         return Poison("has another structure on each path that leads here", "give it the same structure on every path")
 

@@ -25,6 +25,7 @@ from s2sad.source.lower.long_dict_methods import LONG_DICT, delete
 from s2sad.source.lower.long_dicts import asks_the_run, become_long
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.memory import echo
+from s2sad.source.lower.shown import shown
 from s2sad.source.lower.unseen import given_away
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -94,8 +95,8 @@ def method(
                 if handler is None:
                     lo.refuse(node, f"the {known} method {name!r} is not supported")
                 if name in objects.MUTATING and owner.id in lo.origins:
-                    core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
-                    echo(lo, owner, str(name), [lo.arg(a, node) for a in args], node, core)
+                    core = tuple((k, shown(lo, v, node)) for k, v in keywords.items())
+                    echo(lo, owner, str(name), [shown(lo, a, node) for a in args], node, core)
                 return handler(lo, owner, args, keywords, node)
     if isinstance(owner, Static) and name in objects.MUTATING:
         return _write_global(lo, str(name), owner, args, keywords, node)
@@ -111,8 +112,8 @@ def _write_global(
     if not isinstance(getattr(node, "func", None), gast.Attribute) or name in ("pop", "popitem", "setdefault"):
         lo.refuse(node, f"{name} of a global container is not supported", "pass the container as an argument")
     bound = lo.build.emit("getattr", lo.arg(owner, node), Const(name), kind=OpaqueType("method"))
-    core = tuple((k, lo.arg(v, node)) for k, v in keywords.items())
-    lo.build.effect("call", bound, *[lo.arg(a, node) for a in args], keywords=core)
+    core = tuple((k, shown(lo, v, node)) for k, v in keywords.items())
+    lo.build.effect("call", bound, *[shown(lo, a, node) for a in args], keywords=core)
     lo.written.add(id(owner.obj))
     return NONE
 

@@ -38,6 +38,7 @@ class Notes:
         self.origins: dict[int, Atom] = {}
         self.outside = range(0)  # the numbers of the containers and objects that outlive the call, and no argument has
         self.seen: set[int] = set()  # lists of unknown length that others hold
+        self.shown_in: dict[int, list[Any]] = {}  # the blocks in which containers were shown to others
         self.written: set[int] = set()
         self.rows: set[int] = set()
         self.rounds: list[int] = [0]

@@ -10,12 +10,13 @@ from typing import Any
 import gast
 
 from s2sad.calculus.densities import density_name
-from s2sad.core.nodes import Const, Free
+from s2sad.core.nodes import UNDEFINED, Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
-from s2sad.source.lower.memory import put_back
+from s2sad.source.lower.memory import ON_SOME_PATHS, put_back
+from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
@@ -186,7 +187,7 @@ def _of_named_tuple(lo: Lowerer, owner: TupleValue, cls: type, name: str, node: 
 
 def _note_read(lo: Lowerer, content: StructContent, name: str) -> None:
     """The attribute of an object that is there before the function runs, where the function does not assign it."""
-    if isinstance(content.origin, Free):
+    if isinstance(content.origin, Free) and content.origin.text:
         obj = lo.program.frees[content.origin.text]
         if not _is_assigned(lo, obj, name):
             lo.program.reads.append((obj, name, getattr(obj, name, None)))
@@ -300,7 +301,7 @@ def set_raw(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) 
 def _store(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
     if not isinstance(owner, ObjectRef):
         if isinstance(owner, Num):
-            lo.build.effect("setattr", owner.atom, Const(name), lo.arg(value, node))
+            lo.build.effect("setattr", owner.atom, Const(name), shown(lo, value, node, name))
             return
         if isinstance(owner, Static) and _is_instance(owner.obj):
             raise Opened(owner.obj, owner.text, name)
@@ -308,10 +309,13 @@ def _store(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -
     content = struct_content(lo, owner, node)
     if not isinstance(content, StructContent):
         lo.refuse(node, "this object has no attributes to assign")
+    if content.origin == UNDEFINED:
+        lo.refuse(node, ON_SOME_PATHS, "make a copy of it before")
     if isinstance(content.origin, Free) and not _is_assigned(lo, lo.program.frees[content.origin.text], name):
         raise Opened(lo.program.frees[content.origin.text], content.origin.text, name)
-    table = dict(zip(content.fields, content.items, strict=True)) | {name: value}
-    if content.origin is not None:
-        lo.build.effect("setattr", content.origin, Const(name), lo.arg(value, node))
+    before = dict(zip(content.fields, content.items, strict=True))
+    table = before | {name: value}
+    if content.origin is not None and not (isinstance(value, ObjectRef) and before.get(name) == value):
+        lo.build.effect("setattr", content.origin, Const(name), shown(lo, value, node, name))
     lo.state.heap[owner.id] = StructContent(content.cls, tuple(table), tuple(table.values()), content.origin)
     put_back(lo, owner.id, node, lambda: lo.arg(owner, node))

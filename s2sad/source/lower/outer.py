@@ -12,6 +12,7 @@ from s2sad.core.nodes import Const, Free
 from s2sad.core.stored import is_own_dict
 from s2sad.core.types import ScalarType, Unknown
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.shown import shown
 from s2sad.source.lower.values import (
     UNBOUND,
     DictContent,
@@ -104,10 +105,10 @@ def _write(lo: Lowerer, place: Any, name: str, value: Value, node: gast.AST | No
         lo.refuse(node, f"del of {name!r}, which is no name of the function, is not supported", PASS_IT)
     if isinstance(place, types.CellType):
         lo.written_cells.add(id(place))
-        lo.build.effect("setattr", lo.free(f"{name}_cell", place), Const("cell_contents"), lo.arg(value, node))
+        lo.build.effect("setattr", lo.free(f"{name}_cell", place), Const("cell_contents"), shown(lo, value, node, name))
     else:
         lo.written_globals.add((id(vars(place)), name))
-        lo.build.effect("setattr", _atom_of(lo, place), Const(name), lo.arg(value, node))
+        lo.build.effect("setattr", _atom_of(lo, place), Const(name), shown(lo, value, node, name))
     lo.locals[name] = value
 
 
@@ -115,7 +116,7 @@ def write_attribute(lo: Lowerer, owner: Static, name: str, value: Value, node: g
     """``module.name = value``."""
     if isinstance(owner.obj, types.ModuleType):
         lo.written_globals.add((id(vars(owner.obj)), name))
-    lo.build.effect("setattr", lo.arg(owner), Const(name), lo.arg(value, node))
+    lo.build.effect("setattr", lo.arg(owner), Const(name), shown(lo, value, node, name))
 
 
 def handed_out(lo: Lowerer, value: Value, node: gast.AST | None) -> Value:

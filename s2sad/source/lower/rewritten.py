@@ -173,7 +173,7 @@ class _Check:
 
 def take_over(lo: Lowerer, target: Value, new: Atom, given: Handed, node: gast.AST) -> None:
     """An array, a list or a dict is what a call has made of it."""
-    from s2sad.source.lower.memory import overwritten_by_call, spoil
+    from s2sad.source.lower.memory import echo, overwritten_by_call, spoil
 
     if isinstance(target, ArrayRef):
         overwritten_by_call(lo, target, new, node)
@@ -181,6 +181,9 @@ def take_over(lo: Lowerer, target: Value, new: Atom, given: Handed, node: gast.A
     assert isinstance(target, ObjectRef)
     content = lo.state.heap[target.id]
     lo.state.heap[target.id] = replace(content, atom=new)  # type: ignore[arg-type]
+    if isinstance(content, LongDictContent):
+        echo(lo, target, "clear", [], node)
+        echo(lo, target, "update", [new], node)
     lo.rows.discard(target.id)
     if may_hold_memory(lo, target):
         hold(lo, target.id, *(value for value in given.leaves.values() if isinstance(value, ArrayRef)))

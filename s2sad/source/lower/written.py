@@ -24,7 +24,9 @@ class WrittenObjects:
     found: dict[int, tuple[object, str, set[str]]] = field(default_factory=dict)
 
     def add(self, opened: Opened) -> None:
-        _, _, names = self.found.setdefault(id(opened.obj), (opened.obj, opened.text, set()))
+        _, _, names = self.found.setdefault(
+            id(opened.obj), (opened.obj, opened.text or type(opened.obj).__name__, set())
+        )
         names.add(opened.name)
 
     def bind(self, lo: Lowerer) -> None:

@@ -343,6 +343,10 @@ def _tuple(maker: ExpressionMaker, call: Call) -> ast.expr:
     return ast.Call(ast.Name("tuple", ast.Load()), [maker.arg(call.args[0])], [])
 
 
+def _made(maker: ExpressionMaker, call: Call) -> ast.expr:
+    return maker.arg(call.args[0])
+
+
 def _dict(maker: ExpressionMaker, call: Call) -> ast.expr:
     keys, *values = call.args
     assert isinstance(keys, TupleArg)
@@ -385,4 +389,5 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
     "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.tuple": _tuple,
+    "s2sad.made": _made,
 }  # fmt: skip
