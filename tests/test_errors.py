@@ -94,6 +94,34 @@ def test_every_problem_says_what_varies_and_through_which_lines():
     assert "             ^^^^^^^^^^^^^^^^^^^^\n  hint: s2sad.rule(np.intersect1d" in text
 
 
+def misspelt(x):
+    return np.summ(x)
+
+
+def of_bytes(x):
+    return np.frombuffer(np.sort(x).tobytes())[0]
+
+
+def without_an_end(x):
+    return without_an_end(x * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("function", "message", "line"),
+    [
+        (misspelt, "np has no attribute 'summ'; did you mean 'sum'?", "np.summ(x)"),
+        (of_bytes, "no derivative for 'tobytes' (depends on 'x')", "np.sort(x).tobytes()"),
+        (without_an_end, "without_an_end calls itself on every path", "return without_an_end(x * 2.0)"),
+    ],
+)
+def test_what_a_message_names(function, message, line):
+    with pytest.raises(s2sad.NotSupportedError) as found:
+        s2sad.grad(function)(np.ones(3))
+    assert message in str(found.value)
+    assert line in str(found.value)
+    assert "getattr" not in str(found.value)
+
+
 def long_way(x):
     y = x * 1.1
     y = y * 1.2

@@ -202,7 +202,7 @@ class Engine:
                     self.application(statement)
                 except Refusal as refusal:
                     problem = replace(refusal.problem, **self._varies_with(function, statement, seeds))
-                    if problem not in problems:
+                    if all(problem.origin != other.origin for other in problems):
                         problems.append(problem)
         if problems:
             raise NotSupportedError(problems)

@@ -37,14 +37,21 @@ def rule_of(let: Let) -> Rule:
     raise Refusal(_unknown(let))
 
 
+UNSEEN = "s2sad has no derivative for what is called here"
+
+
 def _unknown(let: Let) -> Problem:
     name = let.call.prim
     if any(isinstance(arg, Free) and arg.text.startswith("@") for arg in let.call.args):
         what = f"the result of {name} has no derivative as a whole"
         return Problem(let.origin, what, "take its fields, such as result.x", "unsupported")
-    if name == "call":
-        target = let.call.args[0]
-        name = target.text if isinstance(target, Free) else "f"
+    target = let.call.args[0] if name == "call" else None
+    if name == "getattr" or isinstance(target, Name):
+        attribute = let.call.args[1] if name == "getattr" else None
+        what = f"s2sad has no derivative for {attribute.value!r}" if isinstance(attribute, Const) else UNSEEN
+        return Problem(let.origin, what, "s2sad.stop_gradient(...) of what it is given, if that is zero", "unsupported")
+    if isinstance(target, Free):
+        name = target.text
     public = name.replace("numpy.", "np.").removeprefix("builtins.")
     why = why_not(name)
     params = ", ".join("xyzuvw"[: max(len(let.call.args) - (let.call.prim == "call"), 1)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from s2sad.core.nodes import Arg, Call, Const, Let, Name, Origin, SliceArg, StructArg, TupleArg
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import Problem
 from s2sad.facts.regions import Part, Regions
 from s2sad.modes import keyed, lists
@@ -30,6 +30,12 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         return
     if adjoint.is_list(owner) and keyed.read_inside(adjoint, owner, index, bar):
         return
+    if _has_one_number(adjoint.type_of(owner)):
+        adjoint.accumulate(owner, adjoint.build.emit("numpy.sum", bar, hint=adjoint.hint(owner.id)))
+        return
+    if index in WHOLE and isinstance(adjoint.type_of(owner), Unknown):
+        adjoint.accumulate(owner, bar)
+        return
     path = TupleArg((Const("getitem"), index))
     if adjoint.is_list(owner) and (owner.id in adjoint.bars or not _is_number_of(adjoint, owner, index)):
         add_to_item(adjoint, owner, index, bar)
@@ -41,6 +47,14 @@ def read(adjoint: Adjoint, call: Call, bar: Arg) -> None:
     prim = "store.add" if basic else "store.add_at"
     into = buffer(adjoint, owner)
     adjoint.bars[owner.id] = adjoint.build.emit(prim, into, bar, path, hint=adjoint.hint(owner.id))
+
+
+WHOLE = (TupleArg(()), Const(Ellipsis), TupleArg((Const(Ellipsis),)))
+
+
+def _has_one_number(kind: Type) -> bool:
+    """Whether a value has no axes: ``v[()]`` and ``v[..., None]`` are that number."""
+    return isinstance(kind, ScalarType) or (isinstance(kind, ArrayType) and kind.shape == ())
 
 
 def add_delayed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg | None:

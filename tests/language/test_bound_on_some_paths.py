@@ -209,6 +209,8 @@ def rebound_before_it_is_read(q, c):
     for a, b in zip(u, v, strict=True):
         total += a * b
     return total
+
+
 class Momentum:
     def __init__(self):
         self.ready = False

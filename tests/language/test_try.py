@@ -359,3 +359,15 @@ def test_a_variable_without_a_value():
     check_refused(unbound, 1.3, 2, wrt="x", line="except UnboundLocalError:")
     check(unbound_in_an_operation, 1.3, 2, wrt="x")
     check(unbound_in_an_operation, 1.3, 5, wrt="x")
+
+
+def named_as_the_version_of_a_library_has_it(x):
+    try:
+        root = math.no_such_function
+    except AttributeError:
+        root = math.sqrt
+    return root(x**3)
+
+
+def test_a_library_without_the_attribute():
+    check(named_as_the_version_of_a_library_has_it, 0.7)

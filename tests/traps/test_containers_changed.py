@@ -239,8 +239,17 @@ def reversed_at_once(x):
     return total * items[0]
 
 
+def places_by_bisection(x):
+    kept, total = [], 0.0
+    for v in x:
+        kept.insert(bisect.bisect(kept, v), v * v)
+        total += kept[bisect.bisect_left([0.1, 0.2, 0.9], v * 0.5, lo=1) % len(kept)]
+    later = bisect.bisect([(0.5, 1), (0.9, 2)], (x[0], 0)) + bisect.bisect([3, 2, 1], -2, key=lambda n: -n)
+    return sum(v * (i + 1) for i, v in enumerate(kept)) * total * x[later]
+
+
 RIGHT = [
-    reversed_at_once,
+    reversed_at_once, places_by_bisection,
     deep_copy_of_one_array_twice, deep_copy_of_attributes, deep_copy_of_one_list_twice,
     items_replaced_by_their_squares, map_walked_after_a_write, map_never_walked, reversed_and_numbered, list_repeated,
     methods_of_the_class, heap, heap_of_counts, sorted_in, two_arrays_written_at_once,

@@ -163,6 +163,12 @@ def of_known_other_lengths(x, n):
     return sum(a * b for a, b in zip([x, x], (1.0, 2.0, n), strict=True))
 
 
+def item_of_a_tuple(x, n):
+    pair = (x, n)
+    pair[0] = 2.0 * x
+    return pair[0]
+
+
 FUNCTIONS = [
     f for f in list(globals().values()) if getattr(f, "__module__", None) == __name__ and not isinstance(f, type)
 ]

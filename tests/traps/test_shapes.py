@@ -142,3 +142,13 @@ def real_of_complex(x):
 def test_a_real_argument_has_a_real_gradient():
     check(real_of_complex, np.array([0.3, 1.2]))
     check(lambda x, z: np.abs(x * z) ** 2, np.array([0.3, 1.2]), np.array([1 + 1j, 2.0j]), wrt=("x", "z"))
+
+
+def unwrapped(x):
+    y, total = x * 2.0, np.asarray(np.sum(np.sin(x)))
+    return y[()] * np.sin(y[..., None][0]) + total[()] * total[...] + float(total)
+
+
+@pytest.mark.parametrize("x", [np.array(0.7), np.float64(0.7)], ids=lambda x: type(x).__name__)
+def test_items_of_what_has_no_axes(x):
+    check(unwrapped, x, order=2)

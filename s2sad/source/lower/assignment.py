@@ -120,7 +120,7 @@ def check_length(lo: Lowerer, value: Value, wanted: int, at_least: bool, node: g
     test = lo.build.emit("operator.lt" if at_least else "operator.ne", length, Const(wanted), kind=ScalarType("bool"))
     if test == Const(False):
         return
-    message = f"{wanted} values are unpacked here, or more" if at_least else f"{wanted} values are unpacked here"
+    message = f"expected {'at least ' if at_least else ''}{wanted} values to unpack"
     with lo.build.block() as block:
         lo.emit_raise(Raising(ValueError, Const(message)))
     lo.build.append(If(lo.atom(Num(test)), tuple(block), (), (), lo.build.origin))
@@ -159,6 +159,8 @@ def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.A
         lo.build.effect("setitem", owner.atom, lo.arg(index, node), shown(lo, value, node))
     elif isinstance(owner, Static) and can_be_opened(owner.obj) and id(owner.obj) not in lo.written:
         raise Opened(owner.obj, owner.text, "")
+    elif isinstance(owner, TupleValue):
+        raise Raising(TypeError, Const("'tuple' object does not support item assignment"))
     else:
         lo.refuse(node, "an item of a global container is written", "pass the container as an argument, or make a copy")
 

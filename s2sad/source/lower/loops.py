@@ -17,14 +17,38 @@ from s2sad.source.lower.coming import is_read_later
 from s2sad.source.lower.dict_values import display
 from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.loop_head import (
-    BROKEN, CONTINUED, FALSE, FLAGS, PLACE, RETURN_VALUE, RETURNED, Head, Path, number,
+    BROKEN,
+    CONTINUED,
+    FALSE,
+    FLAGS,
+    PLACE,
+    RETURN_VALUE,
+    RETURNED,
+    Head,
+    Path,
+    number,
 )  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
 from s2sad.source.lower.places import index_of
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
-    LOST, UNBOUND, ArrayRef, CellContent, Content, DictContent, IteratorContent, ListContent, LongDictContent,
-    LongListContent, Num, ObjectRef, Poison, State, StructContent, TupleValue, Value,
+    LOST,
+    UNBOUND,
+    ArrayRef,
+    CellContent,
+    Content,
+    DictContent,
+    IteratorContent,
+    ListContent,
+    LongDictContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    StructContent,
+    TupleValue,
+    Value,
 )  # fmt: skip
 
 __all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]

@@ -12,6 +12,7 @@ import gast
 from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import UNDEFINED, Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
+from s2sad.errors import nearest
 from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect, is_half_bound
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
@@ -110,8 +111,11 @@ def _of_static(lo: Lowerer, owner: Static, name: str, node: gast.AST) -> Value:
             return calls.call(lo, Static(computed.fget, name), [owner], {}, node)
     try:
         obj = getattr(owner.obj, name)
-    except AttributeError:
-        lo.refuse(node, f"{owner.text or type(owner.obj).__name__} has no attribute {name!r}")
+    except AttributeError as error:
+        if lo.attempts:
+            raise Raising(AttributeError, Const(str(error))) from None
+        what = f"{owner.text or type(owner.obj).__name__} has no attribute {name!r}"
+        lo.refuse(node, what + nearest(name, dir(owner.obj)))
     if density_name(obj) is not None:
         return Static(obj, f"{owner.text}.{name}")
     if isinstance(obj, types.MethodType) and not isinstance(owner.obj, types.ModuleType):

@@ -269,7 +269,8 @@ def _settle(
                 _lower_recursive(lo, frame, body, fixed, entry, key)
             except Unreached:
                 if not entry.widened:
-                    lo.refuse(None, f"{frame.name} calls itself on every path")
+                    lo.frames = [frame]
+                    lo.refuse(body[0], f"{frame.name} calls itself on every path", "return a value on one of them")
             finally:
                 lo.state, lo.frames, lo.attempts, lo.guards, lo.handling = kept
             if entry.known != before or entry.widened:

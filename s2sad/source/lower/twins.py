@@ -13,9 +13,10 @@ from typing import Any
 import gast
 
 from s2sad.core.nodes import Const
+from s2sad.core.types import ScalarType
 from s2sad.source.lower import attributes, calls, sorting
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Num, SliceValue, Static, Value
+from s2sad.source.lower.values import ArrayRef, Num, ObjectRef, SliceValue, Static, Value
 
 __all__ = ["call", "has_twin"]
 
@@ -24,14 +25,13 @@ AT_ENDS = {heapq.nsmallest: False, heapq.nlargest: True}
 
 
 def has_twin(function: object) -> bool:
-    """Whether a function changes a list that it is given as a text in Python says, or is the beginning of an order.
+    """Whether a function changes or reads a list that it is given as a text in Python says, or begins an order.
 
-    >>> has_twin(heapq.heappush), has_twin(bisect.insort), has_twin(bisect.bisect)
+    >>> has_twin(heapq.heappush), has_twin(bisect.bisect), has_twin(len)
     (True, True, False)
     """
     if isinstance(function, types.BuiltinFunctionType):
-        inserts = function.__module__ == "_bisect" and function.__name__.startswith("insort")
-        return inserts or function.__module__ == "_heapq"
+        return function.__module__ in ("_bisect", "_heapq")
     return isinstance(function, types.FunctionType) and function in AT_ENDS
 
 
@@ -43,8 +43,16 @@ def call(lo: Lowerer, function: Any, args: list[Value], keywords: dict[str, Valu
         none = Num(Const(None))
         return attributes.get_item(lo, ordered, SliceValue(none, args[0], none), node, hint)
     name = function.__name__
+    if name.startswith("bisect") and args and "key" not in keywords and _holds_numbers(lo, args[0]):
+        given = tuple((key, lo.arg(value, node)) for key, value in keywords.items())
+        place = [lo.arg(arg, node) for arg in args]
+        return Num(lo.build.emit(f"bisect.{name}", *place, keywords=given, kind=ScalarType("int"), hint=hint))
     twin = _in_python(function.__module__).get(name, function)
     return calls.call(lo, Static(twin, f"{function.__module__[1:]}.{name}"), args, keywords, node, hint)
+
+
+def _holds_numbers(lo: Lowerer, value: Value) -> bool:
+    return isinstance(value, ArrayRef) or (isinstance(value, ObjectRef) and attributes.has_plain_items(lo, value))
 
 
 @functools.cache
@@ -57,7 +65,10 @@ def _in_python(compiled: str) -> dict[str, Any]:
             raise ImportError(name)
         return __import__(name, *more)
 
-    names = {"__name__": module.__name__, "__builtins__": {**vars(builtins), "__import__": without_compiled}}
+    names = {
+        "__name__": f"{module.__name__} in Python",
+        "__builtins__": {**vars(builtins), "__import__": without_compiled},
+    }
     try:
         exec(compile(inspect.getsource(module), module.__file__ or "", "exec"), names)
     except OSError:

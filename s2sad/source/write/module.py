@@ -152,7 +152,7 @@ def _note_write(call: Call, probe: ExpressionMaker) -> None:
     for arg in call.args[1:]:
         probe.arg(arg)
         step = arg.items[0] if isinstance(arg, TupleArg) and arg.items else None
-        if isinstance(step, Const) and "." in str(step.value):
+        if isinstance(step, Const) and isinstance(step.value, str) and "." in step.value:
             probe.step(probe.constant(None), arg)
     if call.prim == "store.add_at":
         probe.module.numpy()
