@@ -41,7 +41,7 @@ def outline(kind: Type, named: bool = False) -> Type:
     """How a value is built, whatever its numbers and arrays are; with the names of what is `named` in it.
 
     >>> outline(ListType(ArrayType("f8", None)))
-    ListType(element=ScalarType(dtype='float', value=None), length=None)
+    ListType(element=ScalarType(dtype='float', value=None), length=None, nature=None)
     """
     if isinstance(kind, DictType):
         return DictType(outline(kind.element, named))

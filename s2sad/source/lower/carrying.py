@@ -13,7 +13,7 @@ from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import ArrayRef, Num, State
 from s2sad.types import merge
 
-__all__ = ["Carrying", "Path", "base_of"]
+__all__ = ["Carrying", "Path", "base_of", "number"]
 
 Path = tuple[object, ...]
 
@@ -78,3 +78,10 @@ def base_of(path: Path) -> str:
     if not names:
         return "t"
     return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]
+
+
+def number(path: Path) -> int:
+    """The number of the frame or of the object in which a path begins."""
+    key = path[1]
+    assert isinstance(key, int)
+    return key

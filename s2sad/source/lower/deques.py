@@ -90,7 +90,9 @@ def _extendleft(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict
     if items is None:
         listed = comprehensions.listed(lo, args[0], node, "items")
         turned = attributes.get_item(lo, listed, SliceValue(NONE, NONE, Num(Const(-1))), node)
-        lists.replace(lo, owner, expressions.binary(lo, "add", turned, owner, node), node)
+        joined = attributes.long_concatenate(lo, "add", turned, owner)
+        assert joined is not None
+        lists.replace(lo, owner, joined, node)
         _trimmed(lo, owner, False, node)
         return NONE
     for item in items:

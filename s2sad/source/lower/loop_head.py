@@ -12,10 +12,11 @@ from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower import moving, natures, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
-from s2sad.source.lower.carrying import Carrying, Path, base_of
+from s2sad.source.lower.carrying import Path, base_of, number
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
+from s2sad.source.lower.finding import PLACE, Finding
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.sizes import own_symbols
@@ -40,7 +41,7 @@ from s2sad.source.lower.values import (
 )  # fmt: skip
 
 __all__ = [
-    "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "PLACE", "Head", "Path", "number",
+    "BROKEN", "CONTINUED", "FALSE", "FLAGS", "RAISED", "RETURNED", "RETURN_VALUE", "Head", "Path",
 ]  # fmt: skip
 
 BROKEN, CONTINUED, RETURNED, RETURN_VALUE = "%broken", "%continued", "%returned", "%result"
@@ -52,22 +53,14 @@ ZEROS = {"f": Const(0.0), "c": Const(0j), "i": Const(0), "b": Const(False)}
 """What stands in a name that has no value before a loop: a tape keeps it, and nothing else reads it."""
 EMPTY_LIST = ListType(Unknown(), Dim())
 
-PLACE = "%place"
 """The last part of the path to the index of an item in its list."""
-
-
-def number(path: Path) -> int:
-    """The number of the frame or of the object in which a path begins."""
-    key = path[1]
-    assert isinstance(key, int)
-    return key
 
 
 NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it one before the loop")
 
 
 @dataclass
-class Head(Carrying):
+class Head(Finding):
     """What a loop carries, named by the path to it in the state, while its head is generalised.
 
     `unset` has what stands for the value before the loop of a name that has none.

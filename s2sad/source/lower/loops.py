@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
 import gast
 
-from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
+from s2sad.core.nodes import UNDEFINED, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import moving, throws, trying
+from s2sad.source.lower import throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
+from s2sad.source.lower.carrying import number
 from s2sad.source.lower.coming import is_read_later
-from s2sad.source.lower.dict_values import display
 from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.loop_head import (
     BROKEN,
     CONTINUED,
     FALSE,
     FLAGS,
-    PLACE,
     RETURN_VALUE,
     RETURNED,
     Head,
-    Path,
-    number,
 )  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
-from s2sad.source.lower.places import index_of
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     LOST,
-    UNBOUND,
     ArrayRef,
-    CellContent,
     Content,
     DictContent,
-    IteratorContent,
     ListContent,
     LongDictContent,
     LongListContent,
@@ -54,7 +46,6 @@ from s2sad.source.lower.values import (
 __all__ = ["BROKEN", "CONTINUED", "FALSE", "FLAGS", "RETURNED", "RETURN_VALUE", "for_loop", "while_loop"]
 
 ROUNDS = 60
-BOTH = ("an object is both made anew and changed in a loop", "change it in place, or make a new one")
 
 
 def for_loop(
@@ -256,8 +247,8 @@ class _Loop(Head):
         """The carries, as yet without their first values; what they need is emitted at the end of the body."""
         carries = []
         for path, name in sorted(self.carried.items(), key=lambda item: self.place(item[0])):
-            if self._at(path, self.head) == name:
-                carries.append(Carry(name.id, UNDEFINED, self._bound(path, self.after)))
+            if self.at(path, self.head) == name:
+                carries.append(Carry(name.id, UNDEFINED, self.bound(path, self.after)))
         self.lo.state = self.after
         self._late_names(self.after, carries)
         for frame, flag in self._leaving():
@@ -273,7 +264,7 @@ class _Loop(Head):
             if name.id == carry.name and path in self.unset:
                 return Carry(carry.name, self.unset[path], carry.next)
             if name.id == carry.name:
-                return Carry(carry.name, self._bound(path, self.entry), carry.next)
+                return Carry(carry.name, self.bound(path, self.entry), carry.next)
         return carry
 
     def _late_names(self, after: State, carries: list[Carry]) -> None:
@@ -338,60 +329,6 @@ class _Loop(Head):
             self.lo.program.shares[made.id] = (atom.id,)
         carries.append(Carry(made.id, UNDEFINED, atom))
         return made
-
-    def _bound(self, path: Path, state: State) -> Arg:
-        arg = self._at(path, state)
-        return UNDEFINED if arg is None else arg
-
-    def _at(self, path: Path, state: State) -> Arg | None:
-        lo = self.lo
-        kept, lo.state = lo.state, state
-        key = number(path)
-        value: Value | Content | None
-        if path[0] == "heap":
-            value = state.heap.get(key)
-            if value is None and key not in lo.roots:
-                lo.refuse(None, *BOTH)
-            value = CellContent(lo.roots[key], 0) if value is None else value
-        else:
-            value = state.frames[key].get(str(path[2]))
-        for part in path[2 if path[0] == "heap" else 3 :] if value is not None else ():
-            value = self._child(value, part, state)
-        arg = None if value is None or isinstance(value, Poison) else self._leaf_arg(value, path, state)
-        lo.state = kept
-        return arg
-
-    def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
-        if key == PLACE:
-            return index_of(self.lo, value)
-        if isinstance(key, tuple):
-            return moving.part(self.lo, value, key)
-        content = state.heap[value.id] if isinstance(value, ObjectRef) else value
-        if isinstance(content, Poison):
-            return content
-        if isinstance(content, StructContent):
-            return content.items[content.fields.index(str(key))] if key in content.fields else UNBOUND
-        if isinstance(content, IteratorContent):
-            return content.taken
-        if not isinstance(content, (TupleValue, ListContent, DictContent)):
-            return LOST  # what has become a list of unknown length is carried as a whole
-        assert isinstance(key, int)
-        return content.items[key]
-
-    def _leaf_arg(self, value: Value | Content | None, path: Path, state: State) -> Arg | None:
-        if isinstance(value, ObjectRef):
-            if value.id not in state.heap and state is self.head:
-                return None  # what was carried here once is not there any more
-            if value.id not in state.heap:
-                self.lo.refuse(None, "an object is made in some rounds of this loop alone", "make it before the loop")
-            value = state.heap[value.id]
-        if isinstance(value, (CellContent, LongListContent, LongDictContent)):
-            return value.atom
-        if isinstance(value, ListContent):
-            return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
-        if isinstance(value, DictContent):
-            return display(self.lo, value, self.carried[path].base)
-        return self.lo.arg(cast(Value, value))
 
     def leave(self) -> None:
         """The state after the loop: that of its head, with the names that the body bound."""
