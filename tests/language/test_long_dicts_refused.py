@@ -112,17 +112,6 @@ def test_what_counters_add_up_is_refused():
     check_refused(counter_updated, 1.3, KEYS, wrt="x", line="c.update({3: 2})")
 
 
-def records(x, keys):
-    d = {}
-    for k in keys:
-        d[k] = {"name": "a", "v": x * k}
-    return sum(e["v"] for e in d.values())
-
-
-def test_a_dict_of_texts_and_numbers_is_no_value():
-    check_refused(records, 1.3, KEYS, wrt="x", line='d[k] = {"name": "a", "v": x * k}')
-
-
 def list_or_none(x, keys):
     d = {}
     for k in keys:

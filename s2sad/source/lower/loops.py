@@ -14,6 +14,7 @@ from s2sad.source.lower import moving, throws, trying
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import display
 from s2sad.source.lower.fields import is_half_bound
 from s2sad.source.lower.loop_head import (
@@ -388,7 +389,7 @@ class _Loop(Head):
         if isinstance(value, (CellContent, LongListContent, LongDictContent)):
             return value.atom
         if isinstance(value, ListContent):
-            return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
+            return self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in value.items])
         if isinstance(value, DictContent):
             return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))
