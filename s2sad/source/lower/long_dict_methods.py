@@ -22,7 +22,7 @@ from s2sad.source.lower import (
 )
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
+from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, TupleValue, Value
 
 __all__ = ["LONG_DICT", "delete", "filled", "filled_with", "with_default"]
 
@@ -56,6 +56,9 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
         return long_dicts.get(lo, owner, args[0], default.atom, node)
     if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
         return long_dicts.item(lo, owner, args[0], node)
+    kind = lo.build.type_of(long_dicts.atom_of(lo, owner))
+    if default == TupleValue(()) and type(getattr(kind, "element", None)) is ListType:
+        default = lo.new_list(())  # for whoever walks over it
     if default == NONE and not _has_numbers(lo, owner):
         lo.refuse(node, "this gives a list, a dict or a tuple, or else None", "if k in d: … d[k] …")
     return _if_there(
