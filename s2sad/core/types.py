@@ -25,6 +25,7 @@ __all__ = [
     "Type",
     "Unknown",
     "known_shape",
+    "part_of",
 ]
 
 Monomial = tuple[str, ...]
@@ -174,13 +175,20 @@ class DictType(ListType):
 class TupleType:
     """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`.
 
-    With `cls` an instance of a class of the user, whose `fields` are the items.
+    With `cls` an instance of a class of the user, whose `fields` are the items; of `dict`, a dict with these keys.
     """
 
     items: tuple[Type, ...]
     list: bool = False
     cls: type | None = None
     fields: tuple[str, ...] = ()
+
+
+def part_of(kind: TupleType, place: int) -> tuple[str, int | str]:
+    """The primitive that takes a part out of a value of this type, and what it is given: a place, a field or a key."""
+    if not kind.fields:
+        return "operator.getitem", place
+    return "operator.getitem" if kind.cls is dict else "getattr", kind.fields[place]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from s2sad.core.nodes import (
 )  # fmt: skip
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown, part_of
 from s2sad.core.walk import call_args, map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
 from s2sad.modes import flow, keyed, lists, masks, reversal, updates
@@ -332,7 +332,7 @@ class Adjoint(Engine):
             return Const(0.0)  # whoever takes it knows its shape
         if isinstance(kind, (ScalarType, ArrayType)) and let.call.prim.startswith(("numpy.", "scipy.")):
             return Const(0.0)  # a rule leaves out what it would do with it
-        prim, place = ("getattr", whole.fields[index]) if whole.fields else ("operator.getitem", index)
+        prim, place = part_of(whole, index)
         return self.zero(self.build.emit(prim, Name(let.name), Const(place), kind=kind))
 
     # -- results --------------------------------------------------------------------------------

@@ -231,6 +231,8 @@ class Engine:
         looks = call.prim == "operator.getitem" or call.prim.startswith(("builtins.", "numpy."))
         first = call.args[0] if looks and call.args else None
         kind = self.type_of(first) if isinstance(first, Name) and first.id in self.active else None
+        if isinstance(kind, Unknown) and call.prim == "operator.getitem" and _is_text(call.args[1]):
+            return "the dicts in this list do not all have the same keys, in one order", "give each of them all keys"
         if isinstance(kind, OpaqueType) and (call.prim == "operator.getitem" or "." not in kind.label):
             return "this comes out of an object that s2sad cannot look into", "keep it in a list, a dict or an array"
         return None
@@ -282,6 +284,10 @@ class Engine:
 
     def numeric(self, arg: Arg) -> bool:
         return isinstance(arg, (Name, Const, Free)) and can_vary(self.type_of(arg))
+
+
+def _is_text(key: Arg) -> bool:
+    return isinstance(key, Const) and isinstance(key.value, str)
 
 
 GIVE_COPY = "give it a copy"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from s2sad.core.nodes import Arg, Const, StructArg, TupleArg
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown, part_of
 
 if TYPE_CHECKING:
     from s2sad.modes.engine import Engine
@@ -50,7 +50,7 @@ def outline(kind: Type, named: bool = False) -> Type:
     if not isinstance(kind, TupleType):
         return NUMBER
     items = tuple(outline(item, named) for item in kind.items)
-    return TupleType(items, kind.list, None, kind.fields if named else ())
+    return TupleType(items, kind.list, kind.cls if named and kind.cls is dict else None, kind.fields if named else ())
 
 
 def constant(kind: Type, number: Arg) -> Arg | None:
@@ -89,10 +89,8 @@ def _parts(engine: Engine, x: Arg) -> Iterator[Arg]:
     kind = engine.type_of(x)
     assert isinstance(kind, TupleType)
     for place, part in enumerate(kind.items):
-        if kind.fields:
-            yield engine.build.emit("getattr", x, Const(kind.fields[place]), kind=part)
-        else:
-            yield engine.build.emit("operator.getitem", x, Const(place), kind=part)
+        prim, key = part_of(kind, place)
+        yield engine.build.emit(prim, x, Const(key), kind=part)
 
 
 def sum_of(engine: Engine, one: Arg, other: Arg, kind: Type, hint: str = "t") -> Arg:

@@ -9,6 +9,7 @@ from s2sad.core.nodes import (
     Const,
     DictArg,
     For,
+    Free,
     Function,
     If,
     Let,
@@ -288,7 +289,7 @@ def result_seeds(adjoint: Adjoint, result: Arg, bar: Arg) -> list[tuple[str, Arg
     if isinstance(result, (TupleArg, DictArg, StructArg)):
         keys: tuple[object, ...] = tuple(range(len(result.items)))
         keys = result.keys if isinstance(result, DictArg) else result.fields if isinstance(result, StructArg) else keys
-        prim = "getattr" if isinstance(result, StructArg) else "operator.getitem"
+        prim = "getattr" if isinstance(result, StructArg) and result.cls != Free("dict") else "operator.getitem"
         for key, item in zip(keys, result.items, strict=True):
             part = adjoint.build.emit(prim, bar, Const(key), kind=adjoint.type_of(item))
             seeds += result_seeds(adjoint, item, part)

@@ -81,6 +81,33 @@ def augmented_remainders(x):
     return y * x + z * z
 
 
+class Holder:
+    def __init__(self, items):
+        self.items = items
+
+
+def augmented_under_two_names(x, n):
+    d, tables, rows, pair = {"a": [x]}, {}, [[x] for _ in range(n)], [[x], [x * x]]
+    for i in range(n):
+        tables[i] = [x]
+    inner, held = {"q": {"v": x}}, Holder([x])
+    names = (d["a"], tables[1], rows[1], pair[1], inner["q"], held.items)
+    whole = held.items
+    d["a"] += [2 * x]
+    tables[1] += (x * x,)
+    rows[1] += [x**3]
+    pair[n % 2] += [5 * x]
+    inner["q"] |= {"v": x * x}
+    held.items += [7 * x]
+    whole *= 2
+    members = seen = {1}
+    seen |= {2, 3}
+    kept = frozen = frozenset({1})
+    frozen |= {2}
+    total = sum(sum(names[k]) ** 2 * (k + 1) for k in (0, 1, 2, 3, 5))
+    return total + names[4]["v"] + x * len(members) + 10 * x * len(kept) + len(frozen)
+
+
 def annotated(x: float) -> float:
     y: float = x * x
     scale: float
@@ -161,6 +188,7 @@ test_derivative = derivatives([
     Case(rotated, (0.3, 0.8, 1.1), ("a", "b", "c")),
     Case(augmented, (1.3, 0.4), ("x", "y")),
     Case(augmented_remainders, (5.3,)),
+    Case(augmented_under_two_names, (1.3, 3), 0),
     Case(annotated, (1.3,)),
     Case(walrus_in_test, (1.3,)),
     Case(walrus_in_test, (0.4,), name="walrus_in_test_not_taken"),

@@ -110,26 +110,3 @@ def counter_updated(x, keys):
 def test_what_counters_add_up_is_refused():
     check_refused(counters_joined, 1.3, KEYS, wrt="x", line="return x * (c | c)[3]")
     check_refused(counter_updated, 1.3, KEYS, wrt="x", line="c.update({3: 2})")
-
-
-def records(x, keys):
-    d = {}
-    for k in keys:
-        d[k] = {"name": "a", "v": x * k}
-    return sum(e["v"] for e in d.values())
-
-
-def test_a_dict_of_texts_and_numbers_is_no_value():
-    check_refused(records, 1.3, KEYS, wrt="x", line='d[k] = {"name": "a", "v": x * k}')
-
-
-def list_or_none(x, keys):
-    d = {}
-    for k in keys:
-        d.setdefault(k, []).append(x)
-    found = d.get(keys[0])
-    return 0.0 if found is None else sum(found)
-
-
-def test_a_list_or_none_is_asked_for():
-    check_refused(list_or_none, 1.3, KEYS, wrt="x", line="found = d.get(keys[0])")

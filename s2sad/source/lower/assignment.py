@@ -29,6 +29,7 @@ from s2sad.source.lower import (
     writers,
 )  # fmt: skip
 from s2sad.source.lower.aliases import hold, put_in
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import check_object, echo, put_back, spoil, store
 from s2sad.source.lower.shown import shown
@@ -210,15 +211,15 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     else:
         atom = attributes.long_atom(lo, owner)
         path = lo.arg(TupleValue((Num(Const("getitem")), index)))
-        if rows.write(lo, owner, "store.set", [lo.arg(value, node)], node, (path,)):
+        if rows.write(lo, owner, "store.set", [item_arg(lo, value, node)], node, (path,)):
             hold(lo, rows.dict_around(lo, owner), value)
             return
         base = getattr(atom, "base", "items")
         lo.state.heap[owner.id] = LongListContent(
-            lo.build.emit("store.set", atom, lo.arg(value, node), path, hint=base)
+            lo.build.emit("store.set", atom, item_arg(lo, value, node), path, hint=base)
         )
         hold(lo, owner.id, value)
-    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
+    put_back(lo, owner.id, node, lambda: item_arg(lo, owner, node), arrays=False)
 
 
 # -- augmented ----------------------------------------------------------------------------------
@@ -255,7 +256,10 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before) and isinstance(owner, ObjectRef):
             augment_array(lo, before, name, expressions.evaluate(lo, node.value), node)
             return
-        change = expressions.binary if isinstance(owner, ArrayRef) else in_place
+        if _augment_one_of(lo, name, owner, index, before, node):
+            return
+        anew = isinstance(owner, ArrayRef) or _goes_back_whole(lo, name, owner, before)
+        change = expressions.binary if anew else in_place
         after = change(lo, name, before, expressions.evaluate(lo, node.value), node)
         if after is not before or not _changes_itself(lo, owner):
             set_item(lo, owner, index, after, node)
@@ -266,7 +270,32 @@ def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
         if lo.is_array(before):
             augment_array(lo, before, name, value, node)
             return
-        objects.set_attribute(lo, owner, target.attr, in_place(lo, name, before, value, node), node)
+        change = expressions.binary if _goes_back_whole(lo, name, owner, before) else in_place
+        objects.set_attribute(lo, owner, target.attr, change(lo, name, before, value, node), node)
+
+
+def _goes_back_whole(lo: Lowerer, name: str, owner: Value, before: Value) -> bool:
+    """Whether this is a list in a record or an object that was taken out of a list, and goes back there as a whole."""
+    if not isinstance(owner, ObjectRef) or owner.id not in lo.elements or name not in _changes_itself(lo, before):
+        return False
+    return isinstance(lo.state.heap.get(owner.id), (DictContent, StructContent))
+
+
+def _augment_one_of(lo: Lowerer, name: str, owner: Value, index: Value, before: Value, node: gast.AugAssign) -> bool:
+    """``owner[index] op= value`` of one of several lists, at a place that only the run knows; whether it is one."""
+    content = lo.state.heap.get(owner.id) if isinstance(owner, ObjectRef) else None
+    if not isinstance(content, ListContent) or name not in _changes_itself(lo, before):
+        return False
+    one_of = picking.one_of_content(lo, picking.row(lo, owner, index, node))
+    if one_of is not None:
+        value = expressions.evaluate(lo, node.value)
+        picking.each(lo, one_of, lambda one: _change_one(lo, name, one, value, node), node)
+    return one_of is not None
+
+
+def _change_one(lo: Lowerer, name: str, one: Value, value: Value, node: gast.AST) -> None:
+    if in_place(lo, name, one, value, node) is not one:
+        lo.refuse(node, "some of these change in place, and others do not", "items of one kind")
 
 
 def in_place(lo: Lowerer, name: str, before: Value, value: Value, node: gast.AST, hint: str = "t") -> Value:
@@ -305,7 +334,8 @@ def _changes_itself(lo: Lowerer, value: Value) -> dict[str, str]:
         return LIST_CHANGES
     if isinstance(content, (DictContent, LongDictContent)):
         return {"or_": "update"}
-    return SET_CHANGES if isinstance(content, SetContent) else {}
+    frozen = isinstance(value, ObjectRef) and lo.kinds.get(value.id) is frozenset
+    return SET_CHANGES if isinstance(content, SetContent) and not frozen else {}
 
 
 def _augment_name(lo: Lowerer, node: gast.AugAssign, name: str, target: gast.Name) -> None:

@@ -25,6 +25,7 @@ from s2sad.source.lower import (
     view_lists,
 )  # fmt: skip
 from s2sad.source.lower.aliases import cells_in, copy_items, hold
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.places import taken_from
 from s2sad.source.lower.values import (
@@ -127,7 +128,7 @@ def long_atom(lo: Lowerer, value: Value) -> Any:
         return content.atom
     if isinstance(content, ListContent):
         hold(lo, value.id, *content.items)
-        return lo.build.emit("list.display", *[lo.arg(v) for v in content.items])
+        return lo.build.emit("list.display", *[item_arg(lo, v) for v in content.items])
     return None
 
 

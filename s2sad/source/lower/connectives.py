@@ -8,6 +8,7 @@ import gast
 
 from s2sad.core.nodes import Name
 from s2sad.core.types import ScalarType
+from s2sad.source.lower import or_none
 from s2sad.source.lower.branches import choose, truth
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Num, ObjectRef, Value
@@ -19,6 +20,9 @@ Evaluate = Callable[..., Value]
 
 def bool_op(lo: Lowerer, nodes: list[gast.AST], conjunction: bool, node: gast.AST, evaluate: Evaluate) -> Value:
     """``a and b …`` or ``a or b …``: the operand itself, and no more evaluated than Python does."""
+    branched = None if conjunction else or_none.alternative(lo, nodes)
+    if branched is not None:
+        return evaluate(lo, branched)
     first = evaluate(lo, nodes[0])
     if len(nodes) == 1:
         return first

@@ -18,12 +18,14 @@ from s2sad.source.lower.values import (
     ObjectRef,
     SetContent,
     StructContent,
+    TupleValue,
+    Value,
 )
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["class_of", "content_arg"]
+__all__ = ["class_of", "content_arg", "is_record", "item_arg"]
 
 
 def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
@@ -31,6 +33,31 @@ def class_of(lo: Lowerer, cls: type, node: gast.AST | None) -> Free:
     if cls in lo.classes.values():
         lo.refuse(node, f"a {cls.__name__}, of which the function makes the class, leaves it", "define it outside")
     return lo.free(cls.__name__, cls)
+
+
+def item_arg(lo: Lowerer, value: Value, node: gast.AST | None = None) -> Arg:
+    """A value as a container has it of which only the run knows the items: a dict is a record, or one value."""
+    if isinstance(value, TupleValue) and value.cls is None:
+        return TupleArg(tuple(item_arg(lo, item, node) for item in value.items))
+    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+    if not isinstance(value, ObjectRef) or value.id in lo.kinds:
+        return lo.arg(value, node)
+    if isinstance(content, ListContent):
+        return TupleArg(tuple(item_arg(lo, item, node) for item in content.items), list=True)
+    if isinstance(content, StructContent) and content.origin is None:
+        items = tuple(item_arg(lo, item, node) for item in content.items)
+        return StructArg(class_of(lo, content.cls, node), content.fields, items)
+    if isinstance(content, DictContent) and is_record(content) and value.id not in lo.origins:
+        items = tuple(item_arg(lo, item, node) for item in content.items)
+        return StructArg(lo.free("dict", dict), tuple(map(str, content.keys)), items)
+    if isinstance(content, DictContent) and dict_values.is_plain(lo, content) and value.id not in lo.origins:
+        return dict_values.stored(lo, value, node)
+    return lo.arg(value, node)
+
+
+def is_record(content: DictContent) -> bool:
+    """Whether a dict has texts for keys, and so a part for each of them."""
+    return bool(content.keys) and all(isinstance(key, str) for key in content.keys)
 
 
 def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, ref: ObjectRef) -> Arg:

@@ -29,6 +29,8 @@ def value_of(lo: Lowerer, arg: Arg) -> Value:
         return lo.new_object(ListContent(items)) if arg.list else TupleValue(items)
     if isinstance(arg, StructArg):
         cls, items = cast(type, lo.program.frees[arg.cls.text]), tuple(value_of(lo, item) for item in arg.items)
+        if cls is dict:
+            return lo.new_object(DictContent(arg.fields, items))
         if issubclass(cls, tuple):
             return TupleValue(items, cls)
         return lo.new_object(StructContent(cls, arg.fields, items))

@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, TupleArg
 from s2sad.core.types import ArrayType, DictType, Dim, ListType, NoneType, OpaqueType, StringType, TupleType, Type
-from s2sad.source.lower import natures
+from s2sad.source.lower import contents, natures
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -57,7 +57,7 @@ def is_datum(lo: Lowerer, value: Value) -> bool:
     if isinstance(value, ObjectRef):
         content = lo.state.heap.get(value.id)
         own = value.id not in lo.origins and getattr(content, "origin", None) is None and _is_plain_kind(lo, value)
-        if isinstance(content, DictContent) and not _are_alike(lo, content):
+        if isinstance(content, DictContent) and not _are_alike(lo, content) and not contents.is_record(content):
             return False
         if isinstance(content, (ListContent, DictContent, StructContent)):
             return own and all(is_datum(lo, item) for item in content.items)
@@ -90,6 +90,8 @@ def stored(lo: Lowerer, value: Value, node: gast.AST | None = None) -> Arg:
     content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, (ListContent, DictContent)):
         return lo.arg(value, node)
+    if isinstance(content, DictContent) and not _are_alike(lo, content):
+        return contents.item_arg(lo, value, node)
     if isinstance(content, DictContent):
         made = display(lo, content, "t")
     else:

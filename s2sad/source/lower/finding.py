@@ -7,6 +7,7 @@ from typing import cast
 from s2sad.core.nodes import UNDEFINED, Arg
 from s2sad.source.lower import moving
 from s2sad.source.lower.carrying import Carrying, Path, number
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import display
 from s2sad.source.lower.places import index_of
 from s2sad.source.lower.values import (
@@ -88,7 +89,7 @@ class Finding(Carrying):
         if isinstance(value, (CellContent, LongListContent, LongDictContent)):
             return value.atom
         if isinstance(value, ListContent):
-            return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
+            return self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in value.items])
         if isinstance(value, DictContent):
             return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))

@@ -11,6 +11,7 @@ from s2sad.core.nodes import Atom, Const, Free
 from s2sad.core.records import dataclass, replace
 from s2sad.source.lower import long_dicts, natures
 from s2sad.source.lower.aliases import hold
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.natures import Nature, nature_of
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -221,7 +222,7 @@ class Handed:
             lo.refuse(self.node, what, f"give it a list of your own: {name} = list({name})")
         assert isinstance(content, ListContent)
         hold(lo, ref.id, *content.items)
-        atom = lo.build.emit("list.display", *[lo.arg(item, self.node) for item in content.items], hint=name)
+        atom = lo.build.emit("list.display", *[item_arg(lo, item, self.node) for item in content.items], hint=name)
         made = lo.state.heap[ref.id] = LongListContent(atom)
         return made
 

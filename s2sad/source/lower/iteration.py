@@ -11,6 +11,7 @@ from s2sad.core.nodes import Atom, Const, Name
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Type
 from s2sad.source.lower import attributes, comprehensions, generators, long_dicts, view_lists
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     ArrayRef,
@@ -190,7 +191,7 @@ def _known_rows(lo: Lowerer, value: Zipped, columns: list[tuple[Value, ...]], no
 
 def _index_known(lo: Lowerer, part: Known | Opaque | Indexed, node: gast.AST) -> Indexed:
     assert isinstance(part, Known)
-    atom = lo.build.emit("list.display", *[lo.arg(v, node) for v in part.items])
+    atom = lo.build.emit("list.display", *[item_arg(lo, v, node) for v in part.items])
     value = lo.result(atom)
     return Indexed(
         RangeValue((Num(Const(len(part.items))),)), lambda i: attributes.get_item(lo, value, Num(i), node, "t")

@@ -10,6 +10,7 @@ from s2sad.core.nodes import Const
 from s2sad.core.types import ScalarType
 from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting, view_lists
 from s2sad.source.lower.aliases import hold, put_in, same_lists
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import put_back
@@ -32,12 +33,12 @@ def put(lo: Lowerer, owner: ObjectRef, items: tuple[Value, ...], node: gast.AST)
         replace(lo, owner, lo.new_object(ListContent(items)), node)
         return NONE
     lo.state.heap[owner.id] = ListContent(items)
-    put_back(lo, owner.id, node, lambda: lo.arg(owner, node), arrays=False)
+    put_back(lo, owner.id, node, lambda: item_arg(lo, owner, node), arrays=False)
     return NONE
 
 
 def _put_long(lo: Lowerer, owner: ObjectRef, prim: str, args: list[Value], node: gast.AST) -> None:
-    given = [lo.arg(a, node) for a in args]
+    given = [item_arg(lo, a, node) for a in args]
     if rows.write(lo, owner, prim, given, node):
         return
     atom = attributes.long_atom(lo, owner)

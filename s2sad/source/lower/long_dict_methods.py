@@ -21,8 +21,8 @@ from s2sad.source.lower import (
     rows,
 )
 from s2sad.source.lower.lists import Handler
-from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, Value
+from s2sad.source.lower.lowerer import Lowerer, Raising
+from s2sad.source.lower.values import ArrayRef, DictContent, ItemsOf, Num, ObjectRef, TupleValue, Value
 
 __all__ = ["LONG_DICT", "delete", "filled", "filled_with", "with_default"]
 
@@ -56,6 +56,9 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
         return long_dicts.get(lo, owner, args[0], default.atom, node)
     if default == NONE and long_dicts.is_walked(lo, owner, args[0], node):
         return long_dicts.item(lo, owner, args[0], node)
+    kind = lo.build.type_of(long_dicts.atom_of(lo, owner))
+    if default == TupleValue(()) and type(getattr(kind, "element", None)) is ListType:
+        default = lo.new_list(())  # for whoever walks over it
     if default == NONE and not _has_numbers(lo, owner):
         lo.refuse(node, "this gives a list, a dict or a tuple, or else None", "if k in d: … d[k] …")
     return _if_there(
@@ -94,6 +97,21 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
     value = NONE if lo.discarded is node else _get(lo, owner, args, {}, node)
     long_dicts.remove(lo, owner, args[0], node, lenient=True)
     return value
+
+
+def _popitem(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    """The item that was put in last; of an `OrderedDict` the first one, with ``last=False``."""
+    last = attributes.constant_key(lo, keywords.get("last", args[0] if args else Num(Const(True))))
+    if last is NotImplemented:
+        lo.refuse(node, "which end this takes is not known when s2sad reads it", "last=True, or last=False")
+
+    def missing() -> None:
+        raise Raising(KeyError, Const("popitem(): dictionary is empty"))
+
+    branches.branch(lo, branches.truth(lo, owner, node), lambda: None, missing, node)
+    keys = lo.result(long_dicts.keys(lo, owner, "keys"))
+    key = attributes.get_item(lo, keys, Num(Const(-1 if last else 0)), node, "key")
+    return TupleValue((key, _pop(lo, owner, [key], {}, node)))
 
 
 def _update(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -181,6 +199,6 @@ def delete(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 
 LONG_DICT: dict[str, Handler] = {
     "__init__": _update, "keys": _part("keys"), "values": _part("values"), "items": _part("items"), "get": _get,
-    "update": _update, "copy": _copy, "setdefault": _setdefault, "pop": _pop, "clear": _clear,
+    "update": _update, "copy": _copy, "setdefault": _setdefault, "pop": _pop, "popitem": _popitem, "clear": _clear,
     "__delitem__": delete,
 }  # fmt: skip

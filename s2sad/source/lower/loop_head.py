@@ -14,6 +14,7 @@ from s2sad.source.lower import moving, natures, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.carrying import Path, base_of, number
 from s2sad.source.lower.choices import STALE, stale
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.finding import PLACE, Finding
@@ -289,7 +290,7 @@ class Head(Finding):
     def _display_type(self, content: ListContent) -> Type:
         kept, self.lo.state = self.lo.state, self.head
         with self.lo.build.block():
-            atom = self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
+            atom = self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in content.items])
         self.lo.state = kept
         kind = self.lo.build.type_of(atom)
         return kind if isinstance(kind, ListType) else EMPTY_LIST

@@ -15,7 +15,18 @@ import numpy as np
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import (
+    ArrayType,
+    DictType,
+    ListType,
+    NoneType,
+    OpaqueType,
+    ScalarType,
+    TupleType,
+    Type,
+    Unknown,
+    part_of,
+)  # fmt: skip
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents, natures, tuples, view_lists
 from s2sad.source.lower.builder import Builder
@@ -27,6 +38,7 @@ from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
     CellContent,
+    DictContent,
     Frame,
     ListContent,
     LongDictContent,
@@ -330,15 +342,15 @@ class Lowerer(Notes):
         cls = kind.cls
         assert cls is not None
         plain = issubclass(cls, tuple)
-        items = tuple(
-            self.result(
-                self.build.emit("operator.getitem", atom, Const(i), kind=item)
-                if plain
-                else self.build.emit("getattr", atom, Const(name), kind=item, hint=name)
-            )
-            for i, (name, item) in enumerate(zip(kind.fields, kind.items, strict=True))
-        )
-        return TupleValue(items, cls) if plain else self.new_object(StructContent(cls, kind.fields, items))
+        items = []
+        for place, item in enumerate(kind.items):
+            prim, key = ("operator.getitem", place) if plain else part_of(kind, place)
+            hint = "t" if plain else kind.fields[place]
+            items.append(self.result(self.build.emit(prim, atom, Const(key), kind=item, hint=hint)))
+        if cls is dict:
+            return self.new_object(DictContent(kind.fields, tuple(items)))
+        values = tuple(items)
+        return TupleValue(values, cls) if plain else self.new_object(StructContent(cls, kind.fields, values))
 
     def is_contiguous(self, owner: ArrayRef) -> bool:
         kind = self.build.type_of(owner.atom)

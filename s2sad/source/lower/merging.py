@@ -9,6 +9,7 @@ from s2sad.core.walk import bound_in
 from s2sad.source.lower import natures, tuples, view_lists, windows
 from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.long_dicts import called
@@ -137,7 +138,7 @@ class Merger:
         try:
             if isinstance(content, DictContent):
                 return display(self.lo, content)
-            return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in content.items])
+            return self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in content.items])
         finally:
             self.lo.build.blocks.pop()
             self.lo.state = kept

@@ -14,6 +14,7 @@ from s2sad.core.nodes import UNDEFINED, Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.errors import nearest
 from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
+from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect, is_half_bound
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
 from s2sad.source.lower.memory import ON_SOME_PATHS, put_back
@@ -327,4 +328,4 @@ def _store(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -
     if content.origin is not None and not (isinstance(value, ObjectRef) and before.get(name) == value):
         lo.build.effect("setattr", content.origin, Const(name), shown(lo, value, node, name))
     lo.state.heap[owner.id] = StructContent(content.cls, tuple(table), tuple(table.values()), content.origin)
-    put_back(lo, owner.id, node, lambda: lo.arg(owner, node))
+    put_back(lo, owner.id, node, lambda: item_arg(lo, owner, node))

@@ -32,7 +32,15 @@ def comprehension(lo: Lowerer, node: gast.SetComp, hint: str) -> Value:
     return _at_run_time(lo, made, node) if items is None else _made(lo, items, node)
 
 
-@handles(set, frozenset)
+@handles(frozenset)
+def _frozenset(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    made = _set(lo, args, keywords, node, hint)
+    if isinstance(made, ObjectRef):
+        lo.kinds[made.id] = frozenset
+    return made
+
+
+@handles(set)
 def _set(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     if not args:
         return _at_run_time(lo, None, node)

@@ -22,6 +22,7 @@ from s2sad.source.lower import (
     finals,
     local_classes,
     matching,
+    or_none,
     outer,
     raises,
     repetition,
@@ -74,6 +75,9 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             if _execute(lo, node, partial(_match, lo, node, rest)) or lo.survey is None:
                 return
             continue
+        if isinstance(node, (gast.Assign, gast.If)) and (branched := or_none.as_branches(lo, node, rest)) is not None:
+            execute_block(lo, branched)
+            return
         if isinstance(node, gast.If) and rest and _one_side_leaves(node):
             if _execute(lo, node, partial(_if, lo, node, rest)) or lo.survey is None:
                 return

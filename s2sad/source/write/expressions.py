@@ -83,6 +83,8 @@ class ExpressionMaker:
 
     def instance(self, arg: StructArg) -> ast.expr:
         """An instance by a call of its class, where that does no more than to keep what it is given."""
+        if arg.cls == Free("dict"):
+            return ast.Dict([self.constant(key) for key in arg.fields], [self.arg(item) for item in arg.items])
         fields = [ast.keyword(field, self.arg(item)) for field, item in zip(arg.fields, arg.items, strict=True)]
         cls = self.module.free(arg.cls.text)
         if keeps_its_arguments(self.program.frees.get(arg.cls.text), arg.fields):

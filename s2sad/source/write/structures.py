@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from s2sad.core.nodes import Arg, Const
-from s2sad.core.types import DictType, ListType, TupleType, Type
+from s2sad.core.types import DictType, ListType, TupleType, Type, part_of
 
 __all__ = ["STRUCTURES"]
 
@@ -85,7 +85,8 @@ def _filled_dict(kind: DictType, like: ListType, value: ast.expr, number: ast.ex
 
 
 def _part(kind: TupleType, owner: ast.expr, place: int) -> ast.expr:
-    return ast.Attribute(owner, kind.fields[place], ast.Load()) if kind.fields else _item(owner, place)
+    prim, key = part_of(kind, place)
+    return ast.Attribute(owner, str(key), ast.Load()) if prim == "getattr" else _item(owner, key)
 
 
 def list_like(arg: Maker, args: tuple[Arg, ...]) -> ast.expr:
@@ -132,7 +133,7 @@ def _load(name: str) -> ast.expr:
     return ast.Name(name, ast.Load())
 
 
-def _item(owner: ast.expr, place: int) -> ast.expr:
+def _item(owner: ast.expr, place: int | str) -> ast.expr:
     return ast.Subscript(owner, ast.Constant(place), ast.Load())
 
 
