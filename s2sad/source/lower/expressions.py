@@ -26,14 +26,12 @@ from s2sad.source.lower import (
     sets,
     sparse_matrices,
 )  # fmt: skip
-from s2sad.source.lower.aliases import are_new
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
     DictContent,
     ItemsOf,
-    ListContent,
     Num,
     ObjectRef,
     SliceValue,
@@ -270,20 +268,6 @@ def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> boo
             found = left.atom.value in keys
             return found if isinstance(op, gast.In) else not found
     return None
-
-
-@handles(gast.Tuple)
-def _tuple(lo: Lowerer, node: gast.Tuple, hint: str) -> Value:
-    return TupleValue(tuple(evaluate_all(lo, node.elts)))
-
-
-@handles(gast.List)
-def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
-    items = tuple(evaluate_all(lo, node.elts))
-    made = lo.new_object(ListContent(items))
-    if are_new(lo, items):
-        lo.rows.add(made.id)
-    return made
 
 
 @handles(gast.Dict)

@@ -9,8 +9,8 @@ import gast
 
 from s2sad.core.nodes import UNDEFINED, Arg, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
-from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import moving, throws, trying
+from s2sad.core.types import ListType, ScalarType, Type
+from s2sad.source.lower import moving, throws, trying, tuples
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.coming import is_read_later
@@ -300,6 +300,8 @@ class _Loop(Head):
         relate(self.lo, ref.id, value.id)
         if value.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
+        if tuples.is_long(self.lo, value):
+            tuples.marked(self.lo, ref)
         self.late_content[ref.id] = content
         self.lo.half_bound.add(ref.id)
         return ref
@@ -365,6 +367,8 @@ class _Loop(Head):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[self.lo.arg(v) for v in value.items])
+        if isinstance(value, TupleValue) and isinstance(self.lo.program.type_of(self.carried[path].id), ListType):
+            return self._leaf_arg(ListContent(value.items), path, state)
         if isinstance(value, DictContent):
             return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from s2sad.source.lower.values import Num, ObjectRef, Poison, TupleValue, Value
+from s2sad.source.lower.values import (
+    ListContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    TupleValue,
+    Value,
+)
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["as_long", "check_index", "is_long", "items_of", "marked", "of_both"]
+__all__ = ["are_tuples", "as_long", "check_index", "content_in", "is_long", "items_of", "marked", "of_both"]
 
 
 OF_SEQUENCES = frozenset(
@@ -31,6 +40,18 @@ def of_both(lo: Lowerer, a: Value, b: Value, made: ObjectRef) -> Value:
     if is_long(lo, a) != is_long(lo, b):
         return Poison("is a tuple on one path that leads here, and a list on the other", "list(...)")
     return marked(lo, made) if is_long(lo, a) else made
+
+
+def are_tuples(lo: Lowerer, a: Value, b: Value) -> bool:
+    """Whether two values that meet are tuples, at least one of them not as long as the other or of unknown length."""
+    return all(is_long(lo, one) or (isinstance(one, TupleValue) and one.cls is None) for one in (a, b))
+
+
+def content_in(state: State, value: Value) -> ListContent | LongListContent:
+    """The items of a tuple, as those of a list."""
+    if isinstance(value, TupleValue):
+        return ListContent(value.items)
+    return state.heap[value.id]  # type: ignore[union-attr,return-value]
 
 
 def is_long(lo: Lowerer, value: Value) -> bool:
