@@ -218,7 +218,8 @@ def repeated(lo: Lowerer, name: str, items: Value, times: Value) -> Value | None
     made = lo.build.emit("list.copy", atom, kind=natures.plain(lo.build.type_of(atom)))
     for _ in range(count - 1):
         made = lo.build.emit("list.extend", made, atom)
-    return lo.result(made)
+    longer = lo.result(made)
+    return tuples.marked(lo, longer) if tuples.is_long(lo, items) else longer
 
 
 FEW, REPEAT = 8, "[v for _ in range(n) for v in items]"

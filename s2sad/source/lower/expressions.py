@@ -25,6 +25,7 @@ from s2sad.source.lower import (
     set_methods,
     sets,
     sparse_matrices,
+    tuples,
 )  # fmt: skip
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
@@ -172,7 +173,8 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             count = lo.build.static(times.atom)
             if isinstance(count, int):
                 return attributes.like(lo, owner, items * count)
-            return attributes.long_repeat(lo, items, times)
+            made = attributes.long_repeat(lo, items, times)
+            return tuples.marked(lo, made) if made is not None and isinstance(owner, TupleValue) else made
     again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
     return again or attributes.long_concatenate(lo, name, left, right)
 

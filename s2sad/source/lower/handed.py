@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const, Free
 from s2sad.core.records import dataclass, replace
-from s2sad.source.lower import long_dicts, natures
+from s2sad.source.lower import long_dicts, natures, tuples
 from s2sad.source.lower.aliases import hold
 from s2sad.source.lower.natures import Nature, nature_of
 from s2sad.source.lower.values import (
@@ -147,6 +147,8 @@ class Handed:
             return self._once((value.cell, value.steps), value, name)
         if isinstance(value, (Static, Closure)):
             return value
+        if isinstance(value, TupleValue) and (*path, LENGTH) in self.changing:
+            value = tuples.lengthened(self.lo, value, name)
         if isinstance(value, TupleValue):
             return Parts(self._parts(value.items, range(len(value.items)), path, name, fixed), value.cls)
         if isinstance(value, Bound):

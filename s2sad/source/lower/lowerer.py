@@ -15,7 +15,7 @@ import numpy as np
 from s2sad.core.nodes import Arg, Atom, Const, DictArg, Free, Name, Origin, Raise, SliceArg, StructArg, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents, natures, tuples, view_lists
 from s2sad.source.lower.builder import Builder
@@ -29,8 +29,6 @@ from s2sad.source.lower.values import (
     CellContent,
     Frame,
     ListContent,
-    LongDictContent,
-    LongListContent,
     Num,
     Numbers,
     ObjectRef,
@@ -320,7 +318,7 @@ class Lowerer(Notes):
                 relate_parts(self, items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
-            made = self.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+            made = tuples.read(self, atom, kind)
             natures.taken_out(self, made, kind)
             return made
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)

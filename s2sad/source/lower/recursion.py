@@ -11,7 +11,7 @@ import gast
 from s2sad.calculus.apart import APART
 from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Param, TupleArg
 from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
-from s2sad.source.lower import handed, natures
+from s2sad.source.lower import handed, natures, tuples
 from s2sad.source.lower.aliases import cells_in, hold, relate
 from s2sad.source.lower.branches import Unreached
 from s2sad.source.lower.captured import Place, captured
@@ -113,7 +113,8 @@ def call_recursive(
 
 
 def _atom(lo: Lowerer, value: Value, node: gast.AST) -> Atom:
-    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+    of_items = isinstance(value, ObjectRef) and not tuples.is_long(lo, value)
+    content = lo.state.heap.get(value.id) if of_items else None  # type: ignore[union-attr]
     return content.atom if isinstance(content, (LongListContent, LongDictContent)) else lo.atom(value, node)
 
 
@@ -243,7 +244,10 @@ def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
         and other.atom != NONE
     ):
         yield path
-    elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) == len(other.items):
+    elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) != len(other.items):
+        if one.cls is None and other.cls is None:
+            yield (*path, LENGTH)
+    elif isinstance(one, Parts) and isinstance(other, Parts):
         for k, (a, b) in enumerate(zip(one.items, other.items, strict=True)):
             yield from _differing(a, b, (*path, k))
     elif isinstance(one, handed.Object) and isinstance(other, handed.Object):

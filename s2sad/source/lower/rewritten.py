@@ -13,6 +13,7 @@ from s2sad.core.types import Dim, ListType
 from s2sad.source.lower.aliases import hold, may_alias, may_be, same_lists
 from s2sad.source.lower.callers import may_be_callers
 from s2sad.source.lower.handed import LENGTH, Handed, Object, Taken
+from s2sad.source.lower.tuples import is_long
 from s2sad.source.lower.values import (
     ArrayRef,
     CellContent,
@@ -92,7 +93,7 @@ def _memory_now(lo: Lowerer, value: Value, before: Atom, node: gast.AST) -> Atom
         if isinstance(content, Poison):
             lo.refuse(node, f"an array that a recursive function is given {content.reason}", content.hint)
         return content.atom if isinstance(content, CellContent) and content.atom != before else None
-    if isinstance(value, ObjectRef):
+    if isinstance(value, ObjectRef) and not is_long(lo, value):
         now = lo.state.heap[value.id]
         if not isinstance(now, (LongListContent, LongDictContent)):
             reason, hint = getattr(now, "reason", "is of another kind then"), getattr(now, "hint", "")

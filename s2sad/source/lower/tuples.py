@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import gast
 
+from s2sad.core.nodes import Atom
+from s2sad.core.types import DictType, ListType, LongTupleType
+from s2sad.source.lower.aliases import hold
 from s2sad.source.lower.values import (
     ListContent,
+    LongDictContent,
     LongListContent,
     Num,
     ObjectRef,
@@ -20,7 +24,10 @@ from s2sad.source.lower.values import (
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["are_tuples", "as_long", "check_index", "content_in", "is_long", "items_of", "marked", "of_both"]
+__all__ = [
+    "are_tuples", "as_long", "check_index", "content_in", "is_long", "items_of", "lengthened", "marked", "of_both",
+    "read",
+]  # fmt: skip
 
 
 OF_SEQUENCES = frozenset(
@@ -40,6 +47,23 @@ def of_both(lo: Lowerer, a: Value, b: Value, made: ObjectRef) -> Value:
     if is_long(lo, a) != is_long(lo, b):
         return Poison("is a tuple on one path that leads here, and a list on the other", "list(...)")
     return marked(lo, made) if is_long(lo, a) else made
+
+
+def read(lo: Lowerer, atom: Atom, kind: ListType) -> ObjectRef:
+    """The value of a list or a dict of which only the run knows how long it is; of such a tuple a list of its items."""
+    if not isinstance(kind, LongTupleType):
+        return lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+    items = lo.build.emit("list.of_tuple", atom, hint="items")
+    made = lo.new_object(LongListContent(items))
+    lo.kinds[made.id] = tuple
+    return made
+
+
+def lengthened(lo: Lowerer, value: TupleValue, hint: str) -> Value:
+    """A tuple of which from here on only the run knows how long it is."""
+    made = lo.new_object(LongListContent(lo.build.emit("list.display", *map(lo.arg, value.items), hint=hint)))
+    hold(lo, made.id, *value.items)
+    return marked(lo, made)
 
 
 def are_tuples(lo: Lowerer, a: Value, b: Value) -> bool:
