@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -85,9 +85,19 @@ class _Recursive:
 
 
 def call_recursive(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
+    lo: Lowerer,
+    frame: Frame,
+    body: list[gast.AST],
+    table: dict[str, Value],
+    key: object,
+    node: gast.AST,
+    hint: str,
+    check: Callable[[Handed, bool], None] | None = None,
 ) -> Value:
-    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
+    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised.
+
+    `check` is told what is handed over, and whether the function writes into it.
+    """
     given = Handed(lo, frame.name, node, lo.changing.get(key, frozenset()))
     fixed: dict[Place, Pattern] = {(None, n): given.pattern(v, (n,), n, False) for n, v in table.items()}
     fixed |= captured(lo, frame, body, table, given)
@@ -109,6 +119,8 @@ def call_recursive(
         caller.uses[entry] = entry.version
     if entry.value is None:
         raise Unreached
+    if check is not None:
+        check(given, bool(entry.rewritten))
     return _called(lo, entry, given, atoms, node, hint)
 
 
