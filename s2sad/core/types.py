@@ -172,6 +172,11 @@ class DictType(ListType):
 
 
 @dataclass(frozen=True)
+class LongTupleType(ListType):
+    """A tuple of which only the run knows how long it is."""
+
+
+@dataclass(frozen=True)
 class TupleType:
     """A tuple (``list=True``: a list) whose length is known, such as ``x.shape`` or the result of `slogdet`.
 

@@ -13,7 +13,7 @@ BUILDERS = frozenset({"list.display", "list.repeat", "dict.display", "s2sad.list
 }
 """Fresh containers (or iterators) of what they are given."""
 COLLECTIONS = frozenset(
-    "builtins.list builtins.tuple builtins.sorted list.copy list.given list.tuple s2sad.list_part".split()
+    "builtins.list builtins.tuple builtins.sorted list.copy list.given list.tuple list.of_tuple s2sad.list_part".split()
 )
 """Fresh containers of what is in what they are given."""
 COPIES = frozenset({"copy.deepcopy", "dict.keys", "dict.zeros", "s2sad.list_add", "s2sad.list_filled"})

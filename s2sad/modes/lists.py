@@ -33,8 +33,9 @@ def reverse(adjoint: Adjoint, call: Call, bar: Arg) -> None:
         _extend(adjoint, call, bar)
     elif call.prim in ("list.copy", "list.given"):
         adjoint.accumulate(call.args[0], adjoint.build.emit("list.copy", bar, kind=adjoint.type_of(bar)))
-    elif call.prim == "list.tuple":
-        adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.list", bar, kind=adjoint.type_of(call.args[0])))
+    elif call.prim in ("list.tuple", "list.of_tuple"):
+        kind = ListType(adjoint.type_of(call.args[0]).element)  # type: ignore[union-attr]
+        adjoint.accumulate(call.args[0], adjoint.build.emit("builtins.list", bar, kind=kind))
     elif call.prim == "list.repeat":
         _repeated(adjoint, call.args[0], bar)
 

@@ -14,7 +14,7 @@ from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleTyp
 if TYPE_CHECKING:
     from s2sad.modes.engine import Engine
 
-__all__ = ["as_list", "constant", "filled", "frozen", "is_structure", "sum_of"]
+__all__ = ["as_list", "constant", "filled", "forgets", "frozen", "is_structure", "sum_of"]
 
 NUMBER = ScalarType("float")
 
@@ -35,6 +35,22 @@ def frozen(kind: Type) -> Type:
     if isinstance(kind, ListType):
         return ListType(frozen(kind.element), kind.length)
     return TupleType(tuple(map(frozen, kind.items))) if isinstance(kind, TupleType) else kind
+
+
+def forgets(kind: Type, own: Type) -> bool:
+    """Whether a type that is wider than another no longer says of a part of it that it is a list or a tuple.
+
+    >>> forgets(TupleType((NUMBER, Unknown())), TupleType((NUMBER, ListType(NUMBER))))
+    True
+    """
+    if isinstance(kind, Unknown):
+        return is_structure(own)
+    if isinstance(kind, TupleType) and isinstance(own, TupleType) and len(kind.items) == len(own.items):
+        return any(map(forgets, kind.items, own.items))
+    if not isinstance(kind, ListType) or not is_structure(own):
+        return False
+    parts = own.items if isinstance(own, TupleType) else (own.element,)  # type: ignore[union-attr]
+    return any(forgets(kind.element, part) for part in parts)
 
 
 def outline(kind: Type, named: bool = False) -> Type:

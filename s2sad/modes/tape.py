@@ -37,7 +37,7 @@ from s2sad.facts.unbound import unbound_lists
 from s2sad.facts.versions import is_whole
 from s2sad.modes.nest import merged, only_loop
 from s2sad.modes.sunk import sunk
-from s2sad.tidy.copies import copying
+from s2sad.tidy.copies import copying, is_unchanging
 
 __all__ = ["Kept", "Tape"]
 
@@ -235,7 +235,8 @@ class Tape:
     def _saved(self, name: str, forward: For | While) -> Name:
         kind = self.program.type_of(name)
         unbound = isinstance(kind, ListType) and name in self.unbound
-        if not isinstance(kind, (ArrayType, Unknown, ListType)) or not (unbound or self.replay.is_written(name)):
+        of_memory = isinstance(kind, (ArrayType, Unknown, ListType)) and not is_unchanging(kind)
+        if not of_memory or not (unbound or self.replay.is_written(name)):
             return Name(name)
         self.copied.add(name)
         saved = self.program.fresh(name, kind)

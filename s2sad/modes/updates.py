@@ -10,7 +10,7 @@ from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleTyp
 from s2sad.errors import Problem
 from s2sad.facts.regions import Part, Regions
 from s2sad.modes import keyed, lists
-from s2sad.modes.nested import is_structure
+from s2sad.modes.nested import forgets, is_structure
 from s2sad.source.lower.signals import Refusal
 from s2sad.types.containers import replaces_items
 
@@ -223,10 +223,10 @@ def reverse(adjoint: Adjoint, let: Let, bar: Arg) -> None:
 def _check_items(adjoint: Adjoint, let: Let) -> None:
     """Refuse a list of tuples and lists that are not built alike: their adjoints cannot be added."""
     kind, call = adjoint.type_of(Name(let.name)), let.call
-    if not isinstance(kind, ListType) or not isinstance(kind.element, Unknown) or call.prim == "list.extend":
+    if not isinstance(kind, ListType) or call.prim == "list.extend":
         return
     put_in = call.args if call.prim == "list.display" else call.args[1:2]
-    if any(isinstance(item, TupleArg) or is_structure(adjoint.type_of(item)) for item in put_in):
+    if any(forgets(kind.element, adjoint.type_of(item)) for item in put_in):
         refuse_items(let.origin)
 
 
@@ -238,11 +238,8 @@ def refuse_items(origin: Origin | None) -> NoReturn:
 def check_handed_on(adjoint: Adjoint, name: str, sources: Iterable[Arg], origin: Origin | None) -> None:
     """Refuse such a list where a round or a branch hands it on: nothing says of its items that they are no arrays."""
     kind = adjoint.type_of(Name(name))
-    if isinstance(kind, ListType) and isinstance(kind.element, Unknown):
-        for own in map(adjoint.type_of, sources):
-            items = own.items if isinstance(own, TupleType) else (getattr(own, "element", None),)
-            if any(isinstance(item, (ListType, TupleType)) for item in items):
-                refuse_items(origin)
+    if isinstance(kind, (ListType, TupleType)) and any(forgets(kind, adjoint.type_of(own)) for own in sources):
+        refuse_items(origin)
 
 
 def _store(adjoint: Adjoint, let: Let, bar: Arg) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from s2sad.core.nodes import Arg, Atom, Call, Free, Let, Name, Origin, TupleArg
 from s2sad.core.program import Program
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
-from s2sad.types.view import type_of_arg
+from s2sad.core.types import ArrayType, DictType, ListType, LongTupleType, ScalarType, TupleType, Type, Unknown
+from s2sad.types.view import holds_memory, type_of_arg
 
-__all__ = ["base_of", "copied", "copying", "let"]
+__all__ = ["base_of", "copied", "copying", "is_unchanging", "let"]
 
 
 def base_of(name: str) -> str:
@@ -42,7 +42,8 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
         made = [array, let(program, base, kind, Call("operator.getitem", (Name(array.name), index)), origin)]
         program.shares[made[1].name] = (array.name,)
     elif not deep and (isinstance(kind, ListType) or (isinstance(kind, TupleType) and kind.list)):
-        prim = "builtins.dict" if isinstance(kind, DictType) else "builtins.list"
+        prims = {DictType: "builtins.dict", LongTupleType: "builtins.tuple"}
+        prim = prims.get(type(kind), "builtins.list")
         made = [let(program, base, kind, Call(prim, (atom,)), origin)]
         program.shares[made[0].name] = (name,)
     else:
@@ -50,8 +51,15 @@ def copied(name: str, program: Program, origin: Origin | None = None, deep: bool
     return made, Name(made[-1].name)
 
 
+def is_unchanging(kind: Type) -> bool:
+    """Whether nothing can write into such a value: a tuple of numbers."""
+    return isinstance(kind, LongTupleType) and not holds_memory(kind.element)
+
+
 def copying(name: str, kind: Type, unbound: bool = False) -> Call:
     """The call that copies an array, a list of numbers or a dict for a tape; `unbound`: it may be None."""
+    if isinstance(kind, LongTupleType):
+        return Call("copy.deepcopy", (Name(name),))
     if isinstance(kind, DictType):
         plain = isinstance(kind.element, ScalarType) and not unbound
         return Call("builtins.dict" if plain else "copy.deepcopy", (Name(name),))

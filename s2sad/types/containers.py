@@ -12,6 +12,7 @@ from s2sad.core.types import (
     DictType,
     Dim,
     ListType,
+    LongTupleType,
     NoneType,
     OpaqueType,
     ScalarType,
@@ -287,6 +288,18 @@ def _copy(view: View) -> Inferred | None:
     return Inferred(kind, view.memory()) if isinstance(kind, TupleType) else None
 
 
+def _as_tuple(view: View) -> Inferred:
+    kind = view.args[0]
+    made = LongTupleType(kind.element, kind.length) if isinstance(kind, ListType) else Unknown()
+    return Inferred(made, view.memory())
+
+
+def _of_tuple(view: View) -> Inferred:
+    kind = view.args[0]
+    made = ListType(kind.element, kind.length) if isinstance(kind, ListType) else ListType(Unknown())
+    return Inferred(made, view.memory())
+
+
 def _known(length: Dim | None) -> Dim | None:
     """A length that is a number; others change with the list and are better forgotten."""
     return length if length is not None and length.value is not None else None
@@ -376,7 +389,8 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "list.append": _append,
     "list.copy": _copy,
     "list.given": _copy,
-    "list.tuple": _copy,
+    "list.tuple": _as_tuple,
+    "list.of_tuple": _of_tuple,
     "list.extend": _extend,
     "list.last": _last,
     "list.init": _init,

@@ -14,6 +14,7 @@ from s2sad.core.types import (
     DictType,
     Dim,
     ListType,
+    LongTupleType,
     NoneType,
     OpaqueType,
     ScalarType,
@@ -111,11 +112,16 @@ def _merge_containers(a: Container, b: Container, name: str) -> Type:
         if a.cls is not b.cls or a.fields != b.fields:
             return Unknown()
         return replace(a, items=tuple(merge(x, y, f"{name}.{i}" if name else "") for i, (x, y) in pairs))
+    if _is_tuple(a) and _is_tuple(b):
+        return LongTupleType(merge_elements(element_of(a), element_of(b)), _length_of_both(a, b))
     if not (_is_list(a) and _is_list(b)):
         return Unknown()
+    return ListType(merge_elements(element_of(a), element_of(b)), _length_of_both(a, b), _merge_natures(a, b))
+
+
+def _length_of_both(a: Container, b: Container) -> Dim | None:
     lengths = [Dim.const(len(c.items)) if isinstance(c, TupleType) else c.length for c in (a, b)]
-    length = lengths[0] if lengths[0] == lengths[1] else None
-    return ListType(merge_elements(element_of(a), element_of(b)), length, _merge_natures(a, b))
+    return lengths[0] if lengths[0] == lengths[1] else None
 
 
 def _merge_natures(a: Container, b: Container) -> object:
@@ -138,7 +144,11 @@ def merge_keys(a: Type | None, b: Type | None) -> Type | None:
 
 
 def _is_list(kind: Container) -> bool:
-    return isinstance(kind, ListType) or kind.list
+    return not isinstance(kind, LongTupleType) if isinstance(kind, ListType) else kind.list
+
+
+def _is_tuple(kind: Container) -> bool:
+    return isinstance(kind, LongTupleType) or (isinstance(kind, TupleType) and not kind.list and kind.cls is None)
 
 
 def element_of(kind: Container) -> Type | None:
@@ -175,5 +185,5 @@ def _for_all(kind: Type) -> Type:
     if isinstance(kind, DictType):
         return replace(kind, element=_for_all(kind.element), length=empty)
     if isinstance(kind, ListType):
-        return ListType(_for_all(kind.element), empty, kind.nature)
+        return replace(kind, element=_for_all(kind.element), length=empty)
     return Unknown(kind=kind.kind) if isinstance(kind, Unknown) else kind

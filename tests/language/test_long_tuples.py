@@ -111,3 +111,64 @@ def hashed(x, n):
 @pytest.mark.parametrize("derive", [s2sad.grad, s2sad.derivative])
 def test_what_is_handed_to_others_is_a_tuple(derive):
     assert derive(hashed)(1.5, 3) == 2.0
+
+
+def growing(x, n):
+    path, pairs, d = (), (), {"p": ()}
+    for k in range(n):
+        path = path + (x[k] * 2,)
+        pairs += ((k, x[k] ** 2),)
+        d["p"] = (*d["p"], x[k], *path)
+        if x[k] > 1.0:
+            path = (x[0],)
+    return path[0] * path[-1] * len(d["p"]) + sum(k * v for k, v in pairs) + d["p"][-2] * isinstance(path, tuple)
+
+
+def starred_displays(x, n):
+    items = [x[k] ** 2 for k in range(n)]
+    longer = [1.0, *items, x[0], *(x * x)]
+    return longer[1] * longer[-1] + sum((*items, *longer)) * len([*longer, *items])
+
+
+def paths_on_a_stack(x, tree):
+    stack, total = [(0, (x[0],))], 0.0
+    while stack:
+        node, path = stack.pop()
+        if not tree[node]:
+            total += sum(path) * path[-1] * isinstance(path, tuple)
+        for child in tree[node]:
+            stack.append((child, path + (x[child],)))
+    return total
+
+
+def handed_down(x, n):
+    def walk(i, path):
+        if i == n:
+            return path[0] * path[-1] + len(path), path[:2]
+        first, start = walk(i + 1, path + (x[i] ** 2,))
+        return first + walk(i + 2 if i + 2 < n else n, path + (x[i],))[0] * start[0], start
+
+    def squares(i):
+        return () if i == 0 else squares(i - 1) + (x[i] ** 2,)
+
+    return walk(0, (x[0],))[0] + sum(squares(n)) * isinstance(squares(n), tuple)
+
+
+def at_a_place_of_ones(x, n):
+    return np.outer(x, x)[(1,) * n]
+
+
+TREE = [[1, 2], [3], [], []]
+GROWING = [
+    Case(growing, (V4, 4), "x"),
+    Case(starred_displays, (V4, 3), "x"),
+    Case(paths_on_a_stack, (V4, TREE), "x"),
+    Case(paths_on_a_stack, (V4, [[1], []]), "x"),  # of one length: no sums of arrays
+    Case(handed_down, (V4, 3), "x"),
+]
+test_growing = derivatives(GROWING)
+test_second_derivative_of_growing = second_derivatives([Case(growing, (V4, 3), "x")])
+
+
+def test_a_place_is_no_list_of_places():
+    check_refused(at_a_place_of_ones, V4, 2, wrt="x", line="(1,) * n")

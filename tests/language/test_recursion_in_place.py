@@ -230,8 +230,72 @@ def two_of_one_value(x):
     return np.sum((y + z) * np.arange(1.0, 5.0))
 
 
+def twice(g):
+    @functools.wraps(g)
+    def wrapper(*args):
+        return 2 * g(*args)
+
+    return wrapper
+
+
+def scaled(by):
+    def decorator(g):
+        return lambda n: by * g(n)
+
+    return decorator
+
+
+def two_of_one_wrapper(x):
+    @twice
+    def f(n):
+        return x[0] if n == 0 else f(n - 1) * x[1]
+
+    @scaled(x[2])
+    @twice
+    def g(n):
+        return x[2] if n == 0 else g(n - 1) + x[3]
+
+    def made_of(h):
+        def recursive(n):
+            return x[0] if n == 0 else recursive(n - 1) * h(x[n])
+
+        return recursive
+
+    return f(2) * g(2) + made_of(np.sin)(2) * made_of(np.cos)(3)
+
+
+def defaults_of_what_is_called(x):
+    def times(by):
+        return lambda t, k=by: t * k
+
+    calls = {0: times(x[1]), 1: lambda t, *, k=x[2]: t + k}
+
+    def f(n, h):
+        return x[0] if n == 0 else h(calls[n % 2](f(n - 1, h)))
+
+    return f(3, times(x[3])) * f(2, times(x[0]))
+
+
+def memo_of_arrays(x):
+    memo = {}
+
+    def f(n):
+        if n not in memo:
+            if n < 2:
+                memo[n] = x * (n + 1.0)
+            else:
+                z = f(n - 1).copy()
+                z[0] = z[1] * f(n - 2)[2]
+                memo[n] = z
+        return memo[n]
+
+    y = f(3) + f(1)
+    y *= 2
+    return np.sum(y * f(2))
+
+
 FUNCTIONS = [
-    beside_what_it_reads, two_of_one_value,
+    beside_what_it_reads, two_of_one_value, two_of_one_wrapper, defaults_of_what_is_called, memo_of_arrays,
     multigrid, sorted_in_place, spectrum, cholesky, mutual, backtracking, memo_of_closure, memos, method,
     powers_of_a_matrix,
 ]  # fmt: skip
@@ -270,6 +334,16 @@ def apart(x):
     return pair(y[:4], y[4:], 3) + pair(y[::2], y[1::2], 3) + pair(y, y, 2)
 
 
+def one_array_twice(x):
+    def f(n):
+        r = x * (n + 1.0)
+        return f(n - 1) if n > 3 else (r, r)
+
+    a, b = f(5)
+    a[0] = 5.0
+    return np.sum(b**2)
+
+
 def changes_what_is_cached(x):
     y = cached_array(3)
     y[0] = x
@@ -283,6 +357,7 @@ def cached_array(n):
 
 def test_memory_under_two_names():
     check_refused(overlapping, X, line="return pair(y, y[::-1], 3)")
+    check_refused(one_array_twice, X, line="np.sum(b**2)")
     check_refused(changes_what_is_cached, 0.5, line="y[0] = x")
     assert np.allclose(s2sad.grad(apart)(X), differences(apart), rtol=1e-6)
 

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from s2sad.core.types import ArrayType, Dim, ListType, NoneType, OpaqueType, ScalarType, StringType, TupleType, Unknown
+from s2sad.core.types import (
+    ArrayType,
+    Dim,
+    ListType,
+    LongTupleType,
+    NoneType,
+    OpaqueType,
+    ScalarType,
+    StringType,
+    TupleType,
+    Unknown,
+)
 from s2sad.types import merge
 from s2sad.types.merge import element_of
 
@@ -39,7 +50,7 @@ X = ArrayType("f8", (N,))
         (OpaqueType("a"), OpaqueType("b"), OpaqueType()),
         (OpaqueType("a"), X, Unknown()),
         (TupleType((X, ScalarType("int"))), TupleType((X, ScalarType("float"))), TupleType((X, ScalarType("float")))),
-        (TupleType((X,)), TupleType((X, X)), Unknown()),
+        (TupleType((X,)), TupleType((X, X)), LongTupleType(X)),
         (TupleType((X,), True), TupleType((X, X), True), ListType(X)),
         (ListType(Unknown(), Dim.const(0)), ListType(X, Dim.const(1)), ListType(X)),
         (ListType(X, N), TupleType((X,), True), ListType(X)),

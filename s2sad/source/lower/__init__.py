@@ -21,6 +21,7 @@ from s2sad.source.lower import minima as _minima  # noqa: F401
 from s2sad.source.lower import multiple_integrals as _multiple_integrals  # noqa: F401
 from s2sad.source.lower import outer, surveying
 from s2sad.source.lower import roots as _roots  # noqa: F401 - and these what SciPy does
+from s2sad.source.lower import sequences as _sequences  # noqa: F401 - it says what displays are
 from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes polynomials of several variables apart
 from s2sad.source.lower.inlining import NONE, Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal

@@ -46,8 +46,8 @@ from s2sad.source.lower.values import (
 from s2sad.types.view import holds_memory, type_of_arg
 
 __all__ = [
-    "constant_key", "constant_members", "dict_content", "get_item", "hold_item", "is_long", "items_of", "like",
-    "long_atom", "long_concatenate", "long_repeat", "spread",
+    "constant_key", "constant_members", "dict_content", "get_item", "hold_item", "is_long", "items_of",
+    "known_length", "like", "long_atom", "long_concatenate", "long_repeat", "spread",
 ]  # fmt: skip
 
 
@@ -106,10 +106,16 @@ def spread(lo: Lowerer, value: Value, node: gast.AST) -> list[Value]:
     items = known_items(lo, value, node)
     if items is not None:
         return list(items)
-    kind = lo.build.type_of(lo.arg(value, node))
-    if isinstance(kind, ArrayType) and kind.shape and kind.shape[0].value is not None:
-        return [get_item(lo, value, Num(Const(i)), node) for i in range(kind.shape[0].value)]
+    length = known_length(lo, value)
+    if length is not None:
+        return [get_item(lo, value, Num(Const(i)), node) for i in range(length)]
     lo.refuse(node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array")
+
+
+def known_length(lo: Lowerer, value: Value) -> int | None:
+    """How many elements an array has along its first axis, if that is known."""
+    kind = lo.kind_of(value) if isinstance(value, (ArrayRef, Num)) else None
+    return kind.shape[0].value if isinstance(kind, ArrayType) and kind.shape else None
 
 
 def like(lo: Lowerer, model: Value, items: tuple[Value, ...]) -> Value:
@@ -213,7 +219,8 @@ def repeated(lo: Lowerer, name: str, items: Value, times: Value) -> Value | None
     made = lo.build.emit("list.copy", atom, kind=natures.plain(lo.build.type_of(atom)))
     for _ in range(count - 1):
         made = lo.build.emit("list.extend", made, atom)
-    return lo.result(made)
+    longer = lo.result(made)
+    return tuples.marked(lo, longer) if tuples.is_long(lo, items) else longer
 
 
 FEW, REPEAT = 8, "[v for _ in range(n) for v in items]"

@@ -21,7 +21,7 @@ from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import DictContent, ObjectRef, Static, StructContent, Value
 from s2sad.source.read import read
 
-__all__ = ["call", "define", "is_cache", "is_cached"]
+__all__ = ["bare", "call", "define", "is_cache", "is_cached"]
 
 MAKERS = (functools.cache, functools.lru_cache)
 MADE: weakref.WeakKeyDictionary[Any, gast.FunctionDef] = weakref.WeakKeyDictionary()
@@ -103,20 +103,20 @@ def _kept(lo: Lowerer, value: Value, name: str, node: gast.AST) -> Value:
 
 def define(lo: Lowerer, node: gast.FunctionDef) -> None:
     """Bind a decorated function that is defined here."""
-    bare = _bare(node)
+    undecorated = bare(node)
     if not _calls_of(node):
-        outer.bind(lo, node.name, calls.closure(lo, bare), node)
+        outer.bind(lo, node.name, calls.closure(lo, undecorated), node)
     elif len(_keys(node)) < len(_parameters(node)):
         made = _once(node, lambda: _with_own_cache(lo, node, node))
         outer.bind(lo, node.name, calls.closure(lo, made), node)
     else:
         cached = _once(node, lambda: _filled(lo, SHARED_CACHE, node, node))
         outer.bind(lo, f"{node.name}_cache", lo.new_object(DictContent((), ())), node)
-        outer.bind(lo, f"{node.name}_uncached", calls.closure(lo, bare), node)
+        outer.bind(lo, f"{node.name}_uncached", calls.closure(lo, undecorated), node)
         outer.bind(lo, node.name, calls.closure(lo, cached), node)
 
 
-def _bare(node: gast.FunctionDef) -> gast.FunctionDef:
+def bare(node: gast.FunctionDef) -> gast.FunctionDef:
     """The function without its decorators: one node for each, since recursion is known by the node."""
     if not hasattr(node, "s2sad_bare"):
         node.s2sad_bare = copy.copy(node)

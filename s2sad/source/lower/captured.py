@@ -10,19 +10,25 @@ from s2sad.source.lower.handed import Handed, Pattern
 from s2sad.source.lower.lowerer import Frame, Lowerer, Refusal
 from s2sad.source.lower.values import Bound, Closure, Partial, Static, TupleValue, Value
 
-__all__ = ["Place", "captured"]
+__all__ = ["Functions", "Place", "captured"]
 
 SCOPES = (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 Place = tuple[int | None, str]
 """A parameter of the function (None), or the name of a frame around it."""
+Functions = tuple[tuple[str, int], ...]
+"""The functions that a recursive function reads by their names, each told by the number of its object or its node."""
 
 
 def captured(
     lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], given: Handed
-) -> dict[Place, Pattern]:
-    """What a recursive function, or a function that it calls or is given, reads and writes of the frames around."""
+) -> tuple[dict[Place, Pattern], Functions]:
+    """What a recursive function, or a function that it calls or is given, reads and writes of the frames around.
+
+    The other functions among that are told beside it.
+    """
     found: dict[Place, Pattern] = {}
-    seen: set[int] = set()
+    functions: list[tuple[str, int]] = []
+    seen: set[tuple[int, int]] = set()
 
     def visit(nodes: Sequence[gast.AST], parent: int | None, hidden: set[str]) -> None:
         inside = [n for top in nodes for n in gast.walk(top)]
@@ -36,11 +42,13 @@ def captured(
             pattern = _pattern_of(given, value, name)
             if pattern is not None:
                 found[place, name] = pattern
+            if isinstance(value, (Static, Closure)):
+                functions.append((name, id(value.obj if isinstance(value, Static) else value.node)))
             follow(value)
 
     def follow(value: Value) -> None:
-        if isinstance(value, Closure) and id(value.node) not in seen:
-            seen.add(id(value.node))
+        if isinstance(value, Closure) and (id(value.node), value.frame) not in seen:
+            seen.add((id(value.node), value.frame))
             inner = value.node.body if isinstance(value.node.body, list) else [value.node.body]
             visit(inner, value.frame, {a.id for a in gast.walk(value.node.args) if isinstance(a, gast.Name)})
         elif isinstance(value, (Bound, Partial)):
@@ -53,7 +61,7 @@ def captured(
     visit(body, frame.parent, own)
     for value in table.values():
         follow(value)
-    return found
+    return found, tuple(functions)
 
 
 def _bound(nodes: Iterable[gast.AST]) -> set[str]:
@@ -73,7 +81,7 @@ def _bound(nodes: Iterable[gast.AST]) -> set[str]:
 
 def _pattern_of(given: Handed, value: Value, name: str) -> Pattern | None:
     """The pattern of a captured value, None for one that cannot be handed over: whoever reads it is refused."""
-    if isinstance(value, (Static, Closure)):
+    if isinstance(value, Static) or (isinstance(value, Closure) and not (value.defaults or value.keyword_defaults)):
         return None
     leaves, objects = dict(given.leaves), list(given.objects)
     names, numbers = dict(given.names), dict(given.numbers)

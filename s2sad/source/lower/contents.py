@@ -69,7 +69,7 @@ def content_arg(lo: Lowerer, content: Any, node: gast.AST | None, ref: ObjectRef
     if isinstance(content, ListContent):
         return TupleArg(tuple(lo.arg(v, node) for v in content.items), list=True)
     if isinstance(content, LongListContent) and lo.kinds.get(ref.id) is tuple:
-        return lo.build.emit("list.tuple", content.atom, kind=lo.build.type_of(content.atom))
+        return lo.build.emit("list.tuple", content.atom)
     if isinstance(content, (LongListContent, LongDictContent)):
         return natures.marked(lo, content.atom, nature)
     if isinstance(content, DictContent):

@@ -25,15 +25,14 @@ from s2sad.source.lower import (
     set_methods,
     sets,
     sparse_matrices,
+    tuples,
 )  # fmt: skip
-from s2sad.source.lower.aliases import are_new
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
     Closure,
     DictContent,
     ItemsOf,
-    ListContent,
     Num,
     ObjectRef,
     SliceValue,
@@ -174,7 +173,8 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             count = lo.build.static(times.atom)
             if isinstance(count, int):
                 return attributes.like(lo, owner, items * count)
-            return attributes.long_repeat(lo, items, times)
+            made = attributes.long_repeat(lo, items, times)
+            return tuples.marked(lo, made) if made is not None and isinstance(owner, TupleValue) else made
     again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
     return again or attributes.long_concatenate(lo, name, left, right)
 
@@ -270,20 +270,6 @@ def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> boo
             found = left.atom.value in keys
             return found if isinstance(op, gast.In) else not found
     return None
-
-
-@handles(gast.Tuple)
-def _tuple(lo: Lowerer, node: gast.Tuple, hint: str) -> Value:
-    return TupleValue(tuple(evaluate_all(lo, node.elts)))
-
-
-@handles(gast.List)
-def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
-    items = tuple(evaluate_all(lo, node.elts))
-    made = lo.new_object(ListContent(items))
-    if are_new(lo, items):
-        lo.rows.add(made.id)
-    return made
 
 
 @handles(gast.Dict)

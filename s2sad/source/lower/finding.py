@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from s2sad.core.nodes import UNDEFINED, Arg
+from s2sad.core.types import ListType
 from s2sad.source.lower import moving
 from s2sad.source.lower.carrying import Carrying, Path, number
 from s2sad.source.lower.contents import item_arg
@@ -90,6 +91,8 @@ class Finding(Carrying):
             return value.atom
         if isinstance(value, ListContent):
             return self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in value.items])
+        if isinstance(value, TupleValue) and isinstance(self.lo.program.type_of(self.carried[path].id), ListType):
+            return self._leaf_arg(ListContent(value.items), path, state)
         if isinstance(value, DictContent):
             return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))

@@ -179,7 +179,10 @@ def run(lo: Lowerer, generator: Generator, visit: Callable[[Value], None], node:
     frame, depth = generator.frame, len(lo.frames)
     assert isinstance(frame, Frame)
     if frame.code is not None and any(f.code == frame.code for f in lo.frames):
-        lo.refuse(node, f"the generator {frame.name} calls itself", "make a list in it, and return that")
+        if not inlining.descends(lo, frame, dict(generator.table)):
+            raise inlining.Recursion(frame.code[0] if isinstance(frame.code, tuple) else frame.code)
+        if len(lo.frames) > inlining.DEPTH:
+            lo.refuse(node, f"calls are nested more than {inlining.DEPTH} deep here")
 
     def step(value: Value) -> None:
         inner, origin = lo.frames[depth:], lo.build.origin

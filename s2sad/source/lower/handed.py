@@ -9,7 +9,7 @@ import gast
 
 from s2sad.core.nodes import Atom, Const, Free
 from s2sad.core.records import dataclass, replace
-from s2sad.source.lower import long_dicts, natures
+from s2sad.source.lower import long_dicts, natures, tuples
 from s2sad.source.lower.aliases import hold
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.natures import Nature, nature_of
@@ -48,6 +48,7 @@ __all__ = [
     "Parts",
     "Pattern",
     "Taken",
+    "WithDefaults",
 ]
 
 
@@ -121,7 +122,17 @@ class Applied:
     keywords: tuple[tuple[str, Pattern], ...]
 
 
-Pattern = Leaf | Again | Fixed | Parts | Object | Known | Method | Applied | Static | Closure
+@dataclass(frozen=True)
+class WithDefaults:
+    """A function made here, by what its default arguments are."""
+
+    node: gast.FunctionDef | gast.Lambda
+    frame: int
+    defaults: Parts
+    names: tuple[str, ...]
+
+
+Pattern = WithDefaults | Leaf | Again | Fixed | Parts | Object | Known | Method | Applied | Static | Closure
 
 
 class Handed:
@@ -146,8 +157,15 @@ class Handed:
             return Fixed(value.atom) if known and (fixed or value.atom == Const(None)) else self.leaf(value, name)
         if isinstance(value, ArrayRef):
             return self._once((value.cell, value.steps), value, name)
+        if isinstance(value, Closure) and (value.defaults or value.keyword_defaults):
+            names = tuple(key for key, _ in value.keyword_defaults)
+            items = (*value.defaults, *(item for _, item in value.keyword_defaults))
+            parts = self._parts(items, range(len(items)), (*path, "="), name)
+            return WithDefaults(value.node, value.frame, Parts(parts), names)
         if isinstance(value, (Static, Closure)):
             return value
+        if isinstance(value, TupleValue) and (*path, LENGTH) in self.changing:
+            value = tuples.lengthened(self.lo, value, name)
         if isinstance(value, TupleValue):
             return Parts(self._parts(value.items, range(len(value.items)), path, name, fixed), value.cls)
         if isinstance(value, Bound):
@@ -253,6 +271,12 @@ class Taken:
         if isinstance(pattern, Applied):
             keywords = tuple((name, self.value(item)) for name, item in pattern.keywords)
             return Partial(self.value(pattern.function), self.values(pattern.args), keywords)
+        if isinstance(pattern, WithDefaults):
+            items = self.values(pattern.defaults.items)
+            named = len(items) - len(pattern.names)
+            return Closure(
+                pattern.node, pattern.frame, items[:named], tuple(zip(pattern.names, items[named:], strict=True))
+            )
         return pattern
 
     def values(self, patterns: tuple[Pattern, ...]) -> tuple[Value, ...]:

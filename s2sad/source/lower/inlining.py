@@ -28,7 +28,7 @@ from s2sad.source.lower.values import (
 )
 from s2sad.source.read import ReadFunction
 
-__all__ = ["Recursion", "inline", "inline_closure", "key_of", "run_body"]
+__all__ = ["Recursion", "descends", "inline", "inline_closure", "key_of", "run_body"]
 
 DEPTH = 60
 NONE = Num(Const(None))
@@ -93,14 +93,18 @@ def _call(
     lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
 ) -> Value:
     if generators.yields(body):
-        return generators.function(lo, frame, body, table)
+        if key not in lo.recursive:
+            return generators.function(lo, frame, body, table)
+        from s2sad.source.lower import self_calling
+
+        return self_calling.call(lo, frame, body, table, key, node)
     if key in APART:
         lo.recursive.setdefault(key, {})
     if key in lo.recursive:
         from s2sad.source.lower.recursion import call_recursive
 
         return call_recursive(lo, frame, body, table, key, node, hint)
-    if any(f.code == frame.code for f in lo.frames) and not _descends(lo, frame, table):
+    if any(f.code == frame.code for f in lo.frames) and not descends(lo, frame, table):
         raise Recursion(key)
     if len(lo.frames) > DEPTH:
         lo.refuse(node, f"calls are nested more than {DEPTH} deep here")
@@ -114,7 +118,7 @@ def _call(
     return result
 
 
-def _descends(lo: Lowerer, frame: Frame, table: dict[str, Value]) -> bool:
+def descends(lo: Lowerer, frame: Frame, table: dict[str, Value]) -> bool:
     """Whether a call of a function in itself is given a smaller container: the way down a tree has an end."""
     outer = next(f for f in reversed(lo.frames) if f.code == frame.code)
     before, now = lo.sizes.get(outer.id, {}), _sizes(lo, table)

@@ -317,6 +317,8 @@ class Head(Finding):
             return self._array(path, a, b)
         if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
             return self._object(path, a, b)
+        if tuples.are_tuples(self.lo, a, b):
+            return self._tuple(path, a, b)
         self.changed = True
         return Poison("is a different kind of thing in each round of the loop")
 
@@ -347,6 +349,17 @@ class Head(Finding):
             self.lo.origins[ref.id] = UNDEFINED
         self._keep_place(path, ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
+
+    def _tuple(self, path: Path, a: Value, b: Value) -> Value:
+        """A tuple of which only the run knows how long it is."""
+        before, after = tuples.content_in(self.head, a), tuples.content_in(self.after, b)
+        content = self._long(path, before, after)
+        ref = self.late.setdefault(("object", *path), a if isinstance(a, ObjectRef) else self.lo.new_object(content))
+        assert isinstance(ref, ObjectRef)
+        self.new.heap[ref.id] = content
+        hold_lists(self.lo, ref.id, before, after)
+        self.hand_on(ref.id, getattr(a, "id", None), getattr(b, "id", None))
+        return tuples.marked(self.lo, ref)
 
     def _array(self, path: Path, a: ArrayRef | Num, b: ArrayRef | Num) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):

@@ -9,7 +9,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Block, Carry, Const, For, Name, While
 from s2sad.core.records import dataclass
 from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import throws, trying
+from s2sad.source.lower import throws, trying, tuples
 from s2sad.source.lower.aliases import hand_on, relate
 from s2sad.source.lower.branches import NotYetBound, Unreached, truth
 from s2sad.source.lower.carrying import number
@@ -315,6 +315,8 @@ class _Loop(Head):
         relate(self.lo, ref.id, value.id)
         if value.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
+        if tuples.is_long(self.lo, value):
+            tuples.marked(self.lo, ref)
         self.late_content[ref.id] = content
         self.lo.half_bound.add(ref.id)
         return ref

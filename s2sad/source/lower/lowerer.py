@@ -17,7 +17,6 @@ from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
-    DictType,
     ListType,
     NoneType,
     OpaqueType,
@@ -41,8 +40,6 @@ from s2sad.source.lower.values import (
     DictContent,
     Frame,
     ListContent,
-    LongDictContent,
-    LongListContent,
     Num,
     Numbers,
     ObjectRef,
@@ -332,7 +329,7 @@ class Lowerer(Notes):
                 relate_parts(self, items, owner)
             return self.new_object(ListContent(items)) if kind.list else TupleValue(items)
         if isinstance(kind, ListType):
-            made = self.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+            made = tuples.read(self, atom, kind)
             natures.taken_out(self, made, kind)
             return made
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)

@@ -68,9 +68,16 @@ def _replace(lo: Lowerer, cell: int, new: Atom, node: gast.AST) -> None:
     put_back(lo, cell, node, lambda: new)
 
 
+def is_inside(lo: Lowerer, cell: int) -> bool:
+    """Whether an array may be what was taken out of a list or a dict."""
+    taken = set[int]().union(*lo.taken.values())
+    return cell in taken or bool(taken and taken & may_be(lo, cell))
+
+
 def _check_write(lo: Lowerer, ref: ArrayRef, node: gast.AST) -> None:
     """Refuse to write into what others see that nobody here knows of."""
-    lo.stored.add(ref.cell)
+    if lo.settling and is_inside(lo, ref.cell):
+        lo.written_inside.add(ref.cell)
     if lo.kept_by_objects.keys() & {ref.cell, *may_be(lo, ref.cell)}:
         lo.refuse(node, "this writes into an array that an object was made of", "make the object of a .copy()")
     if lo.cached and lo.cached & {ref.cell, *may_be(lo, ref.cell)}:

@@ -164,6 +164,8 @@ class Merger:
             return self._half_bound(a, b, name)
         if isinstance(a, ObjectRef) and isinstance(b, ObjectRef):
             return self._object(a, b, name)
+        if tuples.are_tuples(self.lo, a, b):
+            return self._tuple(a, b)
         if isinstance(a, Poison):
             return a
         return b if isinstance(b, Poison) else Poison("is a different kind of thing on each path that leads here")
@@ -188,6 +190,14 @@ class Merger:
             self.lo.origins[ref.id] = UNDEFINED
         self._keep_place(ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
+
+    def _tuple(self, a: Value, b: Value) -> Value:
+        """A tuple of which only the run knows how long it is."""
+        left, right = tuples.content_in(self.left, a), tuples.content_in(self.right, b)
+        ref = self.lo.new_object(self.content(0, left, right))
+        hold_lists(self.lo, ref.id, left, right)
+        hand_on(self.lo, ref.id, self.start, (getattr(a, "id", None), getattr(b, "id", None)))
+        return tuples.marked(self.lo, ref)
 
     def _keep_place(self, ref: Value, a: Value, b: Value) -> None:
         """An item of one list on both paths is an item of it after them."""

@@ -33,7 +33,8 @@ class Notes:
         self.survey: Any = None
         self.recursive: dict[object, Any] = {}
         self.cached: set[int] = set()  # arrays that `functools.cache` hands out
-        self.stored: set[int] = set()  # arrays that were written
+        self.read_by: dict[int, dict[int, Any]] = {}  # what the generators read that call themselves, as it was
+        self.written_inside: set[int] = set()  # what a recursive function writes that may be inside a list or a dict
         self.settling: list[Any] = []  # the recursive functions of which the types are being found
         self.skips = self.skipped = False  # whether items of empty containers are not reached, and whether one was read
         self.changing: dict[object, frozenset[Path]] = {}  # what recursive functions change of what they are handed

@@ -18,8 +18,18 @@ import numpy as np
 from s2sad.core.nodes import Arg, Const, DictArg, Free, Name, StructArg, TupleArg
 from s2sad.core.records import dataclass
 from s2sad.core.stored import is_own_dict, own_attributes
-from s2sad.core.types import ArrayType, DictType, ListType, NoneType, OpaqueType, ScalarType, TupleType, Type, Unknown
-from s2sad.source.lower import own_containers
+from s2sad.core.types import (
+    ArrayType,
+    ListType,
+    LongTupleType,
+    NoneType,
+    OpaqueType,
+    ScalarType,
+    TupleType,
+    Type,
+    Unknown,
+)  # fmt: skip
+from s2sad.source.lower import own_containers, tuples
 from s2sad.source.lower.contents import class_of
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -164,9 +174,9 @@ def leaf_for(lo: Lowerer, kind: Type, arg: Arg) -> Value:
     if isinstance(kind, (ArrayType, Unknown)):
         return lo.external_array(arg)
     if isinstance(kind, ListType):
-        if isinstance(arg, Name):
+        if isinstance(arg, Name) and not isinstance(kind, LongTupleType):
             lo.program.external.add(arg.id)
-        made = lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(arg))
+        made = tuples.read(lo, arg, kind)
         lo.seen.add(made.id)
         return made
     if isinstance(kind, TupleType):

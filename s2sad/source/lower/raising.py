@@ -17,7 +17,7 @@ Classes = tuple[type[BaseException], ...]
 NEVER = {
     "builtins.isinstance", "builtins.print", "numpy.shape", "numpy.size", "numpy.ndim", "operator.is_",
     "operator.is_not", "operator.not_", "operator.and_", "operator.or_", "list.display", "list.append", "list.extend",
-    "list.copy", "list.tuple", "list.repeat", "ndarray.dtype", "dict.display", "dict.get", "dict.keys",
+    "list.copy", "list.tuple", "list.of_tuple", "list.repeat", "ndarray.dtype", "dict.display", "dict.get", "dict.keys",
 }  # fmt: skip
 WARNED: Classes = (FloatingPointError, RuntimeWarning)
 NUMPY: Classes = (ValueError, TypeError, IndexError, RuntimeError, MemoryError, *WARNED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -10,21 +10,20 @@ import gast
 
 from s2sad.calculus.apart import APART
 from s2sad.core.nodes import Arg, Atom, Const, Function, Name, Param, TupleArg
-from s2sad.core.types import ArrayType, ListType, TupleType, Type, Unknown
-from s2sad.source.lower import handed, natures
-from s2sad.source.lower.aliases import cells_in, hold, relate
+from s2sad.core.types import Type
+from s2sad.source.lower import handed, natures, tuples
 from s2sad.source.lower.branches import Unreached
+from s2sad.source.lower.call_results import own, partners, parts_of_call, returned, shared
 from s2sad.source.lower.captured import Place, captured
 from s2sad.source.lower.handed import LENGTH, Again, Fixed, Handed, Known, Leaf, Parts, Pattern, Taken
 from s2sad.source.lower.inlining import run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer
 from s2sad.source.lower.parameters import leaf_for
-from s2sad.source.lower.recursive_types import depth, loosened, of_one_call, result_type, widened
+from s2sad.source.lower.recursive_types import depth, loosened, result_type, widened
 from s2sad.source.lower.rewritten import (
     Rewritten,
     bind_again,
     disjoint,
-    may_hold_memory,
     rewritten,
     take_over,
     writes_inside,
@@ -34,7 +33,6 @@ from s2sad.source.lower.values import (
     Closure,
     LongDictContent,
     LongListContent,
-    Num,
     ObjectRef,
     Path,
     Poison,
@@ -44,7 +42,6 @@ from s2sad.source.lower.values import (
     Value,
 )
 from s2sad.types.merge import merge
-from s2sad.types.view import holds_memory
 
 __all__ = ["call_recursive"]
 
@@ -55,7 +52,7 @@ DEPTH = 6
 NONE = Const(None)
 
 
-class _Recursive:
+class Recursive:
     """A recursive function while its types are found: parameters and result are widened until they hold.
 
     Attributes
@@ -63,6 +60,7 @@ class _Recursive:
     value : what it returns, its new numbers and arrays as leaves without a name.
     results : the types of these leaves, and of what it has rewritten.
     inside : the places of the parameters of which it writes into arrays that are inside them.
+    shared : pairs of parameters and numbers of new leaves that may be one memory, or have it inside them.
     version : how often what is known of it has changed; `uses` are those of the functions that it calls.
     """
 
@@ -72,33 +70,45 @@ class _Recursive:
         self.results: tuple[Type, ...] = ()
         self.rewritten: tuple[Rewritten, ...] = ()
         self.inside: frozenset[int] = frozenset()
+        self.shared: frozenset[frozenset[str | int]] = frozenset()
         self.done = self.running = self.widened = False
         self.version = 0
-        self.uses: dict[_Recursive, int] = {}
+        self.uses: dict[Recursive, int] = {}
 
     @property
     def known(self) -> tuple[object, ...]:
-        return self.value, self.results, self.rewritten, self.inside
+        return self.value, self.results, self.rewritten, self.inside, self.shared
 
     def is_done(self) -> bool:
         return self.done and all(one.version == version for one, version in self.uses.items())
 
 
 def call_recursive(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], table: dict[str, Value], key: object, node: gast.AST, hint: str
+    lo: Lowerer,
+    frame: Frame,
+    body: list[gast.AST],
+    table: dict[str, Value],
+    key: object,
+    node: gast.AST,
+    hint: str,
+    check: Callable[[Handed, bool], None] | None = None,
 ) -> Value:
-    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised."""
+    """A call of another function of the program; its dynamic parameters are atoms, the rest is specialised.
+
+    `check` is told what is handed over, and whether the function writes into it.
+    """
     given = Handed(lo, frame.name, node, lo.changing.get(key, frozenset()))
     fixed: dict[Place, Pattern] = {(None, n): given.pattern(v, (n,), n, False) for n, v in table.items()}
-    fixed |= captured(lo, frame, body, table, given)
+    found, functions = captured(lo, frame, body, table, given)
+    fixed |= found
     atoms = [_atom(lo, v, node) for v in given.leaves.values()]
     known = lo.recursive[key]
-    variant = tuple(fixed.items())
+    variant = tuple(fixed.items()), functions
     entry = known.get(variant)
     types = [loosened(lo.build.type_of(a)) for a in atoms]
     if entry is None:
         _check_variants(lo, key, fixed, known, frame.name, node)
-        entry = known[variant] = _Recursive(lo.program.fresh(f"{frame.name}"), list(given.leaves), types)
+        entry = known[variant] = Recursive(lo.program.fresh(f"{frame.name}"), list(given.leaves), types)
         lo.program.inside[entry.name] = entry.inside
     wider = widened(entry.types, types, entry.name)
     if wider != entry.types:
@@ -109,93 +119,42 @@ def call_recursive(
         caller.uses[entry] = entry.version
     if entry.value is None:
         raise Unreached
+    if check is not None:
+        check(given, bool(entry.rewritten))
     return _called(lo, entry, given, atoms, node, hint)
 
 
 def _atom(lo: Lowerer, value: Value, node: gast.AST) -> Atom:
-    content = lo.state.heap.get(value.id) if isinstance(value, ObjectRef) else None
+    of_items = isinstance(value, ObjectRef) and not tuples.is_long(lo, value)
+    content = lo.state.heap.get(value.id) if of_items else None  # type: ignore[union-attr]
     return content.atom if isinstance(content, (LongListContent, LongDictContent)) else lo.atom(value, node)
 
 
 # -- the call -----------------------------------------------------------------------------------
 
 
-def _called(lo: Lowerer, entry: _Recursive, given: Handed, atoms: list[Atom], node: gast.AST, hint: str) -> Value:
+def _called(lo: Lowerer, entry: Recursive, given: Handed, atoms: list[Atom], node: gast.AST, hint: str) -> Value:
     assert entry.value is not None
     _check_overlaps(lo, entry, given, node)
     sources = dict(zip(entry.params, atoms, strict=True))
-    parts = iter(_parts_of_call(lo, entry, sources, hint))
-    value = _returned(lo, entry, given, entry.value, parts, sources)
+    if entry.inside:
+        lo.written_inside.update(v.id for v in given.leaves.values() if isinstance(v, ObjectRef))
+    parts = enumerate(parts_of_call(lo, entry, sources, hint))
+    made: dict[int, Value] = {}
+    value = returned(lo, entry, given, entry.value, parts, sources, made)
     for one in entry.rewritten:
-        part = next(parts)
+        number, part = next(parts)
         if one.of_memory:
             assert isinstance(part, Name)
             source = sources[one.name]
             lo.program.shares[part.id] = (source.id,) if isinstance(source, Name) else ()
-            take_over(lo, given.leaves[one.name], part, given, node)
+            take_over(lo, given.leaves[one.name], part, partners(entry, given, one.name), node)
         else:
-            bind_again(lo, one, given, _own(lo, part, sources, given, entry.name), node)
+            bind_again(lo, one, given, own(lo, number, part, sources, given, entry, made), node)
     return value
 
 
-def _parts_of_call(lo: Lowerer, entry: _Recursive, sources: dict[str, Atom], hint: str) -> list[Atom]:
-    """The parts of the result of a call: what is new in what it returns, and what it has rewritten."""
-    kinds = [of_one_call(kind, entry.name) for kind in entry.results]
-    new = len(kinds) - len(entry.rewritten)
-    for k, one in enumerate(entry.rewritten, new):
-        before = lo.build.type_of(sources[one.name]) if one.of_memory else None
-        kinds[k] = before if isinstance(before, (ArrayType, Unknown)) else kinds[k]  # an array keeps its shape
-    call = f"@{entry.name}"
-    names = [hint] * new + [getattr(sources.get(one.name), "base", one.hint) for one in entry.rewritten]
-    if len(kinds) == 1:
-        return [lo.build.emit(call, *sources.values(), kind=kinds[0], hint=names[0])]
-    whole = lo.build.emit(call, *sources.values(), kind=TupleType(tuple(kinds)), hint="results")
-    pairs = enumerate(zip(kinds, names, strict=True))
-    return [lo.build.emit("operator.getitem", whole, Const(k), kind=kind, hint=name) for k, (kind, name) in pairs]
-
-
-def _returned(
-    lo: Lowerer, entry: _Recursive, given: Handed, pattern: Pattern, parts: Iterator[Atom], sources: dict[str, Atom]
-) -> Value:
-    """What a call returns: what it was given, or the next part of its result."""
-    if isinstance(pattern, Again):
-        return given.leaves[pattern.name]
-    if isinstance(pattern, Known):
-        return given.objects[pattern.number]
-    if isinstance(pattern, Fixed):
-        return Num(pattern.atom)
-    if isinstance(pattern, Parts):
-        items = tuple(_returned(lo, entry, given, item, parts, sources) for item in pattern.items)
-        return TupleValue(items, pattern.cls)
-    value = _own(lo, next(parts), sources, given, entry.name)
-    if isinstance(value, ObjectRef) and isinstance(pattern, Leaf):
-        natures.give(lo, value.id, pattern.nature)
-    return value
-
-
-def _own(lo: Lowerer, atom: Atom, sources: dict[str, Atom], given: Handed, name: str) -> Value:
-    """The value of a new number or array; of an array it is not known whether it is one that the call was given."""
-    kind, owners = lo.build.type_of(atom), list(given.leaves.values())
-    if not holds_memory(kind) or not isinstance(atom, Name):
-        return lo.result(atom)
-    arrays = [value for value in owners if isinstance(value, ArrayRef)]
-    pairs = zip(sources.values(), owners, strict=True)
-    memory = tuple(a.id for a, value in pairs if isinstance(value, ArrayRef) and isinstance(a, Name))
-    if memory and isinstance(kind, (ArrayType, Unknown)):
-        lo.program.shares[atom.id] = memory
-    value = lo.result(atom, f"@{name}", (), arrays[0] if arrays else None)
-    for cell in [cell for cell in cells_in(lo, value) if cell in lo.roots]:
-        for array in arrays:
-            relate(lo, cell, array.cell)
-    for owner in owners:
-        if isinstance(owner, ObjectRef) and may_hold_memory(lo, owner):
-            hold(lo, owner.id, value)
-    if isinstance(value, ObjectRef) and isinstance(kind, ListType) and holds_memory(kind.element):
-        hold(lo, value.id, *arrays)
-    return value
-
-
-def _check_overlaps(lo: Lowerer, entry: _Recursive, given: Handed, node: gast.AST) -> None:
+def _check_overlaps(lo: Lowerer, entry: Recursive, given: Handed, node: gast.AST) -> None:
     """Refuse to hand over memory that is rewritten under two names: the function cannot know that."""
     if entry.rewritten and lo.attempts:
         what = "a call of a recursive function that writes into what it is given stands in a try"
@@ -214,12 +173,12 @@ def _check_overlaps(lo: Lowerer, entry: _Recursive, given: Handed, node: gast.AS
 
 
 def _check_variants(
-    lo: Lowerer, key: object, fixed: dict[Place, Pattern], known: dict[object, _Recursive], name: str, node: gast.AST
+    lo: Lowerer, key: object, fixed: dict[Place, Pattern], known: dict[object, Recursive], name: str, node: gast.AST
 ) -> None:
     """What a second call is handed otherwise than the first, and need not be, becomes a parameter."""
     for variant in known:
         assert isinstance(variant, tuple)
-        before = dict(variant)
+        before = dict(variant[0])
         changing = frozenset(
             path
             for place in fixed.keys() & before.keys()
@@ -229,7 +188,7 @@ def _check_variants(
             from s2sad.source.lower.inlining import Recursion
 
             raise Recursion(key, changing)
-    if len(known) >= VARIANTS:
+    if sum(dict(variant[0]).keys() == fixed.keys() for variant in known) >= VARIANTS:  # type: ignore[index]
         lo.refuse(node, f"{name} calls itself with containers that are never the same", "pass their parts")
 
 
@@ -243,9 +202,15 @@ def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
         and other.atom != NONE
     ):
         yield path
-    elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) == len(other.items):
+    elif isinstance(one, Parts) and isinstance(other, Parts) and len(one.items) != len(other.items):
+        if one.cls is None and other.cls is None:
+            yield (*path, LENGTH)
+    elif isinstance(one, Parts) and isinstance(other, Parts):
         for k, (a, b) in enumerate(zip(one.items, other.items, strict=True)):
             yield from _differing(a, b, (*path, k))
+    elif isinstance(one, handed.WithDefaults) and isinstance(other, handed.WithDefaults):
+        if one.node is other.node:
+            yield from _differing(one.defaults, other.defaults, (*path, "="))
     elif isinstance(one, handed.Object) and isinstance(other, handed.Object):
         if one.content is other.content and one.keys != other.keys and one.cls is None and not one.collected:
             yield (*path, LENGTH)
@@ -258,7 +223,7 @@ def _differing(one: Pattern, other: Pattern, path: Path) -> Iterator[Path]:
 
 
 def _settle(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: _Recursive, key: object
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: Recursive, key: object
 ) -> None:
     with _settling(lo, entry):
         for _ in range(ROUNDS):
@@ -289,7 +254,7 @@ def _refuse_structure(lo: Lowerer, frame: Frame) -> NoReturn:
 
 
 @contextmanager
-def _settling(lo: Lowerer, entry: _Recursive) -> Iterator[None]:
+def _settling(lo: Lowerer, entry: Recursive) -> Iterator[None]:
     kept = lo.settling, lo.skips, lo.skipped
     lo.settling, lo.skips, entry.running = [*lo.settling, entry], True, True
     try:
@@ -300,7 +265,7 @@ def _settling(lo: Lowerer, entry: _Recursive) -> Iterator[None]:
 
 
 def _lower_recursive(
-    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: _Recursive, key: object
+    lo: Lowerer, frame: Frame, body: list[gast.AST], fixed: dict[Place, Pattern], entry: Recursive, key: object
 ) -> None:
     parents = {k: {n: _uncaptured(v) for n, v in names.items()} for k, names in lo.state.frames.items()}
     lo.state, lo.frames, first = State(parents), [], next(lo.ids)
@@ -319,14 +284,16 @@ def _lower_recursive(
                 lo.state.frames[place][name] = value
         value = run_body(lo, body, None)
         new: list[Arg] = []
-        pattern = _pattern_of_result(lo, value, taken, new)
+        values: list[Value] = []
+        pattern = _pattern_of_result(lo, value, taken, new, values)
         if writes_inside(lo, first):
             entry.inside = frozenset(range(len(entry.params)))
             lo.program.inside[entry.name] = entry.inside
         changed = rewritten(lo, taken, {p: v for p, v in found.items() if p[0] is not None}, frame.name, key, body[0])
         if changed and new == [NONE]:
-            pattern, new = Fixed(NONE), []
+            pattern, new, values = Fixed(NONE), [], []
         parts = [*new, *(arg for _, arg in changed)]
+        entry.shared |= shared(lo, taken, values, changed)
         kinds = tuple(result_type(arg, lo.program) for arg in parts)
         if any(depth(kind) > DEPTH for kind in (*kinds, *entry.types)):
             _refuse_structure(lo, frame)
@@ -337,7 +304,7 @@ def _lower_recursive(
     _note_updates(lo, entry)
 
 
-def _merge_results(entry: _Recursive, value: Pattern, kinds: tuple[Type, ...], changed: tuple[Rewritten, ...]) -> None:
+def _merge_results(entry: Recursive, value: Pattern, kinds: tuple[Type, ...], changed: tuple[Rewritten, ...]) -> None:
     alike = value == entry.value and changed == entry.rewritten and len(kinds) == len(entry.results)
     if alike:
         pairs = enumerate(zip(entry.results, kinds, strict=True))
@@ -345,7 +312,7 @@ def _merge_results(entry: _Recursive, value: Pattern, kinds: tuple[Type, ...], c
     entry.value, entry.results, entry.rewritten = value, kinds, changed
 
 
-def _note_updates(lo: Lowerer, entry: _Recursive) -> None:
+def _note_updates(lo: Lowerer, entry: Recursive) -> None:
     """Which parts of the result are parameters that were written in place."""
     first = len(entry.results) - len(entry.rewritten)
     alone = len(entry.results) == 1
@@ -356,7 +323,7 @@ def _note_updates(lo: Lowerer, entry: _Recursive) -> None:
     }
 
 
-def _pattern_of_result(lo: Lowerer, value: Value, taken: Taken, new: list[Arg]) -> Pattern:
+def _pattern_of_result(lo: Lowerer, value: Value, taken: Taken, new: list[Arg], values: list[Value]) -> Pattern:
     """What is returned: what was given, by its name, and what is new."""
     for name, given in taken.leaves.items():
         same = isinstance(given, ArrayRef) and isinstance(value, ArrayRef)
@@ -369,11 +336,12 @@ def _pattern_of_result(lo: Lowerer, value: Value, taken: Taken, new: list[Arg]) 
             return Known(number)
     if isinstance(value, TupleValue):
         start = len(new)
-        items = tuple(_pattern_of_result(lo, item, taken, new) for item in value.items)
+        items = tuple(_pattern_of_result(lo, item, taken, new, values) for item in value.items)
         if any(item != Leaf("") for item in items):
             return Parts(items, value.cls)
-        del new[start:]
+        del new[start:], values[start:]
     new.append(lo.arg(value))
+    values.append(value)
     return Leaf("", natures.nature_of(lo, value.id) if isinstance(value, ObjectRef) else None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.program import Program
 from s2sad.core.records import replace
-from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, TupleType, Type, known_shape
+from s2sad.core.types import ArrayType, DictType, Dim, ListType, ScalarType, TupleType, Type, known_shape
 from s2sad.types.merge import fresh_size, merge
 from s2sad.types.view import type_of_arg
 
@@ -14,8 +14,8 @@ __all__ = ["depth", "loosened", "of_one_call", "result_type", "widened"]
 
 def loosened(kind: Type) -> Type:
     """The type without what one call alone has: the value of a number, the length of a list."""
-    if type(kind) is ListType and kind.length != Dim():
-        return ListType(kind.element)
+    if isinstance(kind, ListType) and not isinstance(kind, DictType) and kind.length != Dim():
+        return type(kind)(kind.element)
     if isinstance(kind, ListType):
         return replace(kind, nature=None)
     return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind

@@ -18,7 +18,7 @@ from s2sad.source.lower.known_rounds import or_round_by_round
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import Generator, Num, Value
-from s2sad.source.lower.watching import Watch, refuse_if_longer
+from s2sad.source.lower.watching import Watch, refuse_if_longer, refuse_if_written
 
 __all__ = ["for_statement", "while_statement"]
 
@@ -81,6 +81,7 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
                 lo, walk.iterable, lambda item: assignment.assign(lo, node.target, walk.item(item)),
                 lambda: statements.execute_block(lo, node.body), hint, walk.kind, node.body,
             )  # fmt: skip
+    refuse_if_written(lo, source, node)
     _or_else(lo, node.orelse, node)
 
 

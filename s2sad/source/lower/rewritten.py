@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 import gast
@@ -10,9 +10,10 @@ import gast
 from s2sad.core.nodes import Arg, Atom, Const, Free, SliceArg, TupleArg
 from s2sad.core.records import dataclass, replace
 from s2sad.core.types import Dim, ListType
-from s2sad.source.lower.aliases import hold, may_alias, may_be, same_lists
+from s2sad.source.lower.aliases import hold, may_alias, same_lists
 from s2sad.source.lower.callers import may_be_callers
 from s2sad.source.lower.handed import LENGTH, Handed, Object, Taken
+from s2sad.source.lower.tuples import is_long
 from s2sad.source.lower.values import (
     ArrayRef,
     CellContent,
@@ -92,7 +93,7 @@ def _memory_now(lo: Lowerer, value: Value, before: Atom, node: gast.AST) -> Atom
         if isinstance(content, Poison):
             lo.refuse(node, f"an array that a recursive function is given {content.reason}", content.hint)
         return content.atom if isinstance(content, CellContent) and content.atom != before else None
-    if isinstance(value, ObjectRef):
+    if isinstance(value, ObjectRef) and not is_long(lo, value):
         now = lo.state.heap[value.id]
         if not isinstance(now, (LongListContent, LongDictContent)):
             reason, hint = getattr(now, "reason", "is of another kind then"), getattr(now, "hint", "")
@@ -103,9 +104,7 @@ def _memory_now(lo: Lowerer, value: Value, before: Atom, node: gast.AST) -> Atom
 
 def writes_inside(lo: Lowerer, first: int) -> bool:
     """Whether an array was written, since something had the number `first`, that was taken out of a list or a dict."""
-    stored = {cell for cell in lo.stored if cell > first}
-    taken = set[int]().union(*lo.taken.values())
-    return any(cell in taken or taken & may_be(lo, cell) for cell in stored)
+    return any(cell > first for cell in lo.written_inside)
 
 
 def _same_array(before: Value, after: Value) -> bool:
@@ -171,8 +170,8 @@ class _Check:
 # -- after a call -------------------------------------------------------------------------------
 
 
-def take_over(lo: Lowerer, target: Value, new: Atom, given: Handed, node: gast.AST) -> None:
-    """An array, a list or a dict is what a call has made of it."""
+def take_over(lo: Lowerer, target: Value, new: Atom, held: Iterable[Value], node: gast.AST) -> None:
+    """An array, a list or a dict is what a call has made of it; `held` are the arrays that it may now have in it."""
     from s2sad.source.lower.memory import echo, overwritten_by_call, spoil
 
     if isinstance(target, ArrayRef):
@@ -186,7 +185,7 @@ def take_over(lo: Lowerer, target: Value, new: Atom, given: Handed, node: gast.A
         echo(lo, target, "update", [new], node)
     lo.rows.discard(target.id)
     if may_hold_memory(lo, target):
-        hold(lo, target.id, *(value for value in given.leaves.values() if isinstance(value, ArrayRef)))
+        hold(lo, target.id, *held)
     spoil(lo, target.id, node, arrays=False)
 
 

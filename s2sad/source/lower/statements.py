@@ -14,9 +14,9 @@ from s2sad.core.types import ScalarType
 from s2sad.source.lower import (
     assignment,
     attempts,
-    caches,
     calls,
     contexts,
+    decorators,
     deletion,
     expressions,
     finals,
@@ -386,10 +386,6 @@ def _delete(lo: Lowerer, node: gast.Delete) -> None:
 @handles(gast.FunctionDef)
 def _function(lo: Lowerer, node: gast.FunctionDef) -> None:
     if node.decorator_list:
-        decorator = node.decorator_list[0]
-        maker = expressions.evaluate(lo, decorator.func if isinstance(decorator, gast.Call) else decorator)
-        if len(node.decorator_list) == 1 and caches.is_cache(maker):
-            caches.define(lo, node)
-            return
-        lo.refuse(node, "a decorated function inside a function is not supported", "decorate it outside")
+        decorators.define(lo, node)
+        return
     outer.bind(lo, node.name, calls.closure(lo, node), node)

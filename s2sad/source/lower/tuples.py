@@ -6,12 +6,28 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from s2sad.source.lower.values import Num, ObjectRef, Poison, TupleValue, Value
+from s2sad.core.nodes import Atom
+from s2sad.core.types import DictType, ListType, LongTupleType
+from s2sad.source.lower.aliases import hold
+from s2sad.source.lower.values import (
+    ListContent,
+    LongDictContent,
+    LongListContent,
+    Num,
+    ObjectRef,
+    Poison,
+    State,
+    TupleValue,
+    Value,
+)
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["as_long", "check_index", "is_long", "items_of", "marked", "of_both"]
+__all__ = [
+    "are_tuples", "as_long", "check_index", "content_in", "is_long", "items_of", "lengthened", "marked", "of_both",
+    "read",
+]  # fmt: skip
 
 
 OF_SEQUENCES = frozenset(
@@ -31,6 +47,35 @@ def of_both(lo: Lowerer, a: Value, b: Value, made: ObjectRef) -> Value:
     if is_long(lo, a) != is_long(lo, b):
         return Poison("is a tuple on one path that leads here, and a list on the other", "list(...)")
     return marked(lo, made) if is_long(lo, a) else made
+
+
+def read(lo: Lowerer, atom: Atom, kind: ListType) -> ObjectRef:
+    """The value of a list or a dict of which only the run knows how long it is; of such a tuple a list of its items."""
+    if not isinstance(kind, LongTupleType):
+        return lo.new_object((LongDictContent if isinstance(kind, DictType) else LongListContent)(atom))
+    items = lo.build.emit("list.of_tuple", atom, hint="items")
+    made = lo.new_object(LongListContent(items))
+    lo.kinds[made.id] = tuple
+    return made
+
+
+def lengthened(lo: Lowerer, value: TupleValue, hint: str) -> Value:
+    """A tuple of which from here on only the run knows how long it is."""
+    made = lo.new_object(LongListContent(lo.build.emit("list.display", *map(lo.arg, value.items), hint=hint)))
+    hold(lo, made.id, *value.items)
+    return marked(lo, made)
+
+
+def are_tuples(lo: Lowerer, a: Value, b: Value) -> bool:
+    """Whether two values that meet are tuples, at least one of them not as long as the other or of unknown length."""
+    return all(is_long(lo, one) or (isinstance(one, TupleValue) and one.cls is None) for one in (a, b))
+
+
+def content_in(state: State, value: Value) -> ListContent | LongListContent:
+    """The items of a tuple, as those of a list."""
+    if isinstance(value, TupleValue):
+        return ListContent(value.items)
+    return state.heap[value.id]  # type: ignore[union-attr,return-value]
 
 
 def is_long(lo: Lowerer, value: Value) -> bool:

@@ -20,7 +20,7 @@ from s2sad.source.lower.values import (
     Zipped,
 )
 
-__all__ = ["Watch", "refuse_if_changed", "refuse_if_longer", "remember"]
+__all__ = ["Watch", "refuse_if_changed", "refuse_if_longer", "refuse_if_written", "remember"]
 
 CHANGED = "what this walks over is changed on the way"
 OTHER_LIST = "walk over list(...) of it, or collect the changes"
@@ -124,6 +124,13 @@ def remember(lo: Lowerer, iterator: int, nodes: Iterable[gast.AST]) -> None:
     loaded = {n.id for top in nodes for n in gast.walk(top) if isinstance(n, gast.Name)}
     names = {name: value for name, value in lo.locals.items() if name in loaded}
     lo.walked[iterator] = (next(lo.ids), dict(lo.state.heap), names)
+
+
+def refuse_if_written(lo: Lowerer, source: Value, node: gast.AST) -> None:
+    """After a loop over a generator that calls itself: what it reads must be what it was."""
+    before = lo.read_by.get(source.id, {}) if isinstance(source, ObjectRef) else {}
+    if any(lo.state.heap.get(cell) != content for cell, content in before.items()):
+        lo.refuse(node, "what this generator reads is changed between two of its items", "make a list of it at once")
 
 
 def refuse_if_changed(lo: Lowerer, iterator: int, node: gast.AST) -> None:

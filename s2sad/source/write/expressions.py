@@ -397,5 +397,5 @@ SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
     "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
     "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
     "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.given": _list_given,
-    "list.tuple": _tuple, "s2sad.made": _made,
+    "list.tuple": _tuple, "list.of_tuple": _dict_keys, "s2sad.made": _made,
 }  # fmt: skip
