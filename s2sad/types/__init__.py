@@ -1,7 +1,7 @@
 """What is known of values: types of operations by trying them, of annotations, of live values, and their joins."""
 
-from s2sad.types.containers import element_type
 from s2sad.types.dims import never_one
+from s2sad.types.elements import element_type
 from s2sad.types.infer import infer
 from s2sad.types.merge import merge
 from s2sad.types.parse import annotation_type, parse_types

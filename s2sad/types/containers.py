@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from s2sad.core.nodes import Call, Const, Name, SliceArg, TupleArg
-from s2sad.core.program import Program
 from s2sad.core.records import replace
 from s2sad.core.types import (
     ArrayType,
@@ -16,70 +15,20 @@ from s2sad.core.types import (
     NoneType,
     OpaqueType,
     ScalarType,
-    StringType,
     TupleType,
     Type,
     Unknown,
 )
+from s2sad.types.dicts import DICT_RULES, at_path, keyed
 from s2sad.types.dims import least
-from s2sad.types.merge import element_of, merge, merge_elements, merge_keys
+from s2sad.types.elements import element_type, instantiated, items_of, row_type
+from s2sad.types.merge import element_of, merge_elements
 from s2sad.types.view import Inferred, View, as_array, type_of_arg
 
-__all__ = ["ALL_ITEMS", "CONTAINER_RULES", "element_type", "instantiated", "items_of", "replaces_items"]
+__all__ = ["ALL_ITEMS", "CONTAINER_RULES", "replaces_items"]
 
 ALL_ITEMS = TupleArg((Const("getitem"), SliceArg(Const(None), Const(None), Const(None))))
 """The path of ``items[:] = others``."""
-
-
-def items_of(kind: TupleType | ListType) -> Type:
-    """What is true of every item; nothing, for an empty container."""
-    element = element_of(kind)
-    return Unknown() if element is None else element
-
-
-def instantiated(kind: Type, symbol: Callable[[str], Dim]) -> Type:
-    """The type of one element that was taken out: its sizes get symbols of their own."""
-
-    def one(kind: Type, path: str) -> Type:
-        if isinstance(kind, ArrayType) and kind.shape is not None:
-            shape = [symbol(f"{path}{i}") if "*" in d.symbols else d for i, d in enumerate(kind.shape)]
-            return ArrayType(kind.dtype, tuple(shape), kind.contiguous)
-        if isinstance(kind, TupleType):
-            return replace(kind, items=tuple(one(item, f"{path}{i}.") for i, item in enumerate(kind.items)))
-        return kind
-
-    return one(kind, "")
-
-
-def element_type(kind: Type, program: Program) -> Type:
-    """The type of `item` in ``for item in value``.
-
-    >>> element_type(ArrayType("f8", (Dim.symbol("$0"),)), Program())
-    ScalarType(dtype='f8', value=None)
-    """
-
-    def fresh(_path: str) -> Dim:
-        program.counters["?item"] = program.counters.get("?item", 0) + 1
-        return Dim.symbol(f"?item{program.counters['?item']}")
-
-    if isinstance(kind, ArrayType):
-        return row_type(kind)
-    if isinstance(kind, (TupleType, ListType)):
-        return instantiated(items_of(kind), fresh)
-    if isinstance(kind, StringType):
-        return kind
-    if isinstance(kind, OpaqueType) and kind.label == "range":
-        return ScalarType("int")
-    return Unknown(kind=kind.kind) if isinstance(kind, Unknown) else Unknown()
-
-
-def row_type(kind: ArrayType) -> Type:
-    """The type of ``x[i]`` for an integer i."""
-    if kind.shape is None or not kind.shape or (len(kind.shape) == 1 and kind.dtype is None):
-        return Unknown(kind=kind.kind)
-    if len(kind.shape) == 1:
-        return ScalarType(kind.dtype or "f8")
-    return ArrayType(kind.dtype, kind.shape[1:], kind.contiguous)
 
 
 def _concatenation(view: View) -> Inferred | None:
@@ -114,7 +63,7 @@ def _store(view: View) -> Inferred:
     """A store keeps the type of the array; a list takes the new element into its own."""
     kind, target = view.args[0], view.call.args[0]
     if isinstance(kind, DictType):
-        return Inferred(_keyed(view, kind), view.memory())
+        return Inferred(keyed(view, kind), view.memory())
     if isinstance(kind, ArrayType):
         return Inferred(kind, view.memory_of(target))
     if isinstance(kind, (TupleType, ListType)) and not _inside_array(view, kind):
@@ -123,77 +72,6 @@ def _store(view: View) -> Inferred:
         view.named = True
         kind = Unknown(target.id, kind.kind)
     return Inferred(kind, view.memory())
-
-
-def _keyed(view: View, kind: DictType) -> DictType:
-    """A dict with one more item, or with another one under a key."""
-    if view.call.prim != "store.set":
-        return kind
-    *steps, last = view.args[2:]
-    key = last.items[1] if isinstance(last, TupleType) else None
-
-    def put(inner: Type | None) -> Type:
-        if isinstance(inner, DictType):
-            element = merge_elements(element_of(inner), view.args[1])
-            return replace(inner, element=element, length=None, key=merge_keys(inner.key, key))
-        if isinstance(inner, ListType):
-            return replace(inner, element=merge_elements(element_of(inner), view.args[1]))
-        return Unknown() if inner is None else inner
-
-    made = at_path(kind, len(steps), put)
-    assert isinstance(made, DictType)
-    return made
-
-
-def at_path(kind: Type, depth: int, change: Callable[[Type | None], Type]) -> Type:
-    """The type of dicts in dicts of which what is so deep inside has changed."""
-    if depth == 0 or not isinstance(kind, ListType):
-        return change(kind)
-    element = element_of(kind)
-    made = change(None) if element is None else at_path(element, depth - 1, change)
-    made = merge_elements(element, made)
-    return replace(kind, element=made)
-
-
-def _dict_display(view: View) -> Inferred:
-    """The first argument has the keys, the others are the values."""
-    keys, *values = view.args
-    element: Type | None = None
-    for kind in values:
-        element = merge_elements(element, kind)
-    key: Type | None = None
-    for one in keys.items if isinstance(keys, TupleType) else ():
-        key = merge_keys(key, one)
-    empty = None if values else Dim()
-    return Inferred(DictType(element or Unknown(), empty, key=key), view.memory_of(*view.call.args[1:]))
-
-
-def _dict_get(view: View) -> Inferred:
-    kind, _, default, *path = view.args
-    for _ in path:
-        kind = items_of(kind) if isinstance(kind, ListType) else Unknown()
-    element = element_of(kind) if isinstance(kind, DictType) else Unknown()
-    if element is not None:
-        element = instantiated(element, view.result_symbol)
-    return Inferred(default if element is None else merge(element, _plain(default)), view.memory())
-
-
-def _plain(kind: Type) -> Type:
-    return ScalarType(kind.dtype) if isinstance(kind, ScalarType) else kind
-
-
-def _dict_keys(view: View) -> Inferred:
-    kind = view.args[0]
-    return Inferred(ListType((kind.key if isinstance(kind, DictType) else None) or OpaqueType()))
-
-
-def _dict_without(view: View) -> Inferred:
-    kind = view.args[0]
-    return Inferred(replace(kind, length=None) if isinstance(kind, DictType) else kind, view.memory())
-
-
-def _dict_zeros(view: View) -> Inferred:
-    return Inferred(view.args[0])
 
 
 def _inside_array(view: View, kind: TupleType | ListType) -> bool:
@@ -380,11 +258,7 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "store.add_at": _store,
     "operator.add": _concatenation,
     "operator.mul": _repetition,
-    "dict.display": _dict_display,
-    "dict.get": _dict_get,
-    "dict.keys": _dict_keys,
-    "dict.without": _dict_without,
-    "dict.zeros": _dict_zeros,
+    **DICT_RULES,
     "list.display": _display,
     "list.append": _append,
     "list.copy": _copy,

@@ -19,8 +19,8 @@ from s2sad.core.types import (
     Type,
     Unknown,
 )
-from s2sad.types.containers import instantiated, items_of
 from s2sad.types.dims import Shape, broadcast_shapes, slice_length
+from s2sad.types.elements import instantiated, items_of
 from s2sad.types.view import Inferred, View, as_array, type_of_arg
 
 __all__ = ["getitem"]

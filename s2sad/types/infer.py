@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable
 from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, StructArg, TupleArg, atoms_of
 from s2sad.core.program import Program
 from s2sad.core.types import Dim, ListType, NoneType, ScalarType, Type, Unknown
-from s2sad.types.containers import CONTAINER_RULES, instantiated
+from s2sad.types.containers import CONTAINER_RULES
+from s2sad.types.elements import instantiated
 from s2sad.types.elementwise import elementwise, math_result
 from s2sad.types.indexing import getitem
 from s2sad.types.integers import INTEGER_RULES

@@ -7,8 +7,8 @@ import operator
 from collections.abc import Callable
 
 from s2sad.core.types import ArrayType, Dim, ListType, ScalarType, TupleType, Type
-from s2sad.types.containers import element_type
 from s2sad.types.dims import least
+from s2sad.types.elements import element_type
 from s2sad.types.merge import merge
 from s2sad.types.view import Inferred, View
 

@@ -24,20 +24,18 @@ from s2sad.core.types import (
     TupleType,
     Type,
     Unknown,
-    part_of,
 )  # fmt: skip
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents, natures, tuples, view_lists
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
 from s2sad.source.lower.notes import Notes
-from s2sad.source.lower.results import array_result, relate_operands, relate_parts
+from s2sad.source.lower.results import array_result, instance, relate_operands, relate_parts
 from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
     ArrayRef,
     Bound,
     CellContent,
-    DictContent,
     Frame,
     ListContent,
     Num,
@@ -49,7 +47,6 @@ from s2sad.source.lower.values import (
     Spread,
     State,
     Static,
-    StructContent,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -319,7 +316,7 @@ class Lowerer(Notes):
         if isinstance(kind, (ArrayType, Unknown)):
             return array_result(self, atom, prim, args, owner)
         if isinstance(kind, TupleType) and kind.cls is not None:
-            return self.instance(atom, kind)
+            return instance(self, atom, kind)
         if isinstance(kind, TupleType):
             items = tuple(
                 self.result(self.build.emit("operator.getitem", atom, Const(i), kind=item), "", (), None)
@@ -333,21 +330,6 @@ class Lowerer(Notes):
             natures.taken_out(self, made, kind)
             return made
         return Num(Const(None)) if isinstance(kind, NoneType) else Num(atom)
-
-    def instance(self, atom: Atom, kind: TupleType) -> Value:
-        """The instance of a class that an operation gave, taken apart into its fields."""
-        cls = kind.cls
-        assert cls is not None
-        plain = issubclass(cls, tuple)
-        items = []
-        for place, item in enumerate(kind.items):
-            prim, key = ("operator.getitem", place) if plain else part_of(kind, place)
-            hint = "t" if plain else kind.fields[place]
-            items.append(self.result(self.build.emit(prim, atom, Const(key), kind=item, hint=hint)))
-        if cls is dict:
-            return self.new_object(DictContent(kind.fields, tuple(items)))
-        values = tuple(items)
-        return TupleValue(values, cls) if plain else self.new_object(StructContent(cls, kind.fields, values))
 
     def is_contiguous(self, owner: ArrayRef) -> bool:
         kind = self.build.type_of(owner.atom)

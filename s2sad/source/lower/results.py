@@ -1,19 +1,19 @@
-"""Arrays that operations give: memory of their own, views, or what may be either."""
+"""What operations give: arrays, with memory of their own or views or what may be either, and instances of classes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s2sad.core.nodes import Arg, Atom, Name
-from s2sad.core.types import ArrayType, Unknown
+from s2sad.core.nodes import Arg, Atom, Const, Name
+from s2sad.core.types import ArrayType, TupleType, Unknown, part_of
 from s2sad.source.lower.aliases import relate
-from s2sad.source.lower.values import ArrayRef, Value
+from s2sad.source.lower.values import ArrayRef, DictContent, StructContent, TupleValue, Value
 from s2sad.source.lower.views import CONVERSIONS, ORDERED, SURE_VIEWS, VIEW_PRIMS
 
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["array_result", "relate_operands", "relate_parts"]
+__all__ = ["array_result", "instance", "relate_operands", "relate_parts"]
 
 
 def relate_parts(lo: Lowerer, parts: tuple[Value, ...], owner: ArrayRef) -> None:
@@ -60,3 +60,19 @@ def relate_operands(lo: Lowerer, value: Value, operands: list[Value]) -> None:
         if isinstance(operand, ArrayRef) and isinstance(operand.atom, Name) and operand.atom.id in shares:
             assert isinstance(value, ArrayRef)
             relate(lo, value.cell, operand.cell)
+
+
+def instance(lo: Lowerer, atom: Atom, kind: TupleType) -> Value:
+    """The instance of a class that an operation gave, taken apart into its fields."""
+    cls = kind.cls
+    assert cls is not None
+    plain = issubclass(cls, tuple)
+    items = []
+    for place, item in enumerate(kind.items):
+        prim, key = ("operator.getitem", place) if plain else part_of(kind, place)
+        hint = "t" if plain else kind.fields[place]
+        items.append(lo.result(lo.build.emit(prim, atom, Const(key), kind=item, hint=hint)))
+    if cls is dict:
+        return lo.new_object(DictContent(kind.fields, tuple(items)))
+    values = tuple(items)
+    return TupleValue(values, cls) if plain else lo.new_object(StructContent(cls, kind.fields, values))

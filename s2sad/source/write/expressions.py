@@ -16,29 +16,13 @@ from s2sad.core.nodes import Arg, Call, Const, DictArg, Free, Name, SliceArg, St
 from s2sad.core.program import Program
 from s2sad.core.types import ArrayType
 from s2sad.source.write.backwards import counted_back
+from s2sad.source.write.containers import CONTAINERS
 from s2sad.source.write.imports import ModuleNames
+from s2sad.source.write.pieces import dotted, load, negative
 from s2sad.source.write.spelling import BINARY, COMPARE, UNARY, attribute_of, method_of
 from s2sad.source.write.structures import STRUCTURES
 
-__all__ = ["ExpressionMaker", "dotted", "load", "store"]
-
-
-def load(name: str) -> ast.Name:
-    return ast.Name(name, ast.Load())
-
-
-def store(name: str) -> ast.Name:
-    return ast.Name(name, ast.Store())
-
-
-def negative(value: ast.expr) -> ast.expr:
-    return ast.UnaryOp(ast.USub(), value)
-
-
-def dotted(root: ast.expr, *names: str) -> ast.expr:
-    for name in names:
-        root = ast.Attribute(root, name, ast.Load())
-    return root
+__all__ = ["ExpressionMaker"]
 
 
 class ExpressionMaker:
@@ -310,92 +294,7 @@ def _format_spec(maker: ExpressionMaker, spec: Arg) -> ast.JoinedStr | None:
     return made if isinstance(made, ast.JoinedStr) else ast.JoinedStr([ast.FormattedValue(made, -1, None)])
 
 
-def _display(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.List([maker.arg(arg) for arg in call.args], ast.Load())
-
-
-def _last(maker: ExpressionMaker, call: Call) -> ast.expr:
-    owner, *path = call.args
-    row = maker.arg(owner)
-    for step in path:
-        row = maker.step(row, step)
-    return ast.Subscript(row, negative(ast.Constant(1)), ast.Load())
-
-
-def _init(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.Subscript(maker.arg(call.args[0]), ast.Slice(None, negative(ast.Constant(1)), None), ast.Load())
-
-
-def _longer(maker: ExpressionMaker, call: Call) -> ast.expr:
-    target, *added = (maker.arg(arg) for arg in call.args)
-    tail = ast.List(added, ast.Load()) if call.prim == "list.append" else added[0]
-    return ast.BinOp(target, ast.Add(), tail)
-
-
-def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
-    item, count = (maker.arg(arg) for arg in call.args)
-    return ast.BinOp(ast.List([item], ast.Load()), ast.Mult(), count)
-
-
-def _list_given(maker: ExpressionMaker, call: Call) -> ast.expr:
-    """A copy of a list that is not there on some paths: ``list(v or ())``."""
-    given = ast.BoolOp(ast.Or(), [maker.arg(call.args[0]), ast.Tuple([], ast.Load())])
-    return ast.Call(ast.Name("list", ast.Load()), [given], [])
-
-
-def _list_copy(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.Call(ast.Attribute(maker.arg(call.args[0]), "copy", ast.Load()), [], [])
-
-
-def _tuple(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.Call(ast.Name("tuple", ast.Load()), [maker.arg(call.args[0])], [])
-
-
-def _made(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return maker.arg(call.args[0])
-
-
-def _dict(maker: ExpressionMaker, call: Call) -> ast.expr:
-    keys, *values = call.args
-    assert isinstance(keys, TupleArg)
-    return ast.Dict([maker.arg(key) for key in keys.items], [maker.arg(value) for value in values])
-
-
-def _dict_get(maker: ExpressionMaker, call: Call) -> ast.expr:
-    owner, key, default, *path = call.args
-    place = maker.arg(owner)
-    for step in path:
-        place = maker.step(place, step)
-    return ast.Call(dotted(place, "get"), [maker.arg(key), maker.arg(default)], [])
-
-
-def _dict_keys(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return maker.function("builtins.list", maker.arg(call.args[0]))
-
-
-def _dict_zeros(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.Call(
-        dotted(maker.module.function("builtins.dict"), "fromkeys"), [maker.arg(call.args[0]), ast.Constant(0.0)], []
-    )
-
-
-def _new_tape(maker: ExpressionMaker, call: Call) -> ast.expr:
-    return ast.List([], ast.Load())
-
-
-def _tape_method(name: str) -> Callable[[ExpressionMaker, Call], ast.expr]:
-    def make(maker: ExpressionMaker, call: Call) -> ast.expr:
-        tape, *values = (maker.arg(arg) for arg in call.args)
-        return ast.Call(ast.Attribute(tape, name, ast.Load()), values, [])
-
-    return make
-
-
 SPECIAL: dict[str, Callable[[ExpressionMaker, Call], ast.expr]] = {
-    "call": _opaque, "getattr": _getattr, "select": _select, "write.select": _select, "write.and": _bool_op(ast.And),
-    "write.or": _bool_op(ast.Or), "format": _format, "list.display": _display, "list.last": _last, "list.init": _init,
-    "dict.display": _dict, "dict.get": _dict_get, "dict.keys": _dict_keys, "dict.zeros": _dict_zeros,
-    "list.append": _longer, "list.extend": _longer, "tape.new": _new_tape, "tape.push": _tape_method("append"),
-    "tape.pop": _tape_method("pop"), "list.repeat": _repeated, "list.copy": _list_copy, "list.given": _list_given,
-    "list.tuple": _tuple, "list.of_tuple": _dict_keys, "s2sad.made": _made,
+    **CONTAINERS, "call": _opaque, "getattr": _getattr, "select": _select, "write.select": _select, "format": _format,
+    "write.and": _bool_op(ast.And), "write.or": _bool_op(ast.Or),
 }  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from s2sad.core.nodes import UNDEFINED, Arg, Call, Const, Name, Origin, TupleArg, atoms_of
 from s2sad.core.types import ArrayType, ListType, ScalarType
-from s2sad.source.write.expressions import ExpressionMaker, dotted, store
+from s2sad.source.write.expressions import ExpressionMaker
+from s2sad.source.write.pieces import dotted, store
 from s2sad.source.write.spelling import BINARY
 from s2sad.source.write.tree import (
     Assign,
