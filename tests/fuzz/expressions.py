@@ -21,9 +21,10 @@ class Scope:
     scalars: set[str] = field(default_factory=set)
     counters: set[str] = field(default_factory=set)
     lists: dict[str, int] = field(default_factory=dict)
+    containers: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> Scope:
-        return Scope(dict(self.arrays), set(self.scalars), set(self.counters), dict(self.lists))
+        return Scope(dict(self.arrays), set(self.scalars), set(self.counters), dict(self.lists), dict(self.containers))
 
 
 class Expressions:
@@ -38,6 +39,7 @@ class Expressions:
         self.scope = Scope({"x": (N,), "m": (ROWS, N)}, {"k", "c"}, set(), {})
         self.result = rng.choice(("scalar", "scalar", "array", "pair"))
         self.budget = rng.randint(3, 13)
+        self.weights = rng.choice(((65, 20, 15, 0), (40, 15, 15, 30), (10, 5, 10, 75)))
 
     # -- text -----------------------------------------------------------------------------------
 

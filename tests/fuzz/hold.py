@@ -40,7 +40,14 @@ def load(text: str, folder: str) -> Callable[..., Any]:
 
 def arguments(seed: int) -> tuple[Any, ...]:
     rng = np.random.default_rng(seed)
-    return rng.uniform(-1, 1, 4), rng.uniform(-1, 1, (3, 4)), float(rng.uniform(0.2, 1)), int(rng.integers(0, 4))
+    return (
+        rng.uniform(-1, 1, 4),
+        rng.uniform(-1, 1, (3, 4)),
+        float(rng.uniform(0.2, 1)),
+        int(rng.integers(0, 4)),
+        [0.4, 1.3],
+        {},
+    )
 
 
 def hold(program: Program, seed: int = 0) -> Verdict:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.fuzz.containers import CONTAINER_HELPERS, Containers
 from tests.fuzz.expressions import NUMBERS, ROWS, N
-from tests.fuzz.structures import Structures
 
 __all__ = ["Program", "write"]
 
@@ -75,13 +75,13 @@ def total(*parts, weight=1.0):
 
 @dataclass(frozen=True)
 class Program:
-    """A program's text, whose function is ``f(x, m, k, n=2, c=0.5)``, and what to differentiate it in."""
+    """A program's text, whose function is ``f(x, m, k, n, log, box, c=0.5)``, and what to differentiate it in."""
 
     text: str
     wrt: tuple[str, ...]
 
 
-class Writer(Structures):
+class Writer(Containers):
     """Writes statements around them."""
 
     # -- statements -----------------------------------------------------------------------------
@@ -103,8 +103,8 @@ class Writer(Structures):
         if self.depth < 4 and self.budget > 0 and rng.random() < 0.35:
             rng.choice(nested)()
         else:
-            chance = rng.random()
-            rng.choice(simple if chance < 0.65 else self.wider() if chance < 0.85 else self.structures())()
+            ranks = (simple, self.wider(), self.structures(), self.containers())
+            rng.choice(rng.choices(ranks, self.weights)[0])()
 
     def new_scalar(self) -> None:
         text = self.scalar()
@@ -361,7 +361,7 @@ class Writer(Structures):
         return array if self.result == "array" else f"{array}, {everything()}"
 
     def program(self) -> Program:
-        signature = self.rng.choice(("x, m, k, n=2, c=0.5", "x, m, k, n, c=0.5", "x, m, k, n=2, *, c=0.5"))
+        signature = self.rng.choice(("x, m, k, n, log, box, c=0.5", "x, m, k, n=2, log=(), box=None, *, c=0.5"))
         self.line(
             self.rng.choice(
                 ("y = x * k", "y = x", "y = x.copy()", "y = np.zeros(4)", "y = m[0]", "y = np.zeros_like(x)")
@@ -373,9 +373,8 @@ class Writer(Structures):
         self.line(f"return {self.returned()}")
         wrt = self.rng.choice((("x",), ("x",), ("k",), ("m",), ("x", "k"), ("x", "m"), ("x", "m", "k"), ("k", "m")))
         text = (
-            f"import copy\nimport math\nimport types\n\nimport numpy as np\n\n\n{HELPERS}\n\ndef f({signature}):\n"
-            + "\n".join(self.lines)
-            + "\n"
+            f"import bisect\nimport copy\nimport heapq\nimport math\nimport types\n\nimport numpy as np\n\n\n"
+            f"{HELPERS}\n\n{CONTAINER_HELPERS}\n\ndef f({signature}):\n" + "\n".join(self.lines) + "\n"
         )
         return Program(text, wrt)
 

@@ -224,6 +224,24 @@ def test_without_a_round_python_s_own_error(make):
         derived(X, 0, *([X] if make is s2sad.tangent else []))
 
 
+def read_before_any_round_binds_it(x, n, first):
+    total = np.sum(x * x)
+    for i in range(n):
+        if i < first:
+            continue
+        total = total + later * x[i]  # noqa: F821
+        later = total * x[0]  # noqa: F841
+    return total
+
+
+@pytest.mark.parametrize("make", [s2sad.value_and_grad, s2sad.tangent], ids=lambda make: make.__name__)
+def test_what_no_round_has_bound_is_python_s_own_error(make):
+    derived, seed = make(read_before_any_round_binds_it, wrt="x"), [X] if make is s2sad.tangent else []
+    assert derived(X, 2, 2, *seed)[0] == pytest.approx(X @ X)
+    with pytest.raises(UnboundLocalError):
+        derived(X, 2, 1, *seed)
+
+
 def list_before_a_break(x, n):
     for i in range(n):
         if x[i] > 1:

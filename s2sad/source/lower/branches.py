@@ -37,9 +37,9 @@ class Unreached(Exception):
 class NotYetBound(Unreached):
     """A name that a loop binds later in its body is read before: in the first round this path is not taken."""
 
-    def __init__(self, name: str, node: gast.AST | None) -> None:
+    def __init__(self, frame: int, name: str, node: gast.AST | None) -> None:
         super().__init__(name)
-        self.name, self.node = name, node
+        self.frame, self.name, self.node = frame, name, node
 
 
 def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
@@ -171,7 +171,9 @@ def side(lo: Lowerer, before: State, action: Callable[[], None]) -> tuple[list[S
             trying.forget(lo, mark)
             lo.emit_raise(found)
             return block, None, True
-        except Unreached:
+        except Unreached as found:
+            if isinstance(found, NotYetBound):
+                lo.passed_over.add((found.frame, found.name))
             del lo.build.blocks[depth + 1 :]
             trying.forget(lo, mark)
             lo.frames[:] = frames

@@ -127,6 +127,15 @@ class Head(Finding):
             return getattr(after.heap.get(number(path)), "atom", None) == name
         return after.frames[number(path)].get(str(path[2])) == Num(name)
 
+    def is_never_bound(self) -> bool:
+        """Whether there is a path that reads a name which no round binds: what it comes to is Python's error."""
+        lo = self.lo
+        lo.passed_over -= {(frame, name) for frame, names in self.head.frames.items() for name in names}
+        missing = lo.passed_over if len(lo.rounds) == 2 else set()
+        lo.never_bound |= missing
+        lo.passed_over = lo.passed_over - missing
+        return bool(missing)
+
     def place(self, path: Path) -> tuple[int, int]:
         """Where something carried stands among the others: memory first, then the names as they were bound."""
         if path[0] == "heap":

@@ -194,7 +194,7 @@ class _Loop(Head):
                 lo.frames[:] = frames
             trying.close(lo, mark)
             self.after = lo.state
-            if not self._is_settled() or self._leaves_unbound():
+            if not self._is_settled() or self._leaves_unbound() or self.is_never_bound():
                 return None
             nexts = self._nexts()
             self.until = self._until()

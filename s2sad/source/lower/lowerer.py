@@ -136,8 +136,11 @@ class Lowerer(Notes):
         """A name that has a value from the second round of a loop on."""
         from s2sad.source.lower.branches import NotYetBound
 
+        if (frame, name) in self.never_bound:
+            what = f"cannot access local variable {name!r} where it is not associated with a value"
+            raise Raising(UnboundLocalError, Const(what))
         self.read_early.add((frame, name))
-        raise NotYetBound(name, node)
+        raise NotYetBound(frame, name, node)
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
         if isinstance(value, Poison):

@@ -62,6 +62,8 @@ class Notes:
         self.written_globals: set[tuple[int, str]] = set()
         self.bound_later: set[tuple[int, str]] = set()
         self.read_early: set[tuple[int, str]] = set()
+        self.passed_over: set[tuple[int, str]] = set()  # names that a path was left out for, which reads them early
+        self.never_bound: set[tuple[int, str]] = set()
         self.kept_over: set[tuple[int, str]] = set()
         self.bound_on_one_path: set[tuple[int, str]] = set()
         self.viewed: set[int] = set()
