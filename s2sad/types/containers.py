@@ -166,16 +166,10 @@ def _copy(view: View) -> Inferred | None:
     return Inferred(kind, view.memory()) if isinstance(kind, TupleType) else None
 
 
-def _as_tuple(view: View) -> Inferred:
-    kind = view.args[0]
-    made = LongTupleType(kind.element, kind.length) if isinstance(kind, ListType) else Unknown()
-    return Inferred(made, view.memory())
-
-
-def _of_tuple(view: View) -> Inferred:
-    kind = view.args[0]
-    made = ListType(kind.element, kind.length) if isinstance(kind, ListType) else ListType(Unknown())
-    return Inferred(made, view.memory())
+def _of_other_kind(view: View) -> Inferred:
+    """A tuple of a list, and a list of a tuple."""
+    kind, cls = view.args[0], LongTupleType if view.call.prim == "list.tuple" else ListType
+    return Inferred(cls(kind.element, kind.length) if isinstance(kind, ListType) else Unknown(), view.memory())
 
 
 def _known(length: Dim | None) -> Dim | None:
@@ -263,8 +257,8 @@ CONTAINER_RULES: dict[str, Callable[[View], Inferred | None]] = {
     "list.append": _append,
     "list.copy": _copy,
     "list.given": _copy,
-    "list.tuple": _as_tuple,
-    "list.of_tuple": _of_tuple,
+    "list.tuple": _of_other_kind,
+    "list.of_tuple": _of_other_kind,
     "list.extend": _extend,
     "list.last": _last,
     "list.init": _init,
