@@ -124,6 +124,8 @@ class Replay:
     def is_cheap(self, let: Let) -> bool:
         """Whether a value is as well computed again: scalar arithmetic, shapes, parts of what stays as it is."""
         call, kind = let.call, self.program.type_of(let.name)
+        if self._may_change(call):
+            return False
         if call.prim in QUERIES or self._is_made_again(let):
             return True
         if call.prim == "getattr" and self._is_result(call):
@@ -136,6 +138,12 @@ class Replay:
                 call, kind
             )
         return (call.prim in SCALAR_PRIMS or _is_small_power(call)) and isinstance(kind, ScalarType)
+
+    def _may_change(self, call: Call) -> bool:
+        """Whether this asks an object that nobody looks into, such as a set, what it is by now."""
+        asks = call.prim == "builtins.len" or call.prim in SCALAR_PRIMS
+        kinds = map(self.program.type_of, names_of(*call.args)) if asks else ()
+        return any(isinstance(kind, OpaqueType) and kind.label != "range" for kind in kinds)
 
     def _is_made_again(self, let: Let) -> bool:
         """Whether it is an object of SciPy: of one that is on a tape nobody knows what it was made with."""

@@ -183,6 +183,18 @@ def list_mid(x):
     return a[0] * b + a[-1]
 
 
+def set_that_grows(x, n):
+    seen, total = set(), 0.0
+    for i in range(n):
+        if not seen:
+            total += x**3
+        seen.add(i % 3)
+        total = total * 0.9 + x**2 * len(seen)
+        if i == 3:
+            seen.clear()
+    return total
+
+
 def set_dyn_iter(x):
     t = x
     for k in {1, 2}:
@@ -308,6 +320,7 @@ CASES = [
     Case(member_dyn, (1.3, 2, 3, 3,), "x"),
     Case(member_dyn, (1.3, 2, 3, 4,), "x", name="member_dyn_1"),
     Case(list_mid, (V4,)),
+    Case(set_that_grows, (1.3, 6), 0),
     Case(set_dyn_iter, (1.3,)),
     Case(masked_sum, (V4, V4 + 0.1,), "m"),
 ]  # fmt: skip
