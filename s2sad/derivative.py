@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import pickle
 import threading
 import types
@@ -14,8 +13,9 @@ from s2sad.arguments import Known, argument_types, converted, known_objects, pla
 from s2sad.callee import Callee, Given, Shape, callee_of
 from s2sad.compiled import Compiled, Key, portable, restored
 from s2sad.core.records import replace
-from s2sad.errors import ArgumentTypeError, S2sadError, SignatureError, SourceError, nearest
-from s2sad.request import Request, Wrt, signature_of_form
+from s2sad.counts import asks_for_values, known_counts, trials, values_of
+from s2sad.errors import ArgumentTypeError, NotSupportedError, S2sadError, SignatureError, SourceError, nearest
+from s2sad.request import Request, Wrt, label_of, signature_of_form, tails
 from s2sad.seeds import check_outline, check_seed
 from s2sad.source.trace import with_origins
 
@@ -44,7 +44,7 @@ class Derivative:
     __name__: str
 
     def __init__(self, function: Any, wrt: Wrt, form: str, has_aux: bool = False) -> None:
-        label = _label(function)
+        label = label_of(function)
         callee = callee_of(function, wrt)
         self._set_up(function, callee.request(wrt, form, has_aux, f"{label}()"), callee, label)
 
@@ -55,6 +55,7 @@ class Derivative:
         self._last: Compiled | None = None
         self._texts: set[tuple[str, ...]] = set()
         self._with_texts = True
+        self._counts: tuple[str, ...] = ()
         self._is_weighted = request.form == "adjoint"
         self.__wrapped__ = function
         full = signature_of_form(callee.signature, request)
@@ -62,8 +63,8 @@ class Derivative:
         self.__s2sad_callee__ = replace(callee, signature=full, own=callee.own or tuple(callee.signature.parameters))
         self.__name__ = self.__qualname__ = request.name_for(label)
         self.__module__ = getattr(function, "__module__", None) or __name__
-        self.__doc__ = _doc(label, request)
-        self._tails = {} if callee.owner or callee.collects else _tails(self.__signature__)
+        self.__doc__ = request.doc(label)
+        self._tails = {} if callee.owner or callee.collects else tails(self.__signature__)
 
     def sweeping(self, name: str) -> Derivative:
         """The same for `name`, a function of the API that calls it several times, or the function beside it."""
@@ -121,7 +122,7 @@ class Derivative:
         return self._callee.bind_own(self._request, args, kwargs, self._label)
 
     def _remember(self, values: tuple[Any, ...], entry: Compiled) -> None:
-        key = plain_key(values)
+        key = plain_key(values) if not self.counts else None
         if key is not None:
             if len(self._quick) >= QUICK_KEYS:
                 self._quick.clear()
@@ -134,7 +135,8 @@ class Derivative:
         try:
             texts = texts_in(arguments) if self._with_texts else ()
             known = (*map(id, known_objects(arguments)), *texts)
-            key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), *known)
+            counts = values_of(arguments, self.counts)
+            key: Key = (shape, tuple(arguments), signature_keys(arguments.values()), counts, *known)
         except RecursionError:
             raise ArgumentTypeError(f"an argument of {self._label}() holds itself: pass what is needed of it") from None
         entry = self._entries.get(key)
@@ -144,9 +146,32 @@ class Derivative:
                 if entry is None or not entry.follows():
                     if texts and self._has_too_many_texts(texts):
                         return self._compiled(arguments, shape)
-                    entry = self._entries[key] = self._build(arguments, shape)
+                    made = self._built(arguments, shape)
+                    if values_of(arguments, self.counts) != counts:
+                        return self._compiled(arguments, shape)
+                    entry = self._entries[key] = made
         self._last = entry
         return entry
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The parameters of which the values are known, as they are of the function that this is a derivative of."""
+        inner: Any = self.__wrapped__
+        return self._counts + inner.counts if isinstance(inner, Derivative) else self._counts
+
+    def _built(self, arguments: Mapping[str, Any], shape: Shape | None) -> Compiled:
+        """The specialisation; where a rule asks for the value of a whole number, that is known from now on."""
+        before = self._counts
+        try:
+            return self._build(arguments, shape)
+        except NotSupportedError as refusal:
+            for names in trials(arguments, self._request) if asks_for_values(refusal) and not before else ():
+                self._counts = names
+                self._quick.clear()
+                with contextlib.suppress(NotSupportedError):
+                    return self._build(arguments, shape)
+            self._counts = before
+            raise
 
     def _has_too_many_texts(self, texts: tuple[str, ...]) -> bool:
         """A string may say what is computed, or be a label that changes with every call: then it is not looked at."""
@@ -202,7 +227,10 @@ class Derivative:
         """The types of the arguments; without any, that of the self of a bound method alone."""
         if arguments is None:
             arguments = dict(zip(self._callee.signature.parameters, self._callee.owner, strict=False))
-        return taken_apart(argument_types(arguments, self._with_texts), self._request) if arguments else None
+        if not arguments:
+            return None
+        kinds = known_counts(argument_types(arguments, self._with_texts), arguments, self._counts)
+        return taken_apart(kinds, self._request)
 
     def _source(
         self, arguments: Mapping[str, Any] | None, shape: Shape | None = None
@@ -338,6 +366,7 @@ class Derivative:
             "label": self._label,
             "function": function,
             "entries": self._portable_entries(needed=not function),
+            "counts": self._counts,
         }
 
     def _portable_entries(self, needed: bool) -> dict[Key, Any]:
@@ -356,6 +385,7 @@ def _unpickled(state: dict[str, Any]) -> Derivative:
     with contextlib.suppress(Exception):
         function, callee = pickle.loads(state["function"])
     made._set_up(function, state["request"], callee, state["label"])
+    made._counts = state["counts"]
     made._entries = {
         key: Compiled(restored(text), name, fixed) for key, (text, name, fixed) in state["entries"].items()
     }
@@ -364,22 +394,3 @@ def _unpickled(state: dict[str, Any]) -> Derivative:
 
 def _pairs(given: Given, arguments: Mapping[str, Any], seeds: Mapping[str, Any]) -> tuple[Any, ...]:
     return (arguments, given.arguments), (seeds, given.seeds)
-
-
-def _label(function: Any) -> str:
-    name = getattr(function, "__name__", type(function).__name__)
-    return "lambda_" if name == "<lambda>" else str(name)
-
-
-def _doc(label: str, request: Request) -> str:
-    return f"The {request.form} of {label} with respect to {', '.join(request.wrt)}, in {request.mode} mode."
-
-
-def _tails(signature: inspect.Signature) -> dict[int, tuple[Any, ...]]:
-    """By the number of positional arguments given, the defaults that complete them; empty where names are needed."""
-    parameters = list(signature.parameters.values())
-    if not all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
-        return {}
-    required = sum(p.default is p.empty for p in parameters)
-    defaults = tuple(p.default for p in parameters[required:])
-    return {required + k: defaults[k:] for k in range(len(defaults) + 1)}

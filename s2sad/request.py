@@ -10,7 +10,19 @@ from s2sad.core.records import dataclass
 from s2sad.errors import SignatureError, WrtError, nearest
 from s2sad.paths import Path, parse_path
 
-__all__ = ["FORMS", "MODES", "Request", "Wrt", "bind", "call", "request_for", "seeds", "signature_of_form"]
+__all__ = [
+    "FORMS",
+    "MODES",
+    "Request",
+    "Wrt",
+    "bind",
+    "call",
+    "label_of",
+    "request_for",
+    "seeds",
+    "signature_of_form",
+    "tails",
+]
 
 Wrt = str | int | tuple[str | int, ...] | list[str | int] | None
 
@@ -41,6 +53,10 @@ class Request:
     @property
     def paths(self) -> tuple[Path, ...]:
         return tuple(map(parse_path, self.wrt))
+
+    def doc(self, label: str) -> str:
+        """What the derivative of a function of that name says of itself."""
+        return f"The {self.form} of {label} with respect to {', '.join(self.wrt)}, in {self.mode} mode."
 
     def name_for(self, function: str) -> str:
         """The name of the generated function.
@@ -174,3 +190,19 @@ def call(function: Any, signature: inspect.Signature, arguments: Mapping[str, An
     bound = signature.bind_partial()
     bound.arguments.update({name: arguments[name] for name in signature.parameters})
     return function(*bound.args, **bound.kwargs)
+
+
+def tails(signature: inspect.Signature) -> dict[int, tuple[Any, ...]]:
+    """By the number of positional arguments given, the defaults that complete them; empty where names are needed."""
+    parameters = list(signature.parameters.values())
+    if not all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
+        return {}
+    required = sum(p.default is p.empty for p in parameters)
+    defaults = tuple(p.default for p in parameters[required:])
+    return {required + k: defaults[k:] for k in range(len(defaults) + 1)}
+
+
+def label_of(function: Any) -> str:
+    """What a function is called where it is named."""
+    name = getattr(function, "__name__", type(function).__name__)
+    return "lambda_" if name == "<lambda>" else str(name)

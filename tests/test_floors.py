@@ -34,6 +34,7 @@ FLOORS = [
         "compiled",
         "pipeline",
         "derivative",
+        "counts",
         "jacobian",
         "api",
         "verify",

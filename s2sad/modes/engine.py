@@ -30,7 +30,7 @@ from s2sad.core.walk import call_args, names_of, statements
 from s2sad.errors import NotSupportedError, Problem
 from s2sad.facts.activity import can_vary, useful, varied
 from s2sad.facts.lineage import lineage
-from s2sad.modes.buffers import filled_unseen
+from s2sad.modes.buffers import fields, filled_unseen
 from s2sad.modes.keyed import by_what_varies
 from s2sad.modes.nested import as_list, filled, is_structure
 from s2sad.modes.objects import is_object, misused
@@ -193,6 +193,7 @@ class Engine:
         problems += [p for _, p in filled_unseen(function, self.program, names, wanted)]
         for let, problem in by_what_varies(function, self.program, names):
             problems.append(replace(problem, **self._varies_with(function, let, seeds)))
+        problems += [replace(p, **self._varies_with(function, let, seeds)) for let, p in fields(function, self.active)]
         for statement in statements(function.body):
             if isinstance(statement, Let) and statement.name in self.active and (what := self._unseen(statement.call)):
                 more = self._varies_with(function, statement, seeds)

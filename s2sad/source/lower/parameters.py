@@ -156,7 +156,7 @@ def value_for(lo: Lowerer, spec: Spec, arg: Arg, name: str) -> Value:
         )
         return lo.new_object(StructContent(spec.cls, spec.fields, items, arg))  # type: ignore[arg-type]
     if isinstance(spec, Live):
-        return Num(Const(spec.obj)) if isinstance(spec.obj, str) else Static(spec.obj, name)
+        return Num(Const(spec.obj)) if isinstance(spec.obj, (str, int)) else Static(spec.obj, name)
     return leaf_for(lo, spec, arg)
 
 
