@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from s2sad.core.nodes import Arg, Call, Const, Let, Name, Origin, SliceArg, StructArg, TupleArg
-from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown
+from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown, known_shape
 from s2sad.errors import Problem
 from s2sad.facts.regions import Part, Regions
 from s2sad.modes import keyed, lists
@@ -275,7 +275,7 @@ def _hand_on(adjoint: Adjoint, owner: Name, bar: Arg, overwritten: list[tuple[Ar
         adjoint.pending[owner.id] = overwritten
 
 
-DISTINCT = frozenset(f"numpy.{n}" for n in ("arange", "argsort", "flatnonzero", "unique", "random.permutation"))
+DISTINCT = frozenset(f"numpy.{n}" for n in ("argsort", "flatnonzero"))
 DISTINCT_TOGETHER = frozenset(
     f"numpy.{n}" for n in ("nonzero", "where", "diag_indices", "tril_indices", "triu_indices")
 )
@@ -289,31 +289,51 @@ def is_distinct(adjoint: Adjoint, step: Arg) -> bool:
     index = step.items[1]
     if isinstance(index, TupleArg) and not index.list:
         rest = [item for item in index.items if not is_basic(adjoint, item)]
-        sources = {_source(adjoint, item) for item in rest}
+        made = [_part_of(adjoint, item) for item in rest]
+        sources = {call.prim if call is not None and len(call.args) == 1 else "" for call in made}
         if len(sources) == 1 and sources <= DISTINCT_TOGETHER and len(set(rest)) == len(rest) > 1:
             return True
-        return len(rest) == 1 and is_distinct(adjoint, TupleArg((Const("getitem"), rest[0])))
+        if len(index.items) == len(rest) > 1 and len(set(made)) == 1 and made[0] is not None:
+            return made[0].prim == "numpy.ix_" and all(_is_distinct_array(adjoint, arg) for arg in made[0].args)
+        return len(set(rest)) == 1 and _is_distinct_array(adjoint, rest[0])
+    return _is_distinct_array(adjoint, index)
+
+
+def _is_distinct_array(adjoint: Adjoint, index: Arg) -> bool:
+    """Whether an array or a list of indices has no place twice: -1 may be one that another number names too."""
     if isinstance(index, TupleArg):
         numbers = [item.value if isinstance(item, Const) else None for item in index.items]
         signs = {isinstance(n, int) and (n if isinstance(n, bool) else n >= 0) for n in numbers}
         return None not in numbers and len(signs) == 1 and len(set(numbers)) == len(numbers)
     let = adjoint.lets.get(index.id) if isinstance(index, Name) else None
-    return let is not None and let.call.prim in DISTINCT
+    if let is not None and let.call.prim == "numpy.arange":
+        return _counts_from_zero_on(let.call)
+    shape = known_shape(adjoint.type_of(index))
+    return let is not None and let.call.prim in DISTINCT and shape is not None and len(shape) == 1
 
 
-def _source(adjoint: Adjoint, index: Arg) -> str:
-    """The function of whose results an index is one."""
+def _counts_from_zero_on(call: Call) -> bool:
+    """Whether no number of an `arange` is negative."""
+    start, stop, step = (*((Const(0),) if len(call.args) == 1 else ()), *call.args, *[Const(1)] * 2)[:3]
+    if call.keywords or not isinstance(step, Const) or not isinstance(step.value, int):
+        return False
+    least = start if step.value > 0 else stop
+    return isinstance(least, Const) and isinstance(least.value, int) and least.value >= (0 if step.value > 0 else -1)
+
+
+def _part_of(adjoint: Adjoint, index: Arg) -> Call | None:
+    """The call of whose results an index is one."""
     let = adjoint.lets.get(index.id) if isinstance(index, Name) else None
     whole = let.call.args[0] if let is not None and let.call.prim == "operator.getitem" else None
     made = adjoint.lets.get(whole.id) if isinstance(whole, Name) else None
-    return made.call.prim if made is not None and len(made.call.args) == 1 else ""
+    return made.call if made is not None else None
 
 
 def last_written(adjoint: Adjoint, bar: Arg, region: Arg, path: list[Arg]) -> Arg:
     """The adjoint of what a store wrote where one element may have been written several times: the last one stays."""
     emit = adjoint.build.emit
     order = emit("numpy.reshape", emit("numpy.arange", emit("numpy.size", region)), emit("numpy.shape", region))
-    last = emit("store.set", emit("numpy.zeros", emit("numpy.shape", bar)), order, *path, hint="last")
+    last = emit("store.set", emit("numpy.empty", emit("numpy.shape", bar)), order, *path, hint="last")
     return emit("numpy.where", emit("operator.eq", view(adjoint, last, path), order), region, Const(0.0))
 
 

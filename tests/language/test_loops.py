@@ -291,6 +291,21 @@ def prime_sum(x, n):
     return total
 
 
+def along_each_axis(a):
+    total = 0.0
+    lower, upper = [slice(None)] * a.ndim, [slice(None)] * a.ndim
+    for axis in range(a.ndim):
+        lower[axis], upper[axis] = slice(None, -1), slice(1, None)
+        step = a[tuple(upper)] - a[tuple(lower)]
+        lower[axis] = upper[axis] = slice(None)
+        if axis == 1 and np.sum(step) > 1e9:
+            break
+        total += np.sum(step**2) * (axis + 1)
+    for axis in range(2):
+        total += np.sum(np.diff(a, axis=axis) ** 3)
+    return total
+
+
 POINTS = [(0.5, 1.2), (1.5, -0.3), (0.7, 0.7)]
 
 test_derivative = derivatives([
@@ -338,5 +353,6 @@ test_derivative = derivatives([
     Case(passive_becomes_active, (0.9, 0), "x", name="passive_becomes_active_not_run"),
     Case(sliding, (X6,)),
     Case(maximum, (X6,)),
+    Case(along_each_axis, (A34,)),
     Case(prime_sum, (0.9, 8), "x"),
 ])  # fmt: skip

@@ -1,4 +1,4 @@
-"""A ``while`` of which it is known in each round whether there is another: a walk along objects that are known."""
+"""Loops of which the rounds are known: a walk along objects, the axes of an array."""
 
 from __future__ import annotations
 
@@ -12,17 +12,41 @@ from s2sad.source.lower.branches import branch, known_truth, truth
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE
 from s2sad.source.lower.lowerer import Lowerer, Refusal
 
-__all__ = ["or_round_by_round"]
+__all__ = ["AXES", "or_round_by_round", "or_unrolled", "walks_over_axes"]
 
 MOST = 64
+AXES = 4
+"""A range of so many numbers may be one over the axes of an array, of which each round is another program."""
+OF_ONE_AXIS = {
+    "append", "concatenate", "cumprod", "delete", "diff", "gradient", "insert", "median", "partition", "percentile",
+    "quantile", "stack", "trapezoid", "trapz",
+}  # fmt: skip
+"""Functions whose derivative depends on the axis."""
 
 
 class _NotKnown(Exception):
     """It depends on numbers whether there is another round, or what a round does is not supported."""
 
 
+def walks_over_axes(node: gast.For) -> bool:
+    """Whether what a loop counts is the axis of something that needs to know it."""
+    calls = (part for statement in node.body for part in gast.walk(statement) if isinstance(part, gast.Call))
+    return any(
+        getattr(call.func, "attr", getattr(call.func, "id", "")) in OF_ONE_AXIS
+        and any(
+            k.arg == "axis" and getattr(k.value, "id", "") == getattr(node.target, "id", None) for k in call.keywords
+        )
+        for call in calls
+    )
+
+
 def or_round_by_round(lo: Lowerer, loop: Callable[[], None], node: gast.While) -> None:
     """Lower a loop; where there is no one body for all its rounds, lower the rounds, as far as these are known."""
+    or_unrolled(lo, loop, lambda problems: _rounds(lo, node, problems, MOST))
+
+
+def or_unrolled(lo: Lowerer, loop: Callable[[], None], rounds: Callable[[int], None]) -> None:
+    """Lower a loop; where that has problems and its rounds, one by one, have none, these."""
     before, problems, block = lo.state.copy(), len(lo.problems), lo.build.blocks[-1]
     start, depth, frames, guards = len(block), len(lo.build.blocks), list(lo.frames), len(lo.guards)
     notes = set(lo.kept_over), set(lo.read_early)
@@ -46,7 +70,9 @@ def or_round_by_round(lo: Lowerer, loop: Callable[[], None], node: gast.While) -
     lo.state = before
     try:
         lo.locals[BROKEN] = FALSE
-        _rounds(lo, node, problems, MOST)
+        rounds(problems)
+        if len(lo.problems) > problems:
+            raise _NotKnown
     except (_NotKnown, Refusal):
         undo()
         lo.state, block[start:] = done[0], done[1]

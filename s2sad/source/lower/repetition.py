@@ -13,11 +13,11 @@ from s2sad.core.types import ScalarType
 from s2sad.source.lower import assignment, expressions, generators, long_dicts, statements, surveying, walks
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
-from s2sad.source.lower.iteration import Indexed, Known, iteration
-from s2sad.source.lower.known_rounds import or_round_by_round
+from s2sad.source.lower.iteration import Indexed, Known, constant_range, iteration
+from s2sad.source.lower.known_rounds import AXES, or_round_by_round, or_unrolled, walks_over_axes
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Generator, Num, Value
+from s2sad.source.lower.values import Generator, Num, RangeValue, Value
 from s2sad.source.lower.watching import Watch, refuse_if_longer, refuse_if_written
 
 __all__ = ["for_statement", "while_statement"]
@@ -65,15 +65,19 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
         def bind(count: Atom) -> None:
             assignment.assign(lo, node.target, walk.element(count))
 
-        for_loop(
-            lo,
-            lo.atom(walk.counter),
-            bind,
-            lambda: statements.execute_block(lo, node.body),
-            hint,
-            ScalarType("int"),
-            node.body,
-        )
+        def loop() -> None:
+            body = partial(statements.execute_block, lo, node.body)
+            for_loop(lo, lo.atom(walk.counter), bind, body, hint, ScalarType("int"), node.body)
+
+        counts = constant_range(lo, source) if isinstance(source, RangeValue) else None
+        if counts is None or len(counts) > AXES:
+            loop()
+        else:
+            items = tuple(Num(Const(count)) for count in counts)
+            if walks_over_axes(node):
+                _unroll(lo, items, node, watch)
+            else:
+                or_unrolled(lo, loop, lambda _: _unroll(lo, items, node, watch))
     else:
         hint = walk.hint if walk.element is None else _first_name(node.target) or walk.hint
         with long_dicts.walking(lo):
