@@ -1,5 +1,6 @@
 """Dicts with texts for keys, as the items of lists and dicts of which only the run knows the length or the keys."""
 
+import copy
 from collections import defaultdict
 
 import numpy as np
@@ -99,6 +100,12 @@ def found_by_name(x, n):
     return sum(r["v"] ** 2 for r in rows)
 
 
+def copied_list(x, n):
+    rows = rows_of(x, n)
+    copy.copy(rows)[0]["v"] = x[0] * x[1]
+    return sum(r["v"] ** 2 for r in rows)
+
+
 def other_keys(x, n):
     rows = rows_of(x, n)
     rows.append({"v": x[0]})
@@ -110,6 +117,7 @@ def other_keys(x, n):
     [
         (one_record_twice, 'return sum(r["v"] ** 2 for r in rows)'),
         (found_by_name, 'return sum(r["v"] ** 2 for r in rows)'),
+        (copied_list, 'return sum(r["v"] ** 2 for r in rows)'),
         (other_keys, 'return sum(r["v"] ** 2 for r in rows)'),
     ],
 )

@@ -1,5 +1,6 @@
 """Deques that forget and dicts that make what they have not: they stay what they are, wherever they are put."""
 
+import copy
 from collections import Counter, defaultdict, deque
 
 import numpy as np
@@ -66,6 +67,22 @@ def dicts_of_one_path_or_the_other(x, n):
     return d[n - 1][2] ** 2 + sum(counts[k][j] * x[j] ** 2 for k in counts for j in range(3))
 
 
+def copies(x, n):
+    q, d = deque(maxlen=2), defaultdict(float)
+    for i in range(n):
+        q.append(x[i % 4])
+        d[i % 3] += x[i % 4]
+    one, other = copy.copy(q), copy.deepcopy(q)
+    first, second, third = copy.copy(d), d.copy(), d | {8: x[2]}
+    one.append(x[0] * x[1])
+    other.append(x[2])
+    first[7] += x[0]
+    second[9] += x[1]
+    third[9] += x[3]
+    sums = [sum(v.values()) for v in (d, first, second, third)]
+    return sum(one) ** 2 + sum(other) ** 3 + sums[0] * sums[1] + sums[2] * sums[3]
+
+
 def made_of_deques(x, n):
     q, rows = deque(maxlen=3), []
     for i in range(n):
@@ -85,6 +102,7 @@ CASES = [
     Case(dict_handed_to_a_recursive_function, (V4, 3), 0),
     Case(deques_in_lists_and_dicts, (V4, 5), 0),
     Case(dicts_of_one_path_or_the_other, (V4, 4), 0),
+    Case(copies, (V4, 6), 0),
     Case(made_of_deques, (V4, 6), 0),
 ]
 

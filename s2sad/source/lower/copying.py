@@ -68,10 +68,15 @@ class _Copying:
     def _object(self, value: ObjectRef) -> Value:
         content = objects.struct_content(self.lo, value, self.node)
         if isinstance(content, LongListContent):
-            return self._long(value, content)
+            listed = self._long(value, content)
+            if isinstance(listed, ObjectRef):
+                natures.give(self.lo, listed.id, natures.nature_of(self.lo, value.id))
+            return listed
         if isinstance(content, LongDictContent) and (not self.deep or value.id in self.lo.rows):
             copied = (lambda item: self.lo.call_prim("numpy.copy", [item], {}, self.node)) if self.deep else None
-            return filled(self.lo, value, self.node, copied)
+            made = filled(self.lo, value, self.node, copied)
+            natures.give(self.lo, made.id, natures.nature_of(self.lo, value.id))
+            return made
         if not isinstance(content, (ListContent, DictContent, StructContent)) or value.id in self.lo.kinds:
             self.lo.refuse(self.node, "a copy of this is not supported", "make another one of its items")
         if isinstance(content, StructContent):
@@ -96,11 +101,13 @@ class _Copying:
         return item if content is None else self.lo.new_object(content)
 
     def _long(self, value: ObjectRef, content: LongListContent) -> Value:
+        if not self.deep:  # the items are those of the list
+            return comprehensions.listed(self.lo, value, self.node, "items")
         kind = natures.plain(self.lo.build.type_of(content.atom))
         element = kind.element if isinstance(kind, ListType) else None
-        if self.deep and value.id in self.lo.rows and _is_plain(element):
+        if value.id in self.lo.rows and _is_plain(element):
             return comprehensions.collect(self.lo, value, self._copied, self.node, "items")
-        if self.deep and not isinstance(element, ScalarType):
+        if not isinstance(element, ScalarType):
             self.lo.refuse(self.node, "the length of this list of arrays is not known", "[a.copy() for a in items]")
         return self.lo.result(self.lo.build.emit("list.copy", content.atom, kind=kind))
 

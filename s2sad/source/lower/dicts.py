@@ -7,7 +7,7 @@ import collections
 import gast
 
 from s2sad.core.nodes import Const
-from s2sad.source.lower import attributes
+from s2sad.source.lower import attributes, natures
 from s2sad.source.lower.lists import Handler
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import spoil
@@ -155,7 +155,9 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
 
 
 def _dict_copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return lo.new_object(_content(lo, owner, node))
+    made = lo.new_object(_content(lo, owner, node))
+    natures.give_copy(lo, made.id, owner)
+    return made
 
 
 def joined(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> Value | None:
@@ -172,10 +174,13 @@ def joined(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) ->
 
         made = filled(lo, left, node)
         LONG_DICT["update"](lo, made, [right], {}, node)
+        natures.give_copy(lo, made.id, left)
         return made
     a, b = (attributes.dict_content(lo, v, node) for v in (left, right))
     table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-    return lo.new_object(DictContent(tuple(table), tuple(table.values())))
+    made = lo.new_object(DictContent(tuple(table), tuple(table.values())))
+    natures.give_copy(lo, made.id, left)
+    return made
 
 
 DICT: dict[str, Handler] = {

@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     dicts,
     iteration,
     long_dicts,
+    natures,
     places,
     rows,
 )
@@ -177,7 +178,9 @@ def filled_with(lo: Lowerer, keys: Value, value: Value, node: gast.AST) -> Objec
 
 
 def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
-    return filled(lo, owner, node)
+    made = filled(lo, owner, node)
+    natures.give_copy(lo, made.id, owner)
+    return made
 
 
 def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

@@ -15,7 +15,10 @@ from s2sad.source.lower.values import Closure, Num, ObjectRef, Poison, Value
 if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
-__all__ = ["Nature", "check_operands", "check_unseen", "give", "marked", "nature_of", "of_both", "plain", "taken_out"]
+__all__ = [
+    "Nature", "check_operands", "check_unseen", "give", "give_copy", "marked", "nature_of", "of_both", "plain",
+    "taken_out",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +81,12 @@ def give(lo: Lowerer, container: int, nature: Nature | None) -> None:
         lo.longest[container] = nature.longest
     if nature.factory is not None:
         lo.factories[container] = nature.factory
+
+
+def give_copy(lo: Lowerer, container: int, owner: Value) -> None:
+    """What ``copy()`` and ``|`` give is of the class of their owner, if that is one of Python's."""
+    nature = nature_of(lo, owner.id) if isinstance(owner, ObjectRef) else None
+    give(lo, container, nature if nature is not None and nature.is_of_python else None)
 
 
 def of_both(lo: Lowerer, a: ObjectRef, b: ObjectRef, made: ObjectRef) -> Poison | None:
