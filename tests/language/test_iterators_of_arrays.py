@@ -32,6 +32,24 @@ def triples(x):
     return sum(p * q * r for p, q, r in itertools.combinations(x, 3))
 
 
+def many_at_once(x):
+    total = sum(p * q**2 - r * s for p, q, r, s in itertools.permutations(x, 4))
+    for i, j, k, m in itertools.combinations_with_replacement(range(len(x)), r=4):
+        total += x[i] * x[j] ** 2 * x[k] * x[m]
+    return total * sum(p[0] * p[3] for p in itertools.combinations(x, 4))
+
+
+def to_the_longest(x):
+    above = [v * v for v in x if v > 0.5]
+    total = sum(p * q**2 for p, q in itertools.zip_longest(above, x, fillvalue=2.0))
+    for p, q, r in itertools.zip_longest(above[:1], above[:2], x):
+        if p is None:
+            total += r if q is None else q * r
+        else:
+            total += p * q * r**2
+    return total
+
+
 def one_after_the_other(x):
     total = 1.0
     for v in itertools.chain(x, [x[3], 2.0], x[1:]):
@@ -100,6 +118,8 @@ test_derivative = derivatives([
     Case(products, (X4,)),
     Case(pairs, (X4,)),
     Case(triples, (X4,)),
+    Case(many_at_once, (X4,)),
+    Case(to_the_longest, (X4,)),
     Case(one_after_the_other, (X4,)),
     Case(running, (X4,)),
     Case(taken_before_the_loop_writes, (X4,)),

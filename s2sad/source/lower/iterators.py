@@ -224,6 +224,9 @@ def _endless(
 
 @handles(itertools.zip_longest)
 def _zip_longest(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    many = walks.walk_of_many(lo, "zip_longest", args, keywords, node)
+    if many is not None:
+        return many
     columns = [known_items(lo, a, node) for a in args]
     filling = keywords.get("fillvalue", Num(Const(None)))
     return TupleValue(tuple(TupleValue(row) for row in itertools.zip_longest(*columns, fillvalue=filling)))

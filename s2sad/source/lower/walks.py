@@ -216,16 +216,55 @@ def repeat(item):
 """
 
 
+PLACES = "ijkmpq"
+"""The places of the items that are taken together; of more there is a loop to be written."""
+
+
+def _of_many(name: str, count: int) -> str:
+    """The text of a function that takes more items together than it is written out for here; "" if there is none."""
+    places = PLACES[:count]
+    if not (name == "zip_longest") < count <= len(PLACES):
+        return ""
+    if name == "zip_longest":
+        items = ", ".join(f"items_{p}[place] if place < len(items_{p}) else fillvalue" for p in places)
+        most = ", ".join(f"len(items_{p})" for p in places)
+        names = ", ".join(f"items_{p}" for p in places)
+        return f"def zip_longest_{count}({names}, fillvalue=None):\n for place in range(max({most})):\n  yield {items},"
+    if name not in ("combinations", "combinations_with_replacement", "permutations"):
+        return ""
+    text = f"def {name}_{count}(items):\n"
+    for depth, place in enumerate(places):
+        first = {"combinations": f"{places[depth - 1]} + 1, ", "permutations": ""}.get(name, f"{places[depth - 1]}, ")
+        text += f"{' ' * (2 * depth + 1)}for {place} in range({first if depth else ''}len(items)):\n"
+        others = " and ".join(f"{place} != {other}" for other in places[:depth]) if name == "permutations" else ""
+        text += f"{' ' * (2 * depth + 2)}if {others or 'True'}:\n"
+    return f"{text}{' ' * (2 * count + 1)}yield {', '.join(f'items[{place}]' for place in places)},\n"
+
+
+@functools.cache
+def _meaning(name: str, count: int) -> str | None:
+    """The name of the function that says what one of many items does, None if there is none."""
+    called = f"{name}_{count}"
+    if called not in _parsed():
+        text = _of_many(name, count)
+        if not text:
+            return None
+        _parsed()[called] = _without_lines(gast.parse(text).body[0])
+    return called
+
+
 @functools.cache
 def _parsed() -> dict[str, gast.FunctionDef]:
     """The functions, without lines of their own: what they do, they do at the line of the call."""
-    found = {node.name: node for node in gast.parse(MEANINGS).body}
-    for node in found.values():
-        for part in gast.walk(node):
-            for place in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
-                if hasattr(part, place):
-                    delattr(part, place)
-    return found
+    return {node.name: _without_lines(node) for node in gast.parse(MEANINGS).body}
+
+
+def _without_lines(node: gast.FunctionDef) -> gast.FunctionDef:
+    for part in gast.walk(node):
+        for place in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
+            if hasattr(part, place):
+                delattr(part, place)
+    return node
 
 
 def walk(lo: Lowerer, name: str, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
@@ -246,18 +285,19 @@ def walk_of_many(lo: Lowerer, name: str, args: list[Value], keywords: dict[str, 
     number = attributes.constant_key(lo, keywords.get("repeat", keywords.get("r", args[-1] if args else NONE)))
     if name == "product" and "repeat" in keywords and isinstance(number, int):
         args = args * number
-    elif name not in ("product", "chain"):
+    elif name not in ("product", "chain", "zip_longest"):
         args = args[:1]
-    count = len(args) if name in ("product", "chain") else number
-    meaning = f"{name}_{count}"
+    filling = {"fillvalue": keywords["fillvalue"]} if "fillvalue" in keywords else {}
+    count = len(args) if name in ("product", "chain", "zip_longest") else number
+    meaning = _meaning(name, count) if isinstance(count, int) else None
     kinds = RangeValue | ArrayRef | ObjectRef | TupleValue
-    if meaning not in _parsed() or not all(isinstance(a, kinds) for a in args):
+    if meaning is None or not all(isinstance(a, kinds) for a in args):
         return None
     if all(isinstance(iteration(lo, a, node), Known) for a in args):
         return None
     if name != "chain":
         args = [_as_it_is_now(lo, a, node) for a in args]
-    return walk(lo, meaning, args, {}, node)
+    return walk(lo, meaning, args, filling, node)
 
 
 def _as_it_is_now(lo: Lowerer, value: Value, node: gast.AST) -> Value:
