@@ -127,9 +127,17 @@ def put_in_a_loop(x, table):
     return sum(row)
 
 
+def of_one_that_the_run_knows(x, table):
+    parts = [Part(0, []), Part(0, [])]
+    table["parts"] = parts
+    parts[int(x[0] > 0.5)].w.append(x[1])
+    return x[0]
+
+
 @pytest.mark.parametrize(
     ("function", "line"),
     [
+        (of_one_that_the_run_knows, "parts[int(x[0] > 0.5)].w.append(x[1])"),
         (put_on_a_path, "row.append(x[1])"),
         (one_of_two, 'chosen["row"] = [x[1]]'),
         (an_object_put_on_a_path, "part.n = 3"),

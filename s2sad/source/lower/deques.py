@@ -123,8 +123,9 @@ def _copy(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, 
     return made
 
 
+OF_LISTS_ALONE = ("sort", "insert", "__imul__", "__delitem__")
 METHODS: dict[str, lists.Handler] = {
-    **{name: handler for name, handler in lists.LIST.items() if name not in ("sort", "insert", "__imul__")},
+    **{name: handler for name, handler in lists.LIST.items() if name not in OF_LISTS_ALONE},
     "append": _append, "appendleft": _appendleft, "popleft": _popleft, "extend": _extend, "extendleft": _extendleft,
     "rotate": _rotate, "copy": _copy,
 }  # fmt: skip

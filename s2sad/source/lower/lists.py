@@ -277,6 +277,13 @@ def _clear(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str,
     return put(lo, owner, (), node)
 
 
+def _delete(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
+    from s2sad.source.lower import deletion
+
+    deletion.delete_item(lo, owner, args[0], node)
+    return NONE
+
+
 def _init(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:
     """``list.__init__``, of a list that is new."""
     return _extend(lo, owner, args, keywords, node) if args else NONE
@@ -286,7 +293,7 @@ LIST: dict[str, Handler] = {
     "__init__": _init,
     "append": _append, "pop": _pop, "extend": _extend, "insert": _insert, "copy": _list_copy, "reverse": _reverse,
     "clear": _clear, "sort": _sort, "index": _index, "count": _count, "remove": _remove,
-    "__imul__": _repeat,
+    "__imul__": _repeat, "__delitem__": _delete,
 }  # fmt: skip
 
 

@@ -204,7 +204,12 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
     if not arrays:
         lo.elements = {key: place for key, place in lo.elements.items() if place[0] != cell}
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
-    for other in may_be(lo, cell) if arrays else same_lists(lo, cell):
+    others = may_be(lo, cell) if arrays else same_lists(lo, cell)
+    if not arrays and cell not in lo.origins and lo.origins.keys() & others:
+        above = {owner for owner, items in lo.held.items() if cell in items}
+        if lo.origins.keys() & others - above:  # a copy was changed of what the caller has
+            lo.refuse(node, ON_SOME_PATHS, "make a copy of it before")
+    for other in others:
         if other in lo.choices:  # read anew from what it is chosen from
             continue
         lo.spoils = True

@@ -131,11 +131,14 @@ def _order(lo: Lowerer, columns: Sequence[Value], backwards: bool, node: gast.AS
     return lo.call_prim("numpy.argsort", [columns[0]], stable, node, hint="order", spelling="function")
 
 
+OF_NUMBERS = ("an order is understood for numbers and tuples of numbers", "sort with np.argsort, and index")
+
+
 def _sortable(lo: Lowerer, keys: Value, backwards: bool, node: gast.AST) -> Value:
     kind = lo.build.type_of(lo.atom(keys, node))
     flat = isinstance(kind, ArrayType) and kind.shape is not None and len(kind.shape) == 1
     if not flat and not (isinstance(kind, ListType) and isinstance(kind.element, ScalarType)):
-        lo.refuse(node, "an order is understood for numbers and tuples of numbers", "sort with np.argsort, and index")
+        lo.refuse(node, *OF_NUMBERS)
     if not backwards:
         return keys
     if getattr(kind.element if isinstance(kind, ListType) else kind, "kind", None) == "b":
@@ -189,6 +192,8 @@ def _of_some(
         return attributes.get_item(lo, ordered, FIRST, node)
     if _are_tuples(lo, items, source, node):
         return attributes.get_item(lo, in_order(lo, whole, {}, node, hint), Num(Const(-1 if largest else 0)), node)
+    if items is not None and len(items) > 1 and any(isinstance(item, ObjectRef) for item in items):
+        lo.refuse(node, *OF_NUMBERS)
     if items is not None:
         return items[0] if len(items) == 1 else _prim(lo, largest, list(items), node, hint)
     return _prim(lo, largest, [long_dicts.as_list(lo, source, node)], node, hint)
