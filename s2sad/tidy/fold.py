@@ -29,7 +29,7 @@ from s2sad.core.nodes import (
 )
 from s2sad.core.program import Program
 from s2sad.core.records import dataclass, field, replace
-from s2sad.core.types import ArrayType, ScalarType, Type, Unknown
+from s2sad.core.types import ArrayType, ScalarType, Type, Unknown, known_shape
 from s2sad.core.walk import map_arg, map_args, map_blocks, map_own_args, same_or_new, use_counts
 from s2sad.tidy.reductions import REDUCTIONS, pulled_out
 from s2sad.tidy.renaming import rename_shares
@@ -41,6 +41,7 @@ from s2sad.types.view import type_of_arg
 __all__ = ["fold"]
 
 PRODUCTS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
+MATMUL = frozenset({"operator.matmul"})
 SUMS = frozenset({"operator.add", "operator.sub"})
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos", "eq", "ne")
 ON_NUMBERS = frozenset(f"operator.{name}" for name in ARITHMETIC)
@@ -196,7 +197,8 @@ class _Folder:
         """The atom of an operand; an operation becomes a statement before."""
         if not isinstance(arg, Expr):
             return arg
-        call = Call(arg.op, tuple(self.named(inner) for inner in arg.args), arg.keywords)
+        spelling = "attribute" if arg.op == "numpy.transpose" else ""
+        call = Call(arg.op, tuple(self.named(inner) for inner in arg.args), arg.keywords, spelling)
         inferred = infer(call, self.program)
         name = self.program.fresh("t", inferred.type)
         if inferred.shares:
@@ -221,7 +223,7 @@ class _Folder:
         if constant is not None:
             return constant
         if let.name in self.transposed and isinstance(args[0], Name):  # the transpose of a transpose
-            return self.transposed.get(args[0].id)
+            return self.transposed.get(args[0].id) or self.turned(args[0])
         if prim == "operator.pow" and number(args[1]) == 1 and _is_of_atoms(let.call):
             return atom_of(args[0])
         if not is_real_or_complex(self.program.type_of(let.name)) or not _is_of_atoms(let.call):
@@ -233,6 +235,18 @@ class _Folder:
         if prim in REDUCTIONS:
             return pulled_out(let, self)
         return None
+
+    def turned(self, product: Name) -> Expr | None:
+        """The transpose of a product of two matrices of which one is a transpose: ``(A.T @ B).T`` is ``B.T @ A``."""
+        let = self.sole(product, MATMUL)
+        factors = let.call.args if let is not None else ()
+        if not any(isinstance(factor, Name) and factor.id in self.transposed for factor in factors):
+            return None
+        if any(len(known_shape(self.type_of(factor)) or ()) != 2 for factor in factors):
+            return None
+        names = [getattr(factor, "id", "") for factor in factors]
+        sides = (self.transposed.get(n) or Expr("numpy.transpose", (Name(n),)) for n in reversed(names))
+        return Expr("operator.matmul", tuple(sides))
 
     def constant(self, call: Call) -> Const | None:
         """The number that an operation on numbers gives."""

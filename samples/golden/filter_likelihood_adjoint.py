@@ -66,7 +66,7 @@ def filter_likelihood_grad(F, q, r, zs, x0):
         x_bar_1 = x_bar - t_7 @ (-0.5 * t_4 + t_8 + K.T @ x_bar)
         Q_bar += P_bar
         t_bar = P_bar @ F
-        F_bar += (t.T @ P_bar).T
+        F_bar += P_bar.T @ t
         P_bar = t_6 @ t_bar
         F_bar += t_bar @ P_2.T
         x_bar = t_6 @ x_bar_1

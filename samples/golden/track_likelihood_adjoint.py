@@ -155,7 +155,7 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_8 = t_44[..., None] * t_8[..., None, :] + 0.5 * np.linalg.inv(S_2).T
     t_44 = t_8 @ H_2
     t_43 = t_43 @ t_44
-    H_bar = (-(t_42.T @ t_8)).T - t_44 @ t_36.T
+    H_bar = (-t_8).T @ t_42 - t_44 @ t_36.T
     t_36 = H_bar[0, 0]
     t_42 = H_bar[0, 1]
     t_44 = H_bar[1, 0]
@@ -195,7 +195,7 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     t_1 = np.linalg.solve(t_1, (moved_bar[..., None] * residual_1 + t_36 @ t_32).T)
     t_12 = t_35 + t_1 @ t_34
     t_bar = t_1 - t_12 @ H_1
-    H_bar = (-(t_31.T @ t_12)).T + t_33 @ t_36 + t_bar @ t_23
+    H_bar = (-t_12).T @ t_31 + t_33 @ t_36 + t_bar @ t_23
     t_bar = t_32 @ t_bar - t_4.T @ t_43
     t_1 = H_bar[0, 0]
     t_4 = H_bar[0, 1]
@@ -220,13 +220,13 @@ def track_likelihood_grad(noise, commands, sightings, landmarks, dt):
     moved_bar[:2] -= t_bar_3
     t_bar_1 = t_bar @ F_2
     t_bar_2 = t_22 @ t_bar_1
-    F_bar = (t_19.T @ t_bar).T + t_bar_1 @ t_17.T
+    F_bar = t_bar.T @ t_19 + t_bar_1 @ t_17.T
     t_1 = moved_bar[0]
     t_2 = moved_bar[1]
     t_bar_1 = moved_bar[2] + t_21 * (t_3 * F_bar[0, 2] + t_20 * t_2)
     t_bar_3 = t_bar_2 @ F
     t_bar_4 = t_16 @ t_bar_3
-    F_bar_1 = (t_13.T @ t_bar_2).T + t_bar_3 @ t_11.T
+    F_bar_1 = t_bar_2.T @ t_13 + t_bar_3 @ t_11.T
     moved_bar = np.zeros(moved_1.shape)
     moved_bar[2] += t_bar_1 - t_24 * (F_bar[1, 2] + t_1)
     moved_bar[1] += t_2
