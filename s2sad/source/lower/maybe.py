@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from s2sad.source.lower.loop_head import Head, Path
 
 __all__ = [
-    "FOUND", "WHAT", "bare", "can_be", "carried", "compared", "flagged", "is_any", "lost", "made", "narrowed", "part_of",
-    "parts", "present", "told_apart",
+    "FOUND", "WHAT", "bare", "can_be", "carried", "compared", "flagged", "is_any", "lost", "made", "narrowed",
+    "part_of", "parts", "present", "told_apart",
 ]  # fmt: skip
 
 NONE = Num(Const(None))
