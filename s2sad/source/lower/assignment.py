@@ -19,6 +19,7 @@ from s2sad.source.lower import (
     library_objects,
     lists,
     long_dicts,
+    maybe,
     objects,
     outer,
     picking,
@@ -80,7 +81,7 @@ def assign(lo: Lowerer, target: gast.AST, value: Value) -> None:
 
 
 def _unpack(lo: Lowerer, target: gast.Tuple | gast.List, value: Value) -> None:
-    value = generators.left(lo, value, target)
+    value = generators.left(lo, maybe.present(lo, value, target, "is not iterable"), target)
     items = iteration.known_items(lo, value, target)
     starred = [i for i, part in enumerate(target.elts) if isinstance(part, gast.Starred)]
     if items is None:
@@ -148,6 +149,7 @@ def _set_flat(lo: Lowerer, node: gast.Subscript, make: Callable[[Callable[[], Va
 
 def set_item(lo: Lowerer, owner: Value, index: Value, value: Value, node: gast.AST, prim: str = "store.set") -> None:
     """``owner[index] = value``."""
+    owner = maybe.present(lo, owner, node, "does not support item assignment")
     tuples.check_index(lo, index, node)
     if library_objects.path_of(lo, owner) or library_objects.is_inside(lo, owner):
         library_objects.note_write(lo, owner, node)

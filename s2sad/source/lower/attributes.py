@@ -17,6 +17,7 @@ from s2sad.source.lower import (
     dict_items,
     dict_values,
     long_dicts,
+    maybe,
     natures,
     objects,
     picking,
@@ -265,6 +266,7 @@ def dict_content(lo: Lowerer, value: Value, node: gast.AST) -> DictContent:
 
 def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str = "t") -> Value:
     """``owner[index]``."""
+    owner = maybe.present(lo, owner, node, "is not subscriptable")
     tuples.check_index(lo, index, node)
     several = picking.one_of_content(lo, owner)
     if several is not None:

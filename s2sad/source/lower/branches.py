@@ -8,7 +8,7 @@ import gast
 
 from s2sad.core.nodes import Block, Const, If, Name, Origin, Statement
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import throws, trying
+from s2sad.source.lower import maybe, throws, trying
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.merging import TEST_VALUE, Merger
 from s2sad.source.lower.values import (
@@ -18,6 +18,7 @@ from s2sad.source.lower.values import (
     ListContent,
     LongDictContent,
     LongListContent,
+    Maybe,
     Num,
     ObjectRef,
     State,
@@ -68,6 +69,11 @@ def truth(lo: Lowerer, value: Value, node: gast.AST) -> Value:
         return Num(lo.current(value, node))
     if isinstance(value, Bound) and isinstance(value.function, Static) and isinstance(value.function.obj, str):
         lo.arg(value, node)  # an attribute of which it is not known what it is
+    if isinstance(value, Maybe):
+        inner = truth(lo, value.value, node)
+        if known_truth(inner) is not None:
+            return value.test if known_truth(inner) else inner
+        return choose(lo, value.test, lambda: inner, lambda: Num(Const(False)), node)
     return Num(Const(True))
 
 
@@ -113,6 +119,8 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
         return
     origin = lo.build.origin
     before, start = lo.state, next(lo.ids)
+    if lo.negations:
+        then, other = _told(lo, test, then, True), _told(lo, test, other, False)
     then_block, then_state, then_raises = side(lo, before, then)
     if then_raises:
         _leave_raising(lo, test, tuple(then_block), (), before)
@@ -126,9 +134,19 @@ def branch(lo: Lowerer, test: Value, then: Callable[[], None], other: Callable[[
     if then_state is None or other_state is None:
         lo.state = _reached(then_state, other_state)
         return
+    if lo.negations:
+        maybe.told_apart(lo, test, before, then_state, other_state)
     id_ = f"if{next(lo.ids)}"
     join_sides(lo, test, (then_block, then_state), (other_block, other_state), start, id_, origin)
     trying.go_on(lo)
+
+
+def _told(lo: Lowerer, test: Value, action: Callable[[], None], outcome: bool) -> Callable[[], None]:
+    def run() -> None:
+        maybe.narrowed(lo, test, outcome)
+        action()
+
+    return run
 
 
 Side = tuple[list[Statement], State]

@@ -26,6 +26,7 @@ from s2sad.source.lower import (
     iterators,
     library,
     library_objects,
+    maybe,
     methods,
     objects,
     opaque_calls,
@@ -99,6 +100,7 @@ def call(
     lo: Lowerer, function: Value, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str = "t"
 ) -> Value:
     """Call a value."""
+    function = maybe.present(lo, function, node, "is not callable")
     if any(isinstance(a, Spread) for a in args) and not _takes_any_number(function):
         lo.refuse(
             node, "the number of these items is not known when s2sad reads them", "pass a tuple, or index the array"

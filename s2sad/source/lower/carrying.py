@@ -7,7 +7,7 @@ from typing import Any
 from s2sad.core.nodes import Atom, Name
 from s2sad.core.records import dataclass, field
 from s2sad.core.types import ScalarType, Type
-from s2sad.source.lower import natures
+from s2sad.source.lower import maybe, natures
 from s2sad.source.lower.roles import Roles
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import ArrayRef, Num, State
@@ -74,7 +74,7 @@ class Carrying(Roles):
 
 
 def base_of(path: Path) -> str:
-    names = [str(p) for p in path if isinstance(p, str) and p not in ("local", "heap")]
+    names = [str(p) for p in path if isinstance(p, str) and p not in ("local", "heap", maybe.WHAT)]
     if not names:
         return "t"
     return names[-1].strip("%0123456789") if names[-1].startswith("%") else names[-1]

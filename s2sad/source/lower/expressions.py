@@ -18,6 +18,7 @@ from s2sad.source.lower import (
     generators,
     identity,
     long_dicts,
+    maybe,
     natures,
     objects,
     outer,
@@ -148,6 +149,7 @@ def _binary(lo: Lowerer, node: gast.BinOp, hint: str) -> Value:
 
 def binary(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST, hint: str = "t") -> Value:
     """``left <name> right``: containers, classes with operators of their own, numbers."""
+    left, right = (maybe.present(lo, side, node, f"has no operator {name!r}") for side in (left, right))
     structural = sets.binary(lo, name, left, right) or _sequence_binary(lo, name, left, right)
     if structural is not None:
         return structural
@@ -211,6 +213,8 @@ def _compare(lo: Lowerer, node: gast.Compare, hint: str) -> Value:
 
 def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST) -> Value:
     name = COMPARE[type(op)]
+    if maybe.is_any(left, right):
+        return maybe.compared(lo, op, left, right, node, compare)
     of_sets = sets.binary(lo, name, left, right)
     if of_sets is not None:
         return of_sets

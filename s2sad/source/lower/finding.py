@@ -6,7 +6,7 @@ from typing import cast
 
 from s2sad.core.nodes import UNDEFINED, Arg
 from s2sad.core.types import ListType
-from s2sad.source.lower import moving
+from s2sad.source.lower import maybe, moving
 from s2sad.source.lower.carrying import Carrying, Path, number
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import display
@@ -66,6 +66,8 @@ class Finding(Carrying):
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         if key == PLACE:
             return index_of(self.lo, value)
+        if key in (maybe.FOUND, maybe.WHAT):
+            return maybe.part_of(cast(Value, value), key)
         if isinstance(key, tuple):
             return moving.part(self.lo, value, key)
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value

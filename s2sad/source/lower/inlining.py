@@ -18,6 +18,7 @@ from s2sad.source.lower.values import (
     Closure,
     DictContent,
     ListContent,
+    Maybe,
     Num,
     ObjectRef,
     Path,
@@ -156,6 +157,6 @@ def run_body(lo: Lowerer, body: list[gast.AST], node: gast.AST | None) -> Value:
         return NONE if value is UNBOUND else lo.readable(value, "the result", node)
     if known_truth(returned) is False or (isinstance(value, Num) and lo.build.type_of(value.atom) == NoneType()):
         return NONE
-    if isinstance(value, Poison):
+    if isinstance(value, Poison) and not isinstance(value, Maybe):
         return value
     return branches.choose(lo, returned, lambda: value, lambda: NONE, node or body[-1])

@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import Atom, Const, Name
 from s2sad.core.records import dataclass
 from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, Type
-from s2sad.source.lower import attributes, comprehensions, generators, long_dicts, view_lists
+from s2sad.source.lower import attributes, comprehensions, generators, long_dicts, maybe, view_lists
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
@@ -62,6 +62,7 @@ class Opaque:
 
 def iteration(lo: Lowerer, value: Value, node: gast.AST) -> Known | Indexed | Opaque:
     """How to walk over a value; an iterator is used up by it."""
+    value = maybe.present(lo, value, node, "is not iterable")
     if isinstance(value, ItemsOf):
         return Opaque(*long_dicts.walked(lo, value))
     value = generators.left(lo, value, node)

@@ -28,6 +28,7 @@ from s2sad.source.lower import (
 from s2sad.source.lower.aliases import cells_in, relate
 from s2sad.source.lower.iteration import Known, iteration
 from s2sad.source.lower.lowerer import Lowerer
+from s2sad.source.lower.maybe import bare
 from s2sad.source.lower.values import (
     ArrayRef,
     DictContent,
@@ -296,7 +297,7 @@ def _walked(lo: Lowerer, items: Value, node: gast.AST, hint: str) -> Value:
     own = items.id if isinstance(items, ObjectRef) else None
     changed = {key for key, now in lo.state.heap.items() if key < first and key != own and before.heap.get(key) != now}
     written = any(not isinstance(before.heap.get(key), IteratorContent) or _has_name(lo, key) for key in changed)
-    if written or any(lo.state.frames[key] != names for key, names in before.frames.items()):
+    if written or any(bare(lo.state.frames[key]) != bare(names) for key, names in before.frames.items()):
         lo.refuse(node, "what this walks over has effects, and it stops at the first item that tells", "write the loop")
     return made
 

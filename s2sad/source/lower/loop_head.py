@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import moving, natures, places, tuples
+from s2sad.source.lower import maybe, moving, natures, places, tuples
 from s2sad.source.lower.aliases import hold_lists, relate
 from s2sad.source.lower.carrying import Path, base_of, number
 from s2sad.source.lower.choices import STALE, stale
@@ -103,9 +103,9 @@ class Head(Finding):
                 if name in FLAGS or name.startswith(RAISED):
                     continue
                 if name in names:
-                    new.frames[frame][name] = self._value(("local", frame, name), names[name], value)
+                    new.frames[frame][name] = self.value(("local", frame, name), names[name], value)
                 elif (frame, name) in lo.read_early | lo.kept_over:
-                    new.frames[frame][name] = self._from_second_round(("local", frame, name), value)
+                    new.frames[frame][name] = self.from_second_round(("local", frame, name), value)
         return new
 
     def foresee(self, nodes: Sequence[gast.AST]) -> None:
@@ -155,10 +155,10 @@ class Head(Finding):
             self.head.heap[value.cell] = CellContent(carried, content.version + 1)
             self.head.frames[self.lo.frame.id][name] = replace(value, version=STALE)
 
-    def _from_second_round(self, path: Path, value: Value) -> Value:
+    def from_second_round(self, path: Path, value: Value) -> Value:
         """What a round finds in a name that only the round before has bound."""
         if isinstance(value, TupleValue):
-            items = (self._from_second_round((*path, k), item) for k, item in enumerate(value.items))
+            items = (self.from_second_round((*path, k), item) for k, item in enumerate(value.items))
             return TupleValue(tuple(items), value.cls)
         if isinstance(value, ObjectRef) and path[1:3] not in self.lo.read_early:
             return self._object_of_a_round(path, value)
@@ -186,7 +186,7 @@ class Head(Finding):
         keys: tuple[object, ...] = (
             content.fields if isinstance(content, StructContent) else tuple(range(len(content.items)))
         )
-        items = tuple(self._from_second_round((*path, k), item) for k, item in zip(keys, content.items, strict=True))
+        items = tuple(self.from_second_round((*path, k), item) for k, item in zip(keys, content.items, strict=True))
         if NOT_BEFORE in items:
             return NOT_BEFORE
         self.changed = True
@@ -227,7 +227,7 @@ class Head(Finding):
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
         if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
-            return replace(a, taken=self._value((*path, "taken"), a.taken, b.taken))
+            return replace(a, taken=self.value((*path, "taken"), a.taken, b.taken))
         self.changed = True
         return Poison(
             "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
@@ -255,7 +255,7 @@ class Head(Finding):
         self, path: Path, a: tuple[Value, ...], b: tuple[Value, ...], names: tuple[str, ...] = ()
     ) -> tuple[Value, ...]:
         keys: tuple[object, ...] = names or tuple(range(len(a)))
-        return tuple(self._value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
+        return tuple(self.value((*path, k), x, y) for k, x, y in zip(keys, a, b, strict=True))
 
     def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
         if len(path) == 2:
@@ -304,20 +304,22 @@ class Head(Finding):
         kind = self.lo.build.type_of(atom)
         return kind if isinstance(kind, ListType) else EMPTY_LIST
 
-    def _value(self, path: Path, a: Value, b: Value) -> Value:
+    def value(self, path: Path, a: Value, b: Value) -> Value:
         if a == b and isinstance(a, ObjectRef) and self.late.get(("object", *path)) == a:
             return self._object(path, a, a)
         if a == b:
             return a
         if a is UNBOUND and not isinstance(b, Poison) and path[:1] == ("heap",):
-            return self._from_second_round(path, b)
+            return self.from_second_round(path, b)
+        if maybe.can_be(a, b):
+            return maybe.carried(self, path, a, b)
         if isinstance(a, Poison):
-            return a
+            return maybe.lost(a)
         for value, state in ((b, self.after), (a, self.head)):
             lost = state.heap.get(value.cell) if isinstance(value, ArrayRef) else value
             if isinstance(lost, Poison):
                 self.changed = True
-                return lost
+                return maybe.lost(lost)
         if isinstance(a, Num) and isinstance(b, Num):
             return Num(self.leaf(path, a.atom, b.atom, base_of(path)))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sad.core.nodes import UNDEFINED, Atom, Block, Carry, Const, For, Name, While
-from s2sad.core.records import dataclass
+from s2sad.core.records import dataclass, replace
 from s2sad.core.types import ScalarType, Type
 from s2sad.source.lower import throws, trying, tuples
 from s2sad.source.lower.aliases import hand_on, relate
@@ -25,6 +25,7 @@ from s2sad.source.lower.loop_head import (
     Head,
 )  # fmt: skip
 from s2sad.source.lower.lowerer import Lowerer, Raising, Refusal
+from s2sad.source.lower.maybe import flagged
 from s2sad.source.lower.sizes import own_symbols
 from s2sad.source.lower.values import (
     LOST,
@@ -34,6 +35,7 @@ from s2sad.source.lower.values import (
     ListContent,
     LongDictContent,
     LongListContent,
+    Maybe,
     Num,
     ObjectRef,
     Poison,
@@ -295,6 +297,9 @@ class _Loop(Head):
             if isinstance(content, (LongListContent, LongDictContent)):
                 return self._keep(value, type(content)(self._late_atom(content.atom, name, carries)))
             return content if isinstance(content, Poison) else LOST
+        if isinstance(value, Maybe):
+            test, inner = (self._late(part, name, after, carries) for part in (value.test, value.value))
+            return replace(value, test=flagged(self.lo, self.lo.atom(test)), value=inner)
         if not isinstance(value, (Num, ArrayRef)):
             return value
         try:

@@ -29,7 +29,7 @@ from s2sad.errors import NotSupportedError, Problem
 from s2sad.source.lower import contents, natures, tuples, view_lists
 from s2sad.source.lower.builder import Builder
 from s2sad.source.lower.displays import as_arrays
-from s2sad.source.lower.notes import Notes
+from s2sad.source.lower.notes import Notes, Numbers
 from s2sad.source.lower.results import array_result, instance, relate_operands, relate_parts
 from s2sad.source.lower.signals import Opened, Raising, Refusal
 from s2sad.source.lower.values import (
@@ -38,8 +38,8 @@ from s2sad.source.lower.values import (
     CellContent,
     Frame,
     ListContent,
+    Maybe,
     Num,
-    Numbers,
     ObjectRef,
     Poison,
     RangeValue,
@@ -143,7 +143,7 @@ class Lowerer(Notes):
         raise NotYetBound(frame, name, node)
 
     def readable(self, value: Value, name: str, node: gast.AST | None) -> Value:
-        if isinstance(value, Poison):
+        if isinstance(value, Poison) and not isinstance(value, Maybe):
             if self.survey is not None:
                 self.survey.read |= value.read
             self.refuse(node, f"{name!r} {value.reason}" if value.reason else "", value.hint)

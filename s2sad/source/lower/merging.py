@@ -6,7 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
-from s2sad.source.lower import natures, tuples, view_lists, windows
+from s2sad.source.lower import maybe, natures, tuples, view_lists, windows
 from s2sad.source.lower.aliases import hand_on, hold_lists
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.contents import item_arg
@@ -26,6 +26,7 @@ from s2sad.source.lower.values import (
     ListContent,
     LongDictContent,
     LongListContent,
+    Maybe,
     Num,
     ObjectRef,
     Poison,
@@ -154,6 +155,8 @@ class Merger:
             return a
         if any(isinstance(side, Poison) and not side.reason for side in (a, b)):
             return Poison("", read=behind(a) | behind(b))
+        if maybe.can_be(a, b):
+            return self._maybe(a, b, name)
         if isinstance(a, Num) and isinstance(b, Num):
             return Num(self.join(a.atom, b.atom, name))
         if isinstance(a, TupleValue) and isinstance(b, TupleValue) and len(a.items) == len(b.items) and a.cls is b.cls:
@@ -169,6 +172,12 @@ class Merger:
         if isinstance(a, Poison):
             return a
         return b if isinstance(b, Poison) else Poison("is a different kind of thing on each path that leads here")
+
+    def _maybe(self, a: Value, b: Value, name: str) -> Value:
+        """None on one side and a container on the other; the container has its parts from where it is."""
+        (left, one), (right, two) = maybe.parts(a), maybe.parts(b)
+        value = self.value(one or UNBOUND, two or UNBOUND, name)
+        return maybe.made(self.lo, self.join(left, right, "found"), value)
 
     def _object(self, a: ObjectRef, b: ObjectRef, name: str) -> Value:
         if (a.id, b.id) in self.objects:
@@ -278,6 +287,12 @@ class Merger:
     def _half_bound(self, a: Value, b: Value, name: str) -> Value:
         """A name bound on one path alone: whoever reads it where it is not bound has Python's own error."""
         value = b if a is UNBOUND else a
+        if isinstance(value, Maybe):
+            atom = value.test.atom
+            there = self.join(UNDEFINED, atom, "found") if a is UNBOUND else self.join(atom, UNDEFINED, "found")
+            own: Value = value.value
+            inner = self.value(UNBOUND, own, name) if a is UNBOUND else self.value(own, UNBOUND, name)
+            return maybe.made(self.lo, there, inner)
         if isinstance(value, (Num, ArrayRef)):
             block, state = (self.in_other, self.right) if a is UNBOUND else (self.in_then, self.left)
             atom = self._now(value, state, block)

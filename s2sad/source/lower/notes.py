@@ -11,7 +11,17 @@ from s2sad.core.nodes import Arg, Atom, Free, Origin
 from s2sad.errors import Problem
 from s2sad.source.lower.values import ArrayRef, ObjectRef, Path, Value
 
-__all__ = ["Notes"]
+__all__ = ["Notes", "Numbers"]
+
+
+class Numbers:
+    """1, 2, 3, …: of buffers, objects and frames, in the order in which they are made."""
+
+    last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
 
 
 class Notes:
@@ -72,6 +82,7 @@ class Notes:
         self.walking: list[tuple[int, Atom | None]] = []  # the dicts that loops walk over, each with the key of now
         self.discarded: gast.AST | None = None  # the call whose result nobody takes
         self.coming: list[tuple[int, Sequence[gast.AST]]] = []
+        self.negations: dict[Atom, Atom | None] = {}  # flags of what may be None, and what negates them
         self.half_bound: set[Atom | int] = set()  # names, and the numbers of objects
         self.local_functions: dict[object, Any] = {}
         self.derived: dict[object, Any] = {}

@@ -13,7 +13,17 @@ from s2sad.calculus.densities import density_name
 from s2sad.core.nodes import UNDEFINED, Const, Free
 from s2sad.core.types import ArrayType, OpaqueType, ScalarType, Unknown
 from s2sad.errors import nearest
-from s2sad.source.lower import calls, distributions, draws, library_objects, outer, own_containers, picking, writers
+from s2sad.source.lower import (
+    calls,
+    distributions,
+    draws,
+    library_objects,
+    maybe,
+    outer,
+    own_containers,
+    picking,
+    writers,
+)
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.fields import MUTATING, class_attribute, has_no_effect, is_half_bound
 from s2sad.source.lower.lowerer import Lowerer, Opened, Raising
@@ -72,6 +82,7 @@ RESULTS = {
 
 def get_attribute(lo: Lowerer, owner: Value, name: str, node: gast.AST) -> Value:
     """``owner.name``."""
+    owner = maybe.present(lo, owner, node, f"has no attribute {name!r}", AttributeError)
     if library_objects.path_of(lo, owner):
         found = library_objects.attribute(lo, owner, name, node)
         if found is not None:
@@ -248,6 +259,7 @@ def _nothing(self: object) -> None:
 
 def set_attribute(lo: Lowerer, owner: Value, name: str, value: Value, node: gast.AST) -> None:
     """``owner.name = value``: by what the class has for it, else in the state and on the object that existed before."""
+    owner = maybe.present(lo, owner, node, f"has no attribute {name!r}", AttributeError)
     if library_objects.path_of(lo, owner):
         library_objects.refuse_write(lo, node)
     if isinstance(owner, ArrayRef) and lo.is_array(owner):

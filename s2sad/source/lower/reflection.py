@@ -22,6 +22,7 @@ from s2sad.source.lower.values import (
     GeneratorContent,
     IteratorContent,
     LongDictContent,
+    Maybe,
     Num,
     ObjectRef,
     RangeValue,
@@ -37,6 +38,10 @@ __all__ = ["handler_of"]
 
 @handles(isinstance)
 def _isinstance(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    if isinstance(args[0], Maybe):
+        same = _isinstance(lo, [args[0].value, args[1]], {}, node, hint)
+        if isinstance(same, Num) and isinstance(same.atom, Const):
+            return args[0].test if same.atom.value else same
     classes = args[1].items if isinstance(args[1], TupleValue) else (args[1],)
     answers = [_is_a(lo, args[0], c.obj) for c in classes if isinstance(c, Static) and isinstance(c.obj, type)]
     if len(answers) == len(classes) and (True in answers or None not in answers):

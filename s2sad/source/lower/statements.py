@@ -22,6 +22,7 @@ from s2sad.source.lower import (
     finals,
     local_classes,
     matching,
+    maybe,
     or_none,
     outer,
     raises,
@@ -228,6 +229,7 @@ def _if(lo: Lowerer, node: gast.If, rest: list[gast.AST]) -> None:
     for side, other in ((node.body, node.orelse), (node.orelse, node.body)):
         if side and always(side, (gast.Raise,)) and not lo.attempts:
             _raising(lo, test, side, side is node.body)
+            maybe.narrowed(lo, test, side is not node.body)
             execute_block(lo, other + rest)
             return
     then_leaves = always(node.body, LEAVE)

@@ -18,9 +18,9 @@ from s2sad.core.records import dataclass, field
 __all__ = [
     "ArrayRef", "Bound", "CellContent", "Chosen", "Closure", "Derived", "DictContent", "Endless",
     "Frame", "Generator", "GeneratorContent", "ItemsOf", "IteratorContent", "ListContent", "LongDictContent",
-    "LongListContent", "Made", "Num", "Numbers", "ObjectRef", "OneOfContent", "Partial", "Path", "Poison", "RangeValue",
-    "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue", "UNBOUND",
-    "Value", "ViewsContent", "Zipped", "behind",
+    "LongListContent", "Made", "Maybe", "Num", "ObjectRef", "OneOfContent", "Partial", "Path", "Poison",
+    "RangeValue", "SetContent", "SliceValue", "Spread", "State", "Static", "StructContent", "Super", "TupleValue",
+    "UNBOUND", "Value", "ViewsContent", "Zipped", "behind",
 ]  # fmt: skip
 
 Step = tuple[str, tuple[Arg, ...]]
@@ -191,6 +191,14 @@ class Poison:
     read: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Maybe(Poison):
+    """A container where the flag `test` holds, else None; who knows of no flags cannot follow it."""
+
+    test: Any = None
+    value: Any = None
+
+
 UNBOUND = Poison("is not bound on every path that leads here")
 LOST = Poison("may share memory with an array that was written", "take a .copy() before the write")
 """A value that is bound, but of which it is not known what it is by now."""
@@ -349,16 +357,6 @@ Content = (
     | ViewsContent
     | Poison
 )
-
-
-class Numbers:
-    """1, 2, 3, …: of buffers, objects and frames, in the order in which they are made."""
-
-    last = 0
-
-    def __next__(self) -> int:
-        self.last += 1
-        return self.last
 
 
 @dataclass
