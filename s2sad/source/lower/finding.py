@@ -10,7 +10,7 @@ from s2sad.source.lower import moving
 from s2sad.source.lower.carrying import Carrying, Path, number
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import display
-from s2sad.source.lower.places import index_of
+from s2sad.source.lower.places import Positions, index_of
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -40,6 +40,8 @@ class Finding(Carrying):
     """Finds in any state what stands where something is carried."""
 
     head: State
+    entry: State
+    positions: Positions
 
     def bound(self, path: Path, state: State) -> Arg:
         arg = self.at(path, state)
@@ -65,7 +67,7 @@ class Finding(Carrying):
 
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         if key == PLACE:
-            return index_of(self.lo, value)
+            return index_of(self.lo, value, self.positions if state is self.entry else {})
         if isinstance(key, tuple):
             return moving.part(self.lo, value, key)
         content = state.heap[value.id] if isinstance(value, ObjectRef) else value

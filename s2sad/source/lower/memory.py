@@ -204,8 +204,10 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
     if not arrays:
         lo.elements = {key: place for key, place in lo.elements.items() if place[0] != cell}
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
-    for other in may_be(lo, cell) if arrays else same_lists(lo, cell):
+    alone = cell in lo.state.unheld and cell not in lo.roots  # an object that no list has
+    for other in may_be(lo, cell) if arrays and not alone else same_lists(lo, cell):
         if other in lo.choices:  # read anew from what it is chosen from
             continue
         lo.spoils = True
+        lo.spoiled.add(other)
         lo.state.heap[other] = Poison(reason, hint)

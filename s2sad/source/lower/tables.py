@@ -61,6 +61,7 @@ def as_table(lo: Lowerer, items: tuple[gast.Subscript, gast.Subscript]) -> Value
 
 def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
     """The rows that were taken out of a table before one is written, and whatever else may have one of them."""
+    lo.spoiled |= connected(lo, table.id)
     for one in connected(lo, table.id):
         lo.state.heap[one] = Poison(
             "may be a row of a list of lists that is written since, or have one", "read it from the list again"
