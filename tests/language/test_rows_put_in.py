@@ -108,6 +108,20 @@ def under_another_name(x, n):
     return sum(sum(row) ** 2 for row in table)
 
 
+def one_of_several(x, n):
+    bins = [[x[0], 1.0], [x[1], 2.0], [x[2], 0.5]]
+    for k in range(n):
+        row = bins[k % 3]
+        row[0] *= x[k % 4]
+        row[1] += row[0]
+        if len(row) < 4:
+            row.append(row[0] * row[1])
+        row[-1] += sum(row) * 0.1
+        other = bins[(k + 1) % 3]
+        other[0] += row[0]
+    return sum(sum(row) ** 2 for row in bins)
+
+
 CASES = [
     Case(runs, (X, 7), wrt="x"),
     Case(runs_put_in_at_once, (X, 6), wrt="x"),
@@ -117,9 +131,12 @@ CASES = [
     Case(arrays_filled_later, (X, 4), wrt="x"),
     Case(by_index, (X, 4), wrt="x"),
     Case(under_another_name, (X, 3), wrt="x"),
+    Case(one_of_several, (X, 5), wrt="x"),
 ]
 test_first_order = derivatives(CASES)
-test_second_order = second_derivatives([case for case in CASES if case.function is not arrays_filled_later])
+test_second_order = second_derivatives(
+    [case for case in CASES if case.function not in (arrays_filled_later, one_of_several)]
+)
 
 
 def one_row_twice(x, n):

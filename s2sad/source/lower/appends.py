@@ -17,7 +17,7 @@ from s2sad.source.lower.fields import MUTATING
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ArrayRef, Closure, LongListContent, ObjectRef, Poison
 
-__all__ = ["put_off", "unread"]
+__all__ = ["is_changed_later", "put_off", "unread"]
 
 LEAVING = (
     gast.Return, gast.Raise, gast.Try, gast.With, gast.Yield, gast.YieldFrom, gast.FunctionDef, gast.ClassDef,
@@ -55,6 +55,12 @@ def unread(lo: Lowerer, node: gast.AST) -> Iterator[None]:
     yield
     if owner.id not in lo.spoiled and lo.state.heap.get(owner.id) == closed:
         lo.state.heap[owner.id] = content
+
+
+def is_changed_later(lo: Lowerer, name: str) -> bool:
+    """Whether the statements that are still to be run in this function may write into what a variable is."""
+    coming = (node for frame, nodes in lo.coming if frame == lo.frame.id for node in nodes)
+    return any(_may_change(node, name) for node in coming)
 
 
 def _names(node: gast.AST) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ import gast
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
 from s2sad.source.lower import (
+    appends,
     attributes,
     branches,
     calls,
@@ -26,6 +27,7 @@ from s2sad.source.lower import (
     set_methods,
     sets,
     sparse_matrices,
+    tables,
     tuples,
 )  # fmt: skip
 from s2sad.source.lower.dispatch import HANDLERS, handles
@@ -298,7 +300,10 @@ def _subscript(lo: Lowerer, node: gast.Subscript, hint: str) -> Value:
         owner = picking.row(lo, table, evaluate(lo, inner.slice), inner, picking.FEW)
     else:
         owner = evaluate(lo, inner)
-    return attributes.get_item(lo, owner, evaluate(lo, node.slice), node, hint)
+    index = evaluate(lo, node.slice)
+    if isinstance(owner, ObjectRef) and picking.are_lists(lo, owner) and appends.is_changed_later(lo, hint):
+        tables.make_table(lo, owner, index)
+    return attributes.get_item(lo, owner, index, node, hint)
 
 
 @handles(gast.Call)
