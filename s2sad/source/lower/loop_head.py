@@ -17,7 +17,7 @@ from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.finding import PLACE, Finding
+from s2sad.source.lower.finding import Finding
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.sizes import own_symbols
@@ -53,10 +53,6 @@ FALSE = Num(Const(False))
 ZEROS = {"f": Const(0.0), "c": Const(0j), "i": Const(0), "b": Const(False)}
 """What stands in a name that has no value before a loop: a tape keeps it, and nothing else reads it."""
 EMPTY_LIST = ListType(Unknown(), Dim())
-
-"""The last part of the path to the index of an item in its list."""
-
-
 NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it one before the loop")
 
 
@@ -76,8 +72,8 @@ class Head(Finding):
         super().__post_init__()
         self.entry = self.head = self.new = self.lo.state
         self.pairs = list[tuple[int, int, int]]()
-        self.positions: places.Positions = {}
-        self.in_place: set[Path] = set()  # where the index of an item in its list is carried
+        self.positions = {}
+        self.in_place = set()
 
     def tables(self) -> tuple[dict[Any, Any], ...]:
         """All that a rehearsal notes."""
@@ -364,7 +360,7 @@ class Head(Finding):
         self.changed |= places.keep_distinct(self.lo, ref.id, a.id, b.id)
         if a.id in self.lo.origins or b.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
-        self._keep_place(path, ref, a, b)
+        self.keep_place(path, ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
 
     def _tuple(self, path: Path, a: Value, b: Value) -> Value:
@@ -374,7 +370,8 @@ class Head(Finding):
         ref = self.late.setdefault(("object", *path), a if isinstance(a, ObjectRef) else self.lo.new_object(content))
         assert isinstance(ref, ObjectRef)
         self.new.heap[ref.id] = content
-        hold_lists(self.lo, ref.id, before, after)
+        self.new.unheld.discard(ref.id)
+        hold_lists(self.lo, ref.id, (before, self.head), (after, self.after))
         self.hand_on(ref.id, getattr(a, "id", None), getattr(b, "id", None))
         return tuples.marked(self.lo, ref)
 
@@ -393,18 +390,5 @@ class Head(Finding):
             ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         if isinstance(ref, ArrayRef):
             self.hand_on(ref.cell, getattr(a, "cell", None), getattr(b, "cell", None))
-            self._keep_place(path, ref, a, b)
+            self.keep_place(path, ref, a, b)
         return ref
-
-    def _keep_place(self, path: Path, ref: Value, a: Value, b: Value) -> None:
-        """An item of one list before the loop and after a round is an item of it in each round."""
-        found = places.of_both(self.lo, a, b, before=(self.positions, {}))
-        if found is not None:
-            counted = all(places.is_counted(self.lo, side, self.positions) for side in (a, b))
-            place = self.leaf((*path, PLACE), found[1], found[2], "place")
-            places.taken_from(self.lo, found[0], place, ref, -2, counted)
-            self.in_place.add(path)
-        else:
-            places.forget(self.lo, ref)
-            self.changed |= path in self.in_place
-            self.in_place.discard(path)

@@ -213,7 +213,8 @@ class Merger:
         """A tuple of which only the run knows how long it is."""
         left, right = tuples.content_in(self.left, a), tuples.content_in(self.right, b)
         ref = self.lo.new_object(self.content(0, left, right))
-        hold_lists(self.lo, ref.id, left, right)
+        note_held(self.lo, ref.id)
+        self._hold_items(ref.id, left, right)
         hand_on(self.lo, ref.id, self.start, (getattr(a, "id", None), getattr(b, "id", None)))
         return tuples.marked(self.lo, ref)
 
