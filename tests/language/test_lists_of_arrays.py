@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import Case, check_or_refused, check_refused, derivatives, second_derivatives
+from tests.support import Case, check, check_or_refused, check_refused, derivatives, second_derivatives
 
 V4 = np.array([0.3, 1.2, 0.7, 2.1])
 
@@ -180,6 +180,13 @@ def kept_then_written(x, n):
     return np.sum(history[0] ** 2) + np.sum(history[1] ** 2)
 
 
+def written_beside(x, n):
+    u = x * 1.0
+    history = [u] + [u * k for k in range(n)]
+    u[0] = 7.0 * x[1]
+    return np.sum(history[0] ** 2)
+
+
 def added_list_then_written(x, n):
     u = x * 1.0
     rows = [x * k for k in range(n)] + [u]
@@ -284,7 +291,11 @@ def test_a_write_is_seen_under_every_name_or_refused(function):
 
 
 def test_the_refusal_shows_who_reads_after_the_write():
-    check_refused(kept_then_written, V4, 3, wrt=0, line="np.sum(history[0] ** 2)")
+    check_refused(written_beside, V4, 3, wrt=0, line="np.sum(history[0] ** 2)")
+
+
+def test_an_array_that_a_list_had_before_a_loop_is_written():
+    check(kept_then_written, V4, 3, wrt=0)
 
 
 # -- arrays in a list of the caller ---------------------------------------------------------------

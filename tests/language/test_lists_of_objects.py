@@ -359,6 +359,7 @@ CASES = [
     Case(in_order, (1.2, 5), wrt="x"),
     Case(spread, (1.2, 12), wrt="x"),
     Case(attracted, (0.7, 12), wrt="x"),
+    Case(after_append, (1.2, 12), wrt="x"),
 ]
 test_first_order = derivatives(CASES)
 TWICE = (nts, frozen, particles, simple, spread)
@@ -370,7 +371,7 @@ def test_a_list_of_records_is_a_result():
 
 
 REFUSED = [
-    (twice, "return a[1].x"), (two_lists, "return b[1].x"), (after_append, "a.append(p)"), (hists, "for p in a:"),
+    (twice, "return a[1].x"), (two_lists, "return b[1].x"), (hists, "for p in a:"),
     (mixed, "sum(p.x for p in a)"), (filtered_written, "for p in b:"), (removed, "sum(p.x for p in a) + r.v"),
     (nestedobj, "for h in a:"), (others, "if p is not q"), (other_records, "if p is not q"),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from s2sad.source.lower.values import (
     LongListContent,
     Num,
     ObjectRef,
+    State,
     StructContent,
     TupleValue,
     Value,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Sides", "are_new", "cells_in", "connected", "connected_cells", "copy_items", "hand_on", "hold", "hold_lists",
-    "is_new", "may_alias", "may_be", "put_in", "relate", "same_lists",
+    "is_new", "may_alias", "may_be", "note_held", "put_in", "relate", "same_lists",
 ]  # fmt: skip
 
 
@@ -44,44 +45,73 @@ class Sides:
 
 def relate(lo: Lowerer, a: int, b: int) -> None:
     """Note that two buffers or objects may be one, it is not known when."""
+    _connect(lo, a, b)
+    if a != b and not {a, b} <= lo.state.unheld:
+        note_held(lo, a, b)
+
+
+def _connect(lo: Lowerer, a: int, b: int) -> None:
     if a != b:
         lo.related.setdefault(a, set()).add(b)
         lo.related.setdefault(b, set()).add(a)
+
+
+def note_held(lo: Lowerer, *cells: int) -> None:
+    """Note that some list or dict has these from here on, and whatever may be one of them."""
+    unheld = lo.state.unheld
+    for first in cells if unheld else ():
+        waiting, reached = [first], {first}
+        while waiting:
+            one = waiting.pop()
+            near = (_same(lo, one) | {o for o in _handed(lo, one) if may_alias(lo, first, o, by_items=False)}) - reached
+            reached |= near
+            waiting += near
+        unheld -= reached
+
+
+def _same(lo: Lowerer, one: int) -> set[int]:
+    """What is noted as one with this, and neither has it nor stands in it."""
+    held, near = lo.held.get(one, ()), lo.related.get(one, ())
+    return {n for n in near if n not in held and one not in lo.held.get(n, ())} - lo.copies.get(one, set())
 
 
 def hold(lo: Lowerer, container: int, *values: Value) -> None:
     """Note that a list has values among its items, or inside them, which a write into either may reach."""
     for value in values:
         for cell in cells_in(lo, value):
-            relate(lo, container, cell)
+            _connect(lo, container, cell)
             lo.held.setdefault(container, set()).add(cell)
+            note_held(lo, cell)
 
 
 def copy_items(lo: Lowerer, made: int, source: int) -> None:
     """Note that a list has the items of another one, which is not the same list."""
-    relate(lo, made, source)
+    _connect(lo, made, source)
     for one, other in ((made, source), (source, made)):
         lo.copies.setdefault(one, set()).add(other)
 
 
-def hold_lists(lo: Lowerer, container: int, *contents: object) -> None:
-    """Note that a list or a dict has the items of such whose number is known."""
-    for content in contents:
+def hold_lists(lo: Lowerer, container: int, *sides: tuple[object, State]) -> None:
+    """Note that a list or a dict has the items of such whose number is known, each in a state of its own."""
+    for content, state in sides:
         if isinstance(content, (ListContent, DictContent)):
             hold(lo, container, *content.items)
+            kept, lo.state = lo.state, state
+            hold(lo, container, *content.items)
+            lo.state = kept
 
 
 def is_new(lo: Lowerer, value: Value) -> bool:
-    """Whether an array or a list was made in this round of the innermost loop, and nothing holds it as yet."""
-    cell = value.cell if isinstance(value, ArrayRef) else value.id if isinstance(value, ObjectRef) else None
-    if cell is None or cell < lo.rounds[-1] or cell in lo.sides:
-        return False
-    if not lo.related.get(cell, set()) <= (lo.held.get(cell, set()) if _is_list(lo, cell) else set()):
-        return False
+    """Whether no list has a list or an object; an array was made in this round of the innermost loop, too."""
     if isinstance(value, ObjectRef):
         content = lo.state.heap.get(value.id)
-        return _is_list(lo, value.id) or (isinstance(content, StructContent) and content.origin is None)
-    root = lo.roots[value.cell] if isinstance(value, ArrayRef) and not value.steps else None
+        plain = _is_list(lo, value.id) or (isinstance(content, StructContent) and content.origin is None)
+        return plain and value.id in lo.state.unheld
+    if not isinstance(value, ArrayRef) or value.cell < lo.rounds[-1]:
+        return False
+    if value.cell in lo.sides or value.cell in lo.related or value.cell not in lo.state.unheld:
+        return False
+    root = None if value.steps else lo.roots[value.cell]
     return isinstance(root, Name) and root.id not in lo.program.external and not lo.program.shares.get(root.id)
 
 
@@ -104,6 +134,7 @@ def put_in(lo: Lowerer, container: int, value: Value) -> None:
     was_away = lo.popped.pop(key, None) is not None
     if not was_away and not are_new(lo, (value,)):
         lo.rows.discard(container)
+    note_held(lo, *cells_in(lo, value))
 
 
 def cells_in(lo: Lowerer, value: Value) -> Iterator[int]:
@@ -140,16 +171,17 @@ def may_be(lo: Lowerer, cell: int) -> set[int]:
 
 def same_lists(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, and those that may have it among their items."""
-    beside = [one for one in _beside(lo, container) if _may_be_list(lo, one)]
+    unheld = container in lo.state.unheld  # whatever it may be, no list has it here
+    beside = [] if unheld else [one for one in _beside(lo, container) if _may_be_list(lo, one)]
     waiting = [(one, False, one) for one in (container, *beside)]
     reached = set(waiting)
     while waiting:
         one, inside, first = waiting.pop()
-        same = {n for n in lo.related.get(one, ()) if n not in lo.held.get(one, ()) and one not in lo.held.get(n, ())}
-        if not inside:  # what has the items of a list is another list
-            same -= lo.copies.get(one, set())
+        same = _same(lo, one)
+        if inside:  # what has the items of a list is another list
+            same |= lo.copies.get(one, set())
         same |= {other for other in _handed(lo, one) if may_alias(lo, first, other)}
-        above = {owner for owner, items in lo.held.items() if one in items}
+        above = {owner for owner, items in lo.held.items() if one in items and not unheld}
         near = {(other, inside, first) for other in same - lo.roots.keys()} | {(owner, True, owner) for owner in above}
         waiting += near - reached
         reached |= near
@@ -164,7 +196,18 @@ def _handed(lo: Lowerer, one: int) -> set[int]:
 
 def connected(lo: Lowerer, container: int) -> set[int]:
     """The other containers that may be this one, have what it has among their items, or are among its items."""
-    return {one for one in connected_cells(lo, container, lo.roots) if one in lo.state.heap}
+    waiting = [(container, container, 0)]  # what was reached, as what it was at first, which list has led there
+    reached = set(waiting)
+    while waiting:
+        one, first, owner = waiting.pop()
+        same = _same(lo, one)
+        near = {(other, other, one) for other in lo.related.get(one, set()) - same if other != owner}
+        same |= {other for other in _handed(lo, one) if may_alias(lo, first, other, by_items=False)}
+        near |= {(other, first, owner) for other in same}
+        near = {step for step in near if step[0] not in lo.roots} - reached
+        reached |= near
+        waiting += near
+    return {one for one, _, _ in reached if one in lo.state.heap} - {container}
 
 
 def connected_cells(lo: Lowerer, one: int, but: Collection[int] = ()) -> set[int]:
@@ -202,11 +245,12 @@ def _may_be_list(lo: Lowerer, key: int) -> bool:
     return _is_list(lo, key) or not (key in lo.roots or key in lo.state.heap)
 
 
-def may_alias(lo: Lowerer, one: int, other: int) -> bool:
+def may_alias(lo: Lowerer, one: int, other: int, by_items: bool = True) -> bool:
+    """Whether two may be one; `by_items`: also where it is only known that one list has both of them."""
     start = (one, other)
     seen, waiting = {start}, [start]
     while waiting:
-        for pair in _back(lo, *waiting.pop()):
+        for pair in _back(lo, *waiting.pop(), by_items):
             if pair[0] == pair[1]:
                 return True
             if pair not in seen:
@@ -215,11 +259,11 @@ def may_alias(lo: Lowerer, one: int, other: int) -> bool:
     return False
 
 
-def _back(lo: Lowerer, one: int, other: int) -> Iterator[tuple[int, int]]:
+def _back(lo: Lowerer, one: int, other: int, by_items: bool) -> Iterator[tuple[int, int]]:
     """The pairs that a pair may come from."""
     a, b = lo.sides.get(one), lo.sides.get(other)
-    yield from ((near, other) for near in lo.related.get(one, ()))
-    yield from ((one, near) for near in lo.related.get(other, ()))
+    yield from ((near, other) for near in (lo.related.get(one, ()) if by_items else _same(lo, one)))
+    yield from ((one, near) for near in (lo.related.get(other, ()) if by_items else _same(lo, other)))
     if a is not None and b is not None and a.group == b.group:
         for x, y in zip(a.cells, b.cells, strict=True):
             if x is not None and y is not None:

@@ -17,13 +17,13 @@ from s2sad.source.lower import (
     generators,
     iteration,
     library_objects,
-    lists,
     long_dicts,
     maybe,
     objects,
     outer,
     picking,
     rows,
+    slices,
     tables,
     tuples,
     view_lists,
@@ -191,7 +191,7 @@ def _set_in_object(lo: Lowerer, owner: ObjectRef, index: Value, value: Value, no
     if owner.id in lo.origins:
         echo(lo, owner, "", [lo.arg(index, node), shown(lo, value, node)], node)
     if isinstance(index, SliceValue) and isinstance(content, (ListContent, LongListContent)):
-        lists.set_slice(lo, owner, index, generators.left(lo, value, node), node)
+        slices.replace(lo, owner, index, generators.left(lo, value, node), node)
         return
     if isinstance(content, LongDictContent):
         long_dicts.put(lo, owner, index, value, node)
@@ -231,7 +231,7 @@ GIVE_TYPES = "say what it is: annotate the parameters, or give their types (--ar
 
 
 def augmented(lo: Lowerer, node: gast.AugAssign) -> None:
-    """``target op= value``: in place on an array, else an assignment."""
+    """``target op= value``: in place on an array, a list or a dict, else an assignment."""
     name = expressions.BINARY[type(node.op)]
     target = node.target
     if isinstance(target, gast.Name):

@@ -125,7 +125,7 @@ def _nothing_handed_on(raised: State, state: State) -> State:
     for frame, names in state.frames.items():
         before = raised.frames.get(frame, {})
         frames[frame] = {name: value for name, value in names.items() if name in FLAGS or before.get(name) == value}
-    return State(frames, raised.heap)
+    return State(frames, raised.heap, raised.unheld)
 
 
 def _raised(lo: Lowerer, attempt: Attempt, handle: Callable[[], None], node: gast.AST) -> None:

@@ -10,10 +10,9 @@ import gast
 import numpy as np
 
 from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, StringType, TupleType, known_shape
+from s2sad.core.types import ArrayType, ListType, ScalarType, StringType, known_shape
 from s2sad.source.lower import (
     calls,
-    comprehensions,
     dict_items,
     dict_values,
     long_dicts,
@@ -22,6 +21,7 @@ from s2sad.source.lower import (
     objects,
     picking,
     sets,
+    slices,
     tuples,
     view_lists,
 )  # fmt: skip
@@ -44,11 +44,11 @@ from s2sad.source.lower.values import (
     TupleValue,
     Value,
 )  # fmt: skip
-from s2sad.types.view import holds_memory, type_of_arg
+from s2sad.types.view import holds_memory
 
 __all__ = [
     "constant_key", "constant_members", "dict_content", "get_item", "hold_item", "is_long", "items_of",
-    "known_length", "like", "long_atom", "long_concatenate", "long_repeat", "spread",
+    "known_length", "like", "long_atom", "long_concatenate", "spread",
 ]  # fmt: skip
 
 
@@ -192,41 +192,6 @@ def has_numbers_alone(lo: Lowerer, ref: ObjectRef) -> bool:
     return isinstance(kind, ListType) and isinstance(kind.element, ScalarType)
 
 
-def long_repeat(lo: Lowerer, items: tuple[Value, ...], times: Value) -> Value | None:
-    if not isinstance(times, Num) or not isinstance(lo.build.type_of(times.atom), ScalarType):
-        return None
-    if len(items) != 1:
-        lo.refuse(None, "how often these items are repeated is known to the run alone", REPEAT)
-    if isinstance(items[0], ObjectRef):
-        lo.refuse(
-            None,
-            "each item of this list is one and the same list",
-            "make it by a comprehension: [[...] for _ in range(n)]",
-        )
-    element = lo.arg(items[0])
-    atom = lo.build.emit("list.repeat", element, times.atom, kind=ListType(type_of_arg(element, lo.program)))
-    return lo.result(atom)
-
-
-def repeated(lo: Lowerer, name: str, items: Value, times: Value) -> Value | None:
-    """``items * times`` of a list whose length only the run knows."""
-    if name != "mul" or not is_long(lo, items) or not isinstance(times, Num):
-        return None
-    atom, count = long_atom(lo, items), lo.build.static(times.atom)
-    if atom is None:
-        return None
-    if not isinstance(count, int) or not 0 < count <= FEW:
-        lo.refuse(None, "a list of unknown length is repeated", REPEAT)
-    made = lo.build.emit("list.copy", atom, kind=natures.plain(lo.build.type_of(atom)))
-    for _ in range(count - 1):
-        made = lo.build.emit("list.extend", made, atom)
-    longer = lo.result(made)
-    return tuples.marked(lo, longer) if tuples.is_long(lo, items) else longer
-
-
-FEW, REPEAT = 8, "[v for _ in range(n) for v in items]"
-
-
 def constant_key(lo: Lowerer, value: Value) -> Any:
     """The Python value of a key that is known, else NotImplemented."""
     if isinstance(value, TupleValue):
@@ -290,7 +255,7 @@ def get_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST, hint: str 
     if items is not None and not isinstance(owner, Static):
         return picking.item(lo, items, index, node, hint)
     if isinstance(owner, ObjectRef) and isinstance(index, SliceValue):
-        made = _slice_of_list(lo, owner, index, node, hint)
+        made = slices.items_in(lo, owner, index, node, hint)
         return tuples.marked(lo, made) if tuples.is_long(lo, owner) else made
     if isinstance(owner, ObjectRef) and (atom := long_atom(lo, owner)) is not None:
         long_dicts.check_reached(lo, atom)
@@ -321,34 +286,12 @@ def _joined(lo: Lowerer, prim: str, index: Value, node: gast.AST, hint: str) -> 
     return lo.call_prim(prim, [TupleValue(items)], {}, node, hint=hint, spelling="function")
 
 
-def _slice_of_list(lo: Lowerer, owner: ObjectRef, index: SliceValue, node: gast.AST, hint: str) -> Value:
-    """A slice of a list is a new list of the items that its indices pick."""
-    length = lo.build.emit("builtins.len", long_atom(lo, owner), spelling="function")
-    lower, upper, step = (constant_key(lo, part) for part in (index.lower, index.upper, index.step))
-    if lower is None and upper is None and step is None:
-        return comprehensions.listed(lo, owner, node, hint)
-    if step in (None, 1) and _from_start(lower) and upper is None:
-        counter = RangeValue((Num(Const(lower or 0)), Num(length)))
-    else:
-        parts = [lo.arg(part) for part in (index.lower, index.upper, index.step)]
-        made = lo.build.emit("call", lo.free("slice", slice), *parts, kind=OpaqueType("slice"))
-        bound = lo.build.emit("getattr", made, Const("indices"), kind=OpaqueType("method"))
-        bounds = lo.build.emit("call", bound, length, kind=TupleType((ScalarType("int"),) * 3))
-        counter = RangeValue(tuple(Num(lo.build.emit("operator.getitem", bounds, Const(i))) for i in range(3)))
-    items = comprehensions.collect(lo, counter, lambda i: get_item(lo, owner, i, node), node, hint)
-    return comprehensions.picked(lo, items, owner)
-
-
 def _field(lo: Lowerer, owner: ObjectRef, index: Num, node: gast.AST) -> Value | None:
     """``result["x"]`` of an object of SciPy's that is a dict of its fields."""
     content, key = objects.struct_content(lo, owner, node), constant_key(lo, index)
     if not issubclass(content.cls, dict) or not isinstance(key, str) or key not in content.fields:
         return None
     return objects.get_attribute(lo, owner, key, node)
-
-
-def _from_start(lower: object) -> bool:
-    return lower is None or (isinstance(lower, int) and lower >= 0)
 
 
 def _item_of_long_dict(lo: Lowerer, owner: ObjectRef, index: Value, node: gast.AST, hint: str) -> Value:

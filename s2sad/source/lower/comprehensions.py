@@ -26,7 +26,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["accumulate", "collect", "dict_comp", "fold", "list_comp", "listed", "picked", "walk_over"]
+__all__ = ["accumulate", "collect", "dict_comp", "fold", "lengthen", "list_comp", "listed", "picked", "walk_over"]
 
 UNROLLED = 8
 Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp | gast.SetComp
@@ -120,7 +120,7 @@ def _walk(
             body()
         return
     if isinstance(result, ObjectRef):
-        _lengthen(lo, result)
+        lengthen(lo, result)
     _loop(lo, walk, lambda value: assignment.assign(lo, first.target, value), body, getattr(first.target, "id", "i"))
 
 
@@ -156,7 +156,7 @@ def walk_over(lo: Lowerer, walk: Indexed | Opaque, visit: Callable[[Value], None
     _loop(lo, walk, item.append, lambda: visit(item[-1]), "i")
 
 
-def _lengthen(lo: Lowerer, result: ObjectRef) -> None:
+def lengthen(lo: Lowerer, result: ObjectRef) -> None:
     """From here on the list's length is known to the run alone."""
     content = lo.state.heap[result.id]
     if isinstance(content, ListContent) and not content.items:
@@ -179,7 +179,7 @@ def collect(lo: Lowerer, source: Value, make: Callable[[Value], Value], node: ga
         return lo.new_object(ListContent(tuple(make(item) for item in walk.items)))
     result = lo.new_object(ListContent(()))
     lo.rows.add(result.id)
-    _lengthen(lo, result)
+    lengthen(lo, result)
     item: list[Value] = []
     _loop(lo, walk, item.append, lambda: _append(lo, result, make(item[-1]), node), "i")
     return view_lists.close(lo, result)

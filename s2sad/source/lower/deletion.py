@@ -6,7 +6,7 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import OpaqueType
-from s2sad.source.lower import attributes, expressions, lists, long_dicts, objects, outer
+from s2sad.source.lower import attributes, expressions, lists, long_dicts, objects, outer, slices
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import echo, spoil
 from s2sad.source.lower.values import (
@@ -59,7 +59,7 @@ def delete_item(lo: Lowerer, owner: Value, index: Value, node: gast.AST) -> None
         elif not isinstance(index, SliceValue):
             lists.LIST["pop"](lo, owner, [index], {}, node)
         else:
-            lists.set_slice(lo, owner, index, lo.new_list(()), node)
+            slices.replace(lo, owner, index, lo.new_list(()), node)
     elif isinstance(owner, Num) and isinstance(lo.build.type_of(owner.atom), OpaqueType):
         bound = lo.build.emit("getattr", owner.atom, Const("__delitem__"), kind=OpaqueType("method"))
         lo.build.effect("call", bound, lo.arg(index, node))

@@ -9,6 +9,7 @@ import gast
 from s2sad.core.nodes import Arg, Const, Free, Name, TupleArg
 from s2sad.core.types import StringType
 from s2sad.source.lower import (
+    appends,
     attributes,
     branches,
     calls,
@@ -23,22 +24,22 @@ from s2sad.source.lower import (
     objects,
     outer,
     picking,
+    repeats,
     set_methods,
     sets,
     sparse_matrices,
+    tables,
     tuples,
 )  # fmt: skip
 from s2sad.source.lower.dispatch import HANDLERS, handles
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import (
-    Closure,
     DictContent,
     ItemsOf,
     Num,
     ObjectRef,
     SliceValue,
     Spread,
-    Static,
     TupleValue,
     Value,
 )  # fmt: skip
@@ -175,9 +176,9 @@ def _sequence_binary(lo: Lowerer, name: str, left: Value, right: Value) -> Value
             count = lo.build.static(times.atom)
             if isinstance(count, int):
                 return attributes.like(lo, owner, items * count)
-            made = attributes.long_repeat(lo, items, times)
+            made = repeats.repeat_known(lo, items, times)
             return tuples.marked(lo, made) if made is not None and isinstance(owner, TupleValue) else made
-    again = attributes.repeated(lo, name, left, right) or attributes.repeated(lo, name, right, left)
+    again = repeats.repeat(lo, name, left, right) or repeats.repeat(lo, name, right, left)
     return again or attributes.long_concatenate(lo, name, left, right)
 
 
@@ -218,7 +219,7 @@ def compare(lo: Lowerer, op: gast.AST, left: Value, right: Value, node: gast.AST
     of_sets = sets.binary(lo, name, left, right)
     if of_sets is not None:
         return of_sets
-    known = _static_compare(lo, op, left, right)
+    known = identity.known_comparison(lo, op, left, right)
     if known is not None:
         return Num(Const(known))
     if name == "contains":
@@ -255,27 +256,6 @@ def _is_or_equals(lo: Lowerer, member: Value, item: Value, node: gast.AST) -> Va
     return compare(lo, gast.Eq(), member, item, node)
 
 
-def _static_compare(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> bool | None:
-    """What is known without running: identity of objects, ``is None``, membership and equality of constants."""
-    if isinstance(op, (gast.Is, gast.IsNot, gast.Eq, gast.NotEq)):
-        none_left, none_right = left == NONE, right == NONE
-        structured = (Static, TupleValue, ObjectRef, Closure)
-        same: bool | None = None
-        if isinstance(left, Static) and isinstance(right, Static):
-            same = left.obj is right.obj if isinstance(op, (gast.Is, gast.IsNot)) else bool(left.obj == right.obj)
-        elif (none_left and isinstance(right, structured)) or (none_right and isinstance(left, structured)):
-            same = False
-        if same is None:
-            return None
-        return same if isinstance(op, (gast.Is, gast.Eq)) else not same
-    if isinstance(op, (gast.In, gast.NotIn)):
-        keys = attributes.constant_members(lo, right)
-        if keys is not None and isinstance(left, Num) and isinstance(left.atom, Const):
-            found = left.atom.value in keys
-            return found if isinstance(op, gast.In) else not found
-    return None
-
-
 @handles(gast.Dict)
 def _dict(lo: Lowerer, node: gast.Dict, hint: str) -> Value:
     from s2sad.source.lower.assignment import set_item
@@ -303,7 +283,11 @@ def _set_comp(lo: Lowerer, node: gast.SetComp, hint: str) -> Value:
 
 @handles(gast.Attribute)
 def _attribute(lo: Lowerer, node: gast.Attribute, hint: str) -> Value:
-    return objects.get_attribute(lo, evaluate(lo, node.value), node.attr, node)
+    owner = node.value
+    if node.attr in objects.MUTATING and isinstance(owner, gast.Subscript) and not isinstance(owner.slice, gast.Slice):
+        changed = picking.row(lo, evaluate(lo, owner.value), evaluate(lo, owner.slice), owner)
+        return objects.get_attribute(lo, changed, node.attr, node)
+    return objects.get_attribute(lo, evaluate(lo, owner), node.attr, node)
 
 
 @handles(gast.Slice)
@@ -320,7 +304,10 @@ def _subscript(lo: Lowerer, node: gast.Subscript, hint: str) -> Value:
         owner = picking.row(lo, table, evaluate(lo, inner.slice), inner, picking.FEW)
     else:
         owner = evaluate(lo, inner)
-    return attributes.get_item(lo, owner, evaluate(lo, node.slice), node, hint)
+    index = evaluate(lo, node.slice)
+    if isinstance(owner, ObjectRef) and picking.are_lists(lo, owner) and appends.is_changed_later(lo, hint):
+        tables.make_table(lo, owner, index)
+    return attributes.get_item(lo, owner, index, node, hint)
 
 
 @handles(gast.Call)

@@ -6,11 +6,10 @@ from typing import cast
 
 from s2sad.core.nodes import UNDEFINED, Arg
 from s2sad.core.types import ListType
-from s2sad.source.lower import maybe, moving
+from s2sad.source.lower import maybe, moving, places
 from s2sad.source.lower.carrying import Carrying, Path, number
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import display
-from s2sad.source.lower.places import index_of
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -40,6 +39,10 @@ class Finding(Carrying):
     """Finds in any state what stands where something is carried."""
 
     head: State
+    entry: State
+    positions: places.Positions
+    in_place: set[Path]
+    """Where the index of an item in its list is carried."""
 
     def bound(self, path: Path, state: State) -> Arg:
         arg = self.at(path, state)
@@ -65,7 +68,7 @@ class Finding(Carrying):
 
     def _child(self, value: Value | Content | None, key: object, state: State) -> Value:
         if key == PLACE:
-            return index_of(self.lo, value)
+            return places.index_of(self.lo, value, self.positions if state is self.entry else {})
         if key in (maybe.FOUND, maybe.WHAT):
             return maybe.part_of(cast(Value, value), key)
         if isinstance(key, tuple):
@@ -98,3 +101,16 @@ class Finding(Carrying):
         if isinstance(value, DictContent):
             return display(self.lo, value, self.carried[path].base)
         return self.lo.arg(cast(Value, value))
+
+    def keep_place(self, path: Path, ref: Value, a: Value, b: Value) -> None:
+        """An item of one list before the loop and after a round is an item of it in each round."""
+        found = places.of_both(self.lo, a, b, before=(self.positions, {}))
+        if found is not None:
+            counted = all(places.is_counted(self.lo, side, self.positions) for side in (a, b))
+            place = self.leaf((*path, PLACE), found[1], found[2], "place")
+            places.taken_from(self.lo, found[0], place, ref, -2, counted)
+            self.in_place.add(path)
+        else:
+            places.forget(self.lo, ref)
+            self.changed |= path in self.in_place
+            self.in_place.discard(path)

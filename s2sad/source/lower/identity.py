@@ -8,16 +8,38 @@ from typing import Any
 
 import gast
 
-from s2sad.core.nodes import Atom
-from s2sad.source.lower import objects
+from s2sad.core.nodes import Atom, Const
+from s2sad.source.lower import attributes, objects
 from s2sad.source.lower.aliases import may_be
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import ObjectRef, Poison, StructContent, TupleValue, Value
+from s2sad.source.lower.values import Closure, Num, ObjectRef, Poison, Static, StructContent, TupleValue, Value
 
-__all__ = ["compared_fields", "same_object"]
+__all__ = ["compared_fields", "known_comparison", "same_object"]
 
 IDENTITY = {"is_": True, "is_not": False}
 EQUALITY = {"eq": True, "ne": False}
+NONE = Num(Const(None))
+
+
+def known_comparison(lo: Lowerer, op: gast.AST, left: Value, right: Value) -> bool | None:
+    """What is known without running: identity of objects, ``is None``, membership and equality of constants."""
+    if isinstance(op, (gast.Is, gast.IsNot, gast.Eq, gast.NotEq)):
+        none_left, none_right = left == NONE, right == NONE
+        structured = (Static, TupleValue, ObjectRef, Closure)
+        same: bool | None = None
+        if isinstance(left, Static) and isinstance(right, Static):
+            same = left.obj is right.obj if isinstance(op, (gast.Is, gast.IsNot)) else bool(left.obj == right.obj)
+        elif (none_left and isinstance(right, structured)) or (none_right and isinstance(left, structured)):
+            same = False
+        if same is None:
+            return None
+        return same if isinstance(op, (gast.Is, gast.Eq)) else not same
+    if isinstance(op, (gast.In, gast.NotIn)):
+        keys = attributes.constant_members(lo, right)
+        if keys is not None and isinstance(left, Num) and isinstance(left.atom, Const):
+            found = left.atom.value in keys
+            return found if isinstance(op, gast.In) else not found
+    return None
 
 
 def same_object(lo: Lowerer, name: str, left: Value, right: Value, node: gast.AST) -> bool | None:

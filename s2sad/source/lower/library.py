@@ -348,6 +348,8 @@ def _scalar(prim: str) -> Handler:
         if prim in READERS and args and lo.arg(args[0], node) in lo.build.printed:
             lo.build.printed.refuse(lo.origin_of(node))
         name = f"__{prim.removeprefix('builtins.')}__"
+        if name == "__bool__" and args and attributes.items_of(lo, args[0]) is not None:
+            return branches.truth(lo, args[0], node)
         special = calls.operator_method(lo, name, args, node) if args else None
         return special if special is not None else _prim(lo, prim, args, keywords, node, hint)
 

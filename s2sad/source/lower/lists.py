@@ -11,13 +11,12 @@ from s2sad.core.types import ScalarType
 from s2sad.source.lower import attributes, comprehensions, expressions, places, rows, sorting, view_lists
 from s2sad.source.lower.aliases import hold, put_in, same_lists
 from s2sad.source.lower.contents import item_arg
-from s2sad.source.lower.library import known_or_none
 from s2sad.source.lower.lowerer import Lowerer, Raising
 from s2sad.source.lower.memory import put_back
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, SliceValue, Value
 from s2sad.types.containers import ALL_ITEMS
 
-__all__ = ["LIST", "VIEWS", "Handler", "put", "replace", "set_slice"]
+__all__ = ["LIST", "VIEWS", "Handler", "put", "replace"]
 
 NONE = Num(Const(None))
 Handler = Callable[[Lowerer, ObjectRef, list[Value], dict[str, Value], gast.AST], Value]
@@ -54,7 +53,13 @@ def _append(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str
     if items is not None:
         return put(lo, owner, (*items, args[0]), node)
     hold(lo, owner.id, args[0])
+    kept = places.counted_in(lo, owner.id)
+    named = owner.id in lo.rows and not isinstance(args[0], Num) and args[0] in lo.locals.values()
+    place = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function") if named else None
     _put_long(lo, owner, "list.append", args, node)
+    lo.elements |= kept
+    if place is not None:
+        places.taken_from(lo, owner.id, place, args[0], counted=True)
     return NONE
 
 
@@ -106,9 +111,7 @@ def _pop(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
 
 def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: gast.AST) -> Value:
     """From the middle of a list of unknown length: what is before and what is behind make a new one."""
-    if isinstance(index, int) and index < 0:
-        lo.refuse(node, "pop of an item counted from the end of a list of unknown length", "pop(len(a) - k)")
-    if not isinstance(index, int):  # it may be counted from the end
+    if not isinstance(index, int) or index < 0:  # it may be counted from the end
         length = lo.build.emit("builtins.len", attributes.long_atom(lo, owner), spelling="function")
         counts = lo.build.emit("builtins.range", length)
         place = Num(
@@ -124,37 +127,6 @@ def _pop_at(lo: Lowerer, owner: ObjectRef, place: Value, index: object, node: ga
         replace(lo, owner, expressions.binary(lo, "add", first, rest, node), node)
     places.taken_away(lo, owner.id, value)
     return value
-
-
-def set_slice(lo: Lowerer, owner: ObjectRef, index: SliceValue, value: Value, node: gast.AST) -> None:
-    """``owner[a:b] = items``."""
-    items, more = _items(lo, owner), known_or_none(lo, value, node)
-    bounds = [attributes.constant_key(lo, part) for part in (index.lower, index.upper, index.step)]
-    lower, upper, step = bounds
-    if items is not None and more is not None and NotImplemented not in bounds:
-        kept = list(items)
-        try:
-            kept[slice(*bounds)] = more
-        except ValueError as error:
-            raise Raising(ValueError, Const(str(error))) from None
-        put(lo, owner, tuple(kept), node)
-        lo.rows.discard(owner.id)
-        return
-    known = all(part is None or (isinstance(part, int) and part >= 0) for part in (lower, upper))
-    if step not in (None, 1) or not known or (upper is not None and upper < (lower or 0)):
-        lo.refuse(
-            node, "which items this replaces is not known when s2sad reads it", "put the parts together: a + b + c"
-        )
-    made = comprehensions.listed(lo, value, node, "items") if more is None else lo.new_list(more)
-    if lower:
-        first = attributes.get_item(lo, owner, SliceValue(NONE, index.lower, NONE), node, "first")
-        made = expressions.binary(lo, "add", first, made, node)
-    if upper is not None:
-        rest = attributes.get_item(lo, owner, SliceValue(index.upper, NONE, NONE), node, "rest")
-        made = expressions.binary(lo, "add", made, rest, node)
-    hold(lo, owner.id, made)
-    lo.rows.discard(owner.id)
-    replace(lo, owner, made, node)
 
 
 def _extend(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, Value], node: gast.AST) -> Value:

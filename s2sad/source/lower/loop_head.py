@@ -11,13 +11,13 @@ from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
 from s2sad.source.lower import maybe, moving, natures, places, tuples
-from s2sad.source.lower.aliases import hold_lists, relate
+from s2sad.source.lower.aliases import hold_lists, note_held, relate
 from s2sad.source.lower.carrying import Path, base_of, number
 from s2sad.source.lower.choices import STALE, stale
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
-from s2sad.source.lower.finding import PLACE, Finding
+from s2sad.source.lower.finding import Finding
 from s2sad.source.lower.foreseen import bound_and_written
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.sizes import own_symbols
@@ -53,10 +53,6 @@ FALSE = Num(Const(False))
 ZEROS = {"f": Const(0.0), "c": Const(0j), "i": Const(0), "b": Const(False)}
 """What stands in a name that has no value before a loop: a tape keeps it, and nothing else reads it."""
 EMPTY_LIST = ListType(Unknown(), Dim())
-
-"""The last part of the path to the index of an item in its list."""
-
-
 NOT_BEFORE = Poison("has no value before the loop, and is a container", "give it one before the loop")
 
 
@@ -75,6 +71,9 @@ class Head(Finding):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.entry = self.head = self.new = self.lo.state
+        self.pairs = list[tuple[int, int, int]]()
+        self.positions = {}
+        self.in_place = set()
 
     def tables(self) -> tuple[dict[Any, Any], ...]:
         """All that a rehearsal notes."""
@@ -82,9 +81,9 @@ class Head(Finding):
         return (*noted, self.carried, self.models, self.chosen)
 
     def generalise(self, head: State, after: State) -> State:
-        lo = self.lo
-        self.new = new = lo.state = State()
-        self.made = {}
+        lo, before = self.lo, len(head.unheld)
+        self.new = new = lo.state = State(unheld=head.unheld & after.unheld)
+        self.made, self.pairs = {}, []
         carried = {ref for path, ref in self.late.items() if path[0] == "object"}
         for key, content in head.heap.items():
             if ObjectRef(key) in carried and key not in self.of_a_round:
@@ -106,6 +105,8 @@ class Head(Finding):
                     new.frames[frame][name] = self.value(("local", frame, name), names[name], value)
                 elif (frame, name) in lo.read_early | lo.kept_over:
                     new.frames[frame][name] = self.from_second_round(("local", frame, name), value)
+        note_held(lo, *(made for made, a, b in self.pairs if a not in head.unheld or b not in after.unheld))
+        self.changed |= len(head.unheld) < before
         return new
 
     def foresee(self, nodes: Sequence[gast.AST]) -> None:
@@ -259,7 +260,8 @@ class Head(Finding):
 
     def _long(self, path: Path, a: ListContent | LongListContent, b: ListContent | LongListContent) -> Content:
         if len(path) == 2:
-            hold_lists(self.lo, number(path), a, b)
+            hold_lists(self.lo, number(path), (a, self.head), (b, self.after))
+            self.positions |= places.before_and_after(self.lo, number(path), a, b)
         if path not in self.carried:
             name = self.lo.program.fresh("items", EMPTY_LIST)
             self.carried[path] = Name(name)
@@ -275,7 +277,7 @@ class Head(Finding):
 
     def _long_dict(self, path: Path, a: Content, b: Content) -> Content:
         if len(path) == 2:
-            hold_lists(self.lo, number(path), a, b)
+            hold_lists(self.lo, number(path), (a, self.head), (b, self.after))
         if path not in self.carried:
             self.carried[path] = Name(self.lo.program.fresh(self._name_of(path), DictType(Unknown(), Dim())))
             self.changed = True
@@ -348,17 +350,19 @@ class Head(Finding):
         ref = self.late[marker]
         assert isinstance(ref, ObjectRef)
         self.new.heap[ref.id] = content
+        self.new.unheld.add(ref.id)
+        self.pairs.append((ref.id, a.id, b.id))
         other_kind = natures.of_both(self.lo, a, b, ref)
         if other_kind is not None:
             self.changed = True
             return other_kind
         if isinstance(content, (LongListContent, LongDictContent)):
-            hold_lists(self.lo, ref.id, before, self.after.heap[b.id])
+            hold_lists(self.lo, ref.id, (before, self.head), (self.after.heap[b.id], self.after))
         self.hand_on(ref.id, a.id, b.id)
         self.changed |= places.keep_distinct(self.lo, ref.id, a.id, b.id)
         if a.id in self.lo.origins or b.id in self.lo.origins:
             self.lo.origins[ref.id] = UNDEFINED
-        self._keep_place(path, ref, a, b)
+        self.keep_place(path, ref, a, b)
         return tuples.of_both(self.lo, a, b, ref)
 
     def _tuple(self, path: Path, a: Value, b: Value) -> Value:
@@ -368,7 +372,8 @@ class Head(Finding):
         ref = self.late.setdefault(("object", *path), a if isinstance(a, ObjectRef) else self.lo.new_object(content))
         assert isinstance(ref, ObjectRef)
         self.new.heap[ref.id] = content
-        hold_lists(self.lo, ref.id, before, after)
+        self.new.unheld.discard(ref.id)
+        hold_lists(self.lo, ref.id, (before, self.head), (after, self.after))
         self.hand_on(ref.id, getattr(a, "id", None), getattr(b, "id", None))
         return tuples.marked(self.lo, ref)
 
@@ -387,11 +392,5 @@ class Head(Finding):
             ref = ArrayRef(self.lo.new_cell(atom), (), atom, 0)
         if isinstance(ref, ArrayRef):
             self.hand_on(ref.cell, getattr(a, "cell", None), getattr(b, "cell", None))
-            self._keep_place(path, ref, a, b)
+            self.keep_place(path, ref, a, b)
         return ref
-
-    def _keep_place(self, path: Path, ref: Value, a: Value, b: Value) -> None:
-        """An item of one list before the loop and after a round is an item of it in each round."""
-        found = places.of_both(self.lo, a, b)
-        if found is not None:
-            places.taken_from(self.lo, found[0], self.leaf((*path, PLACE), found[1], found[2], "place"), ref, at=-2)

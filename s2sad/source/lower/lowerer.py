@@ -233,11 +233,13 @@ class Lowerer(Notes):
     def new_cell(self, atom: Atom) -> int:
         cell = next(self.ids)
         self.roots[cell] = atom
+        self.state.unheld.add(cell)
         return cell
 
     def new_object(self, content: Any) -> ObjectRef:
         ref = ObjectRef(next(self.ids))
         self.state.heap[ref.id] = content
+        self.state.unheld.add(ref.id)
         self.made_in[ref.id] = self.build.blocks[-1]
         return ref
 

@@ -204,7 +204,8 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
     if not arrays:
         lo.elements = {key: place for key, place in lo.elements.items() if place[0] != cell}
     reason = f"may share memory with what line {getattr(node, 'lineno', 0)} writes"
-    others = may_be(lo, cell) if arrays else same_lists(lo, cell)
+    alone = cell in lo.state.unheld and cell not in lo.roots  # an object that no list has
+    others = may_be(lo, cell) if arrays and not alone else same_lists(lo, cell)
     if not arrays and cell not in lo.origins and lo.origins.keys() & others:
         above = {owner for owner, items in lo.held.items() if cell in items}
         if lo.origins.keys() & others - above:  # a copy was changed of what the caller has
@@ -213,4 +214,5 @@ def spoil(lo: Lowerer, cell: int, node: gast.AST, arrays: bool = True, hint: str
         if other in lo.choices:  # read anew from what it is chosen from
             continue
         lo.spoils = True
+        lo.spoiled.add(other)
         lo.state.heap[other] = Poison(reason, hint)

@@ -7,14 +7,14 @@ from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
 from s2sad.source.lower import maybe, natures, tuples, view_lists, windows
-from s2sad.source.lower.aliases import hand_on, hold_lists
+from s2sad.source.lower.aliases import hand_on, hold_lists, note_held
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.contents import item_arg
 from s2sad.source.lower.dict_values import are_dicts, display, outlives
 from s2sad.source.lower.fields import with_the_same_fields
 from s2sad.source.lower.long_dicts import called
 from s2sad.source.lower.lowerer import Lowerer, Refusal
-from s2sad.source.lower.places import keep_distinct, of_both, taken_from
+from s2sad.source.lower.places import Positions, in_order, is_counted, keep_distinct, of_both, taken_from
 from s2sad.source.lower.values import (
     LOST,
     UNBOUND,
@@ -60,11 +60,14 @@ class Merger:
         self.objects: dict[tuple[int, int], ObjectRef] = {}
         self.exports: dict[int, CellContent] = {}
         self.halves: set[int] = set()
+        self.positions: tuple[Positions, Positions] = ({}, {})
 
     def run(self) -> State:
         if self.lo.follows_views:
             view_lists.alike(self.left, self.right)
-        merged = self.lo.state = State()
+        left, right = self.left.unheld, self.right.unheld
+        made = {key for key in left ^ right if key > self.start}  # on one side alone
+        merged = self.lo.state = State(unheld=left & right | made)
         for key in self.left.heap.keys() | self.right.heap.keys():
             merged.heap[key] = self.content(key, self.left.heap.get(key), self.right.heap.get(key))
         for frame in self.left.frames.keys() & self.right.frames.keys():
@@ -75,6 +78,7 @@ class Merger:
                 name: self.value(a.get(name, UNBOUND), b.get(name, UNBOUND), name) for name in {**a, **b}
             }
         merged.heap.update(self.exports)
+        note_held(self.lo, *(ref.id for (a, b), ref in self.objects.items() if a not in left or b not in right))
         for ref in self.cells.values():
             if ref.cell in self.lo.choices:
                 merged.heap[ref.cell] = CellContent(ref.atom, 0, raw(self.lo, ref.cell))
@@ -97,7 +101,8 @@ class Merger:
             return ListContent(self._values(a.items, b.items))
         if isinstance(a, (ListContent, LongListContent)) and isinstance(b, (ListContent, LongListContent)):
             if key:
-                hold_lists(self.lo, key, a, b)
+                self._hold_items(key, a, b)
+                self._note_positions(key, a, b)
             return LongListContent(
                 self.join(self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other), "items")
             )
@@ -105,7 +110,7 @@ class Merger:
             return DictContent(a.keys, self._values(a.items, b.items))
         if are_dicts(self.lo, (a, self.left), (b, self.right)) and not outlives(self.lo, key):
             if key:
-                hold_lists(self.lo, key, a, b)
+                self._hold_items(key, a, b)
             then, other = self._long(a, self.left, self.in_then), self._long(b, self.right, self.in_other)
             return LongDictContent(self.join(then, other, called(self.lo, key, self.left)))
         if isinstance(a, StructContent) and isinstance(b, StructContent) and a.cls is b.cls:
@@ -117,6 +122,19 @@ class Merger:
         if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
             return replace(a, taken=self._values((a.taken,), (b.taken,), ("taken",))[0])
         return Poison("has another structure on each path that leads here", "give it the same structure on every path")
+
+    def _hold_items(self, key: int, a: Content | None, b: Content | None) -> None:
+        hold_lists(self.lo, key, (a, self.left), (b, self.right))
+
+    def _note_positions(self, key: int, *sides: Content) -> None:
+        """What has one place on both sides in a list whose length was known has it after them."""
+        for content, before in zip(sides, self.positions, strict=True):
+            if isinstance(content, ListContent):
+                before.update(in_order(content.items, key))
+        for item in getattr(sides[0], "items", ()):
+            found = of_both(self.lo, item, item, (self.in_then, self.in_other), self.positions)
+            if found is not None and found[0] == key and found[1] == found[2]:
+                taken_from(self.lo, key, found[1], item, counted=True)
 
     def _cell(self, key: int, a: Content | None, b: Content | None) -> Content:
         root = CellContent(self.lo.roots[key] if key < self.start else UNDEFINED, 0)
@@ -190,7 +208,7 @@ class Merger:
         if other_kind is not None:
             return other_kind
         if isinstance(merged, (LongListContent, LongDictContent)):
-            hold_lists(self.lo, ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
+            self._hold_items(ref.id, self.left.heap.get(a.id), self.right.heap.get(b.id))
         if a.id in self.lo.half_bound or b.id in self.lo.half_bound:
             self.lo.half_bound.add(ref.id)
         hand_on(self.lo, ref.id, self.start, (a.id, b.id))
@@ -204,15 +222,17 @@ class Merger:
         """A tuple of which only the run knows how long it is."""
         left, right = tuples.content_in(self.left, a), tuples.content_in(self.right, b)
         ref = self.lo.new_object(self.content(0, left, right))
-        hold_lists(self.lo, ref.id, left, right)
+        note_held(self.lo, ref.id)
+        self._hold_items(ref.id, left, right)
         hand_on(self.lo, ref.id, self.start, (getattr(a, "id", None), getattr(b, "id", None)))
         return tuples.marked(self.lo, ref)
 
     def _keep_place(self, ref: Value, a: Value, b: Value) -> None:
         """An item of one list on both paths is an item of it after them."""
-        found = of_both(self.lo, a, b, (self.in_then, self.in_other))
+        found = of_both(self.lo, a, b, (self.in_then, self.in_other), self.positions)
         if found is not None:
-            taken_from(self.lo, found[0], self.join(found[1], found[2], "place"), ref)
+            counted = is_counted(self.lo, a, self.positions[0]) and is_counted(self.lo, b, self.positions[1])
+            taken_from(self.lo, found[0], self.join(found[1], found[2], "place"), ref, counted=counted)
 
     def _array(self, a: ArrayRef | Num, b: ArrayRef | Num, name: str) -> Value:
         if isinstance(a, ArrayRef) and isinstance(b, ArrayRef) and (a.cell, a.steps) == (b.cell, b.steps):

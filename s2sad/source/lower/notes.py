@@ -38,6 +38,7 @@ class Notes:
         self.told_by: dict[int, dict[Any, Atom]] = {}  # of what is one of several arrays, what tells which it is
         self.bounds: set[str] = set()  # numbers between which a view lies in its array
         self.families: dict[int, Any] = {}  # what the items of lists of views have in common
+        self.spoiled: set[int] = set()  # what a write has made unreadable
         self.globals: dict[int, ArrayRef] = {}
         self.problems: list[Problem] = []
         self.survey: Any = None
@@ -60,6 +61,7 @@ class Notes:
         self.pending: list[range] = []  # the numbers that statements have given which call the function that is run
         self.elements: dict[int, tuple[int, Arg]] = {}
         self.made_in: dict[int, list[Any]] = {}  # the blocks in which lists and dicts are made
+        self.counted: set[int] = set()  # elements whose index is counted from the beginning
         self.known_in: dict[int, Any] = {}  # the open blocks in which the index of an element has a value
         self.popped: dict[int, int] = {}  # items that are in no list any more, and the list in which they were
         self.held: dict[int, set[int]] = {}

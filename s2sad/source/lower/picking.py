@@ -26,7 +26,7 @@ from s2sad.source.lower.values import (
     Value,
 )
 
-__all__ = ["attribute_of", "each", "item", "one_of", "one_of_content", "read", "row"]
+__all__ = ["are_lists", "attribute_of", "each", "item", "one_of", "one_of_content", "read", "row"]
 
 MOST = 16
 FEW = 8
@@ -80,6 +80,13 @@ def row(lo: Lowerer, table: Value, index: Value, node: gast.AST, most: int = 0) 
     if 0 < len(items) <= (most or len(items)) and attributes.constant_key(lo, index) is NotImplemented:
         return item(lo, items, index, node, written=True)
     return attributes.get_item(lo, table, index, node)
+
+
+def are_lists(lo: Lowerer, table: ObjectRef) -> bool:
+    """Whether something is a list of a known number of lists, which the function has made."""
+    content = lo.state.heap.get(table.id)
+    items = content.items if isinstance(content, ListContent) and table.id not in lo.origins else ()
+    return bool(items) and all(isinstance(item, ObjectRef) and attributes.is_list(lo, item) for item in items)
 
 
 def read(

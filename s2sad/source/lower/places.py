@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from s2sad.core.nodes import Arg, Atom, Const, Name
 from s2sad.source.lower.aliases import connected_cells, hold
 from s2sad.source.lower.values import (
+    LOST,
     ArrayRef,
     CellContent,
     Content,
+    ListContent,
     LongDictContent,
     LongListContent,
     Num,
@@ -27,10 +29,13 @@ if TYPE_CHECKING:
     from s2sad.source.lower.lowerer import Lowerer
 
 __all__ = [
-    "Others", "index_of", "is_sole_holder", "keep_distinct", "of_both", "others", "owner_of", "read_again",
-    "taken_away", "taken_from",
+    "Elements", "Others", "Positions", "before_and_after", "counted_in", "forget", "in_order", "index_of", "is_counted",
+    "is_sole_holder", "keep_distinct", "of_both", "others", "owner_of", "read_again", "taken_away", "taken_from",
 ]  # fmt: skip
 
+Positions = dict[int, tuple[int, int]]
+"""By the number of an item: the list in which it stands, and where."""
+Elements = dict[int, tuple[int, Arg]]
 Others = list[tuple[int, Arg, int]]
 """Items that were taken out of a list: the number of each, its index, and the version that it has."""
 
@@ -42,27 +47,70 @@ def _number_of(value: Value) -> int | None:
     return value.id if isinstance(value, ObjectRef) else None
 
 
-def taken_from(lo: Lowerer, owner: int, index: Arg, item: Value, at: int = -1) -> None:
-    """Note which item of which list something is; `at`: the block among the open ones in which that is known."""
+def taken_from(lo: Lowerer, owner: int, index: Arg, item: Value, at: int = -1, counted: bool = False) -> None:
+    """Note which item of which list something is.
+
+    Parameters
+    ----------
+    at : the block among the open ones in which that is known.
+    counted : the index is counted from the beginning of the list, so it stays what it is when the list gets longer.
+    """
     key = _number_of(item)
     if key is not None and isinstance(index, (Name, Const)):
         lo.elements[key] = (owner, index)
         lo.known_in[key] = lo.build.blocks[at]
+        (lo.counted.add if counted else lo.counted.discard)(key)
 
 
-def of_both(lo: Lowerer, a: Value, b: Value, sides: tuple[object, object] = ((), ())) -> tuple[int, Atom, Atom] | None:
+def in_order(items: tuple[Value, ...], owner: int) -> Positions:
+    """Where the items of a list whose length is known stand in it."""
+    keys = [_number_of(item) for item in items]
+    return {key: (owner, k) for k, key in enumerate(keys) if key is not None}
+
+
+def before_and_after(lo: Lowerer, owner: int, a: Content, b: Content) -> Positions:
+    """Where the items of a list stand whose length is known before a loop, and of which items a round knows it."""
+    if not isinstance(a, ListContent):
+        return {}
+    before = in_order(a.items, owner)
+    after = in_order(b.items, owner) if isinstance(b, ListContent) else {}
+    for k, item in enumerate(a.items):
+        if of_both(lo, item, item, before=(before, after)) == (owner, Const(k), Const(k)):
+            taken_from(lo, owner, Const(k), item, at=-2, counted=True)
+    made = b.items[len(a.items) :] if isinstance(b, ListContent) else ()
+    for k, item in enumerate(made, len(a.items)):
+        taken_from(lo, owner, Const(k), item, counted=True)
+    return before
+
+
+def counted_in(lo: Lowerer, owner: int) -> Elements:
+    """The items of a list of which the index stays what it is when the list gets longer."""
+    return {key: place for key, place in lo.elements.items() if place[0] == owner and key in lo.counted}
+
+
+def of_both(
+    lo: Lowerer,
+    a: Value,
+    b: Value,
+    sides: tuple[object, object] = ((), ()),
+    before: tuple[Positions, Positions] = ({}, {}),
+) -> tuple[int, Atom, Atom] | None:
     """The list of distinct items of which both values are items, and the index of each; None if there is none.
 
     Parameters
     ----------
     sides : the blocks in which the one and the other have come about, where these are closed.
+    before : what stood where in lists whose length was known, and is known no more.
     """
-    one, other = _place_of(lo, a, sides[0]), _place_of(lo, b, sides[1])
+    one, other = _place_of(lo, a, sides[0], before[0]), _place_of(lo, b, sides[1], before[1])
     return None if one is None or other is None or one[0] != other[0] else (*one, other[1])
 
 
-def _place_of(lo: Lowerer, value: Value, side: object) -> tuple[int, Atom] | None:
+def _place_of(lo: Lowerer, value: Value, side: object, before: Positions) -> tuple[int, Atom] | None:
     key = _number_of(value) or 0
+    if key in before:
+        owner, place = before[key]
+        return (owner, Const(place)) if owner in lo.rows else None
     if key not in lo.known_in or key not in lo.elements:
         return None
     owner, index = lo.elements[key]
@@ -70,9 +118,23 @@ def _place_of(lo: Lowerer, value: Value, side: object) -> tuple[int, Atom] | Non
     return (owner, index) if known and owner in lo.rows and isinstance(index, (Name, Const)) else None
 
 
-def index_of(lo: Lowerer, value: Value | Content | None) -> Value:
-    """The index of what was taken out of a list."""
-    assert isinstance(value, (ArrayRef, ObjectRef))
+def is_counted(lo: Lowerer, value: Value, before: Positions) -> bool:
+    """Whether the index of an item stays what it is when its list gets longer."""
+    key = _number_of(value)
+    return key in before or key in lo.counted
+
+
+def forget(lo: Lowerer, item: Value) -> None:
+    """Note that it is not known any more which item of which list this is."""
+    lo.elements.pop(_number_of(item) or 0, None)
+
+
+def index_of(lo: Lowerer, value: Value | Content | None, before: Positions) -> Value:
+    """The index of what was taken out of a list, or stood in one `before` its length was known no more."""
+    if not isinstance(value, (ArrayRef, ObjectRef)):
+        return LOST
+    if _number_of(value) in before:
+        return Num(Const(before[_number_of(value) or 0][1]))
     index = lo.elements.get(_number_of(value) or 0, (0, Const(None)))[1]
     assert isinstance(index, (Name, Const))
     return Num(index)

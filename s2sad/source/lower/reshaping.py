@@ -64,7 +64,7 @@ def _check_own(lo: Lowerer, owner: ArrayRef, hint: str, node: gast.AST) -> None:
 
 def _rename(lo: Lowerer, old: ArrayRef, new: ArrayRef) -> None:
     """Whoever holds the one array object holds the other."""
-    state = State()
+    state = State(unheld=lo.state.unheld)
     for frame, names in lo.state.frames.items():
         state.frames[frame] = {name: _renamed(value, old, new) for name, value in names.items()}
     for key, content in lo.state.heap.items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gast
 
 from s2sad.source.lower import attributes, comprehensions, expressions, generators, tuples
-from s2sad.source.lower.aliases import are_new
+from s2sad.source.lower.aliases import are_new, cells_in, note_held
 from s2sad.source.lower.dispatch import handles
 from s2sad.source.lower.iteration import known_items
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ListContent, TupleValue, Value
 
-__all__: list[str] = []
+__all__ = ["paired"]
 
 
 @handles(gast.Tuple)
@@ -30,6 +30,7 @@ def _list(lo: Lowerer, node: gast.List, hint: str) -> Value:
     made = lo.new_object(ListContent(parts))
     if are_new(lo, parts):
         lo.rows.add(made.id)
+    note_held(lo, *(cell for part in parts for cell in cells_in(lo, part)))
     return made
 
 
@@ -57,3 +58,12 @@ def _together(lo: Lowerer, parts: list[Value]) -> Value:
         assert longer is not None
         made = longer
     return made
+
+
+def paired(target: gast.AST, value: gast.AST) -> list[tuple[gast.AST, gast.AST]]:
+    """``a, b = f(x), g(x)``: each name with the call that it is given."""
+    if not (isinstance(target, gast.Tuple) and isinstance(value, gast.Tuple) and len(target.elts) == len(value.elts)):
+        return []
+    names = {part.id for part in target.elts if isinstance(part, gast.Name)}
+    calls = all(isinstance(part, gast.Call) for part in value.elts)
+    return list(zip(target.elts, value.elts, strict=True)) if calls and len(names) == len(target.elts) else []

@@ -12,6 +12,7 @@ import gast
 from s2sad.core.nodes import Const, If
 from s2sad.core.types import ScalarType
 from s2sad.source.lower import (
+    appends,
     assignment,
     attempts,
     calls,
@@ -28,6 +29,7 @@ from s2sad.source.lower import (
     raises,
     repetition,
     reversal,
+    sequences,
     surveying,
     swaps,
     throws,
@@ -66,6 +68,12 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
         if split is not None:
             execute_block(lo, split + rest)
             return
+        late = appends.put_off(lo, node, rest)
+        if late:
+            with still_to_run(lo, [node, *rest[late:]]), appends.unread(lo, node):
+                execute_block(lo, rest[:late])
+            _go_on(lo, [node, *rest[late:]], node)
+            return
         if isinstance(node, gast.Try) and attempts.leave_by_handlers(node):
             with still_to_run(lo, rest):
                 done = _execute(lo, node, partial(attempts.try_statement, lo, node, rest))
@@ -85,13 +93,19 @@ def execute_block(lo: Lowerer, body: list[gast.AST]) -> None:
             continue
         with still_to_run(lo, rest), swaps.keeping_items(lo, body, index):
             _execute(lo, node, partial(_dispatch, lo, node))
-        left = leaving(lo)
-        if left is True:
+        if leaving(lo) is not None:
+            _go_on(lo, rest, node)
             return
-        if left is not None and rest:
-            flags = [flag for flag in FLAGS if known_truth(lo.locals[flag]) is None]
-            branch(lo, left, partial(know, lo, flags), partial(execute_block, lo, rest), node)
-            return
+
+
+def _go_on(lo: Lowerer, rest: list[gast.AST], node: gast.AST) -> None:
+    """Run the statements after one that may have left the block."""
+    left = leaving(lo)
+    if left is None:
+        execute_block(lo, rest)
+    elif left is not True and rest:
+        flags = [flag for flag in FLAGS if known_truth(lo.locals[flag]) is None]
+        branch(lo, left, partial(know, lo, flags), partial(execute_block, lo, rest), node)
 
 
 def know(lo: Lowerer, flags: list[str]) -> None:
@@ -315,7 +329,7 @@ def _enter(lo: Lowerer, node: gast.With, items: list[gast.AST]) -> None:
 @handles(gast.Assign)
 def _assign(lo: Lowerer, node: gast.Assign) -> None:
     first = node.targets[0]
-    parts = _paired(first, node.value)
+    parts = sequences.paired(first, node.value)
     if parts:
         value: Value = TupleValue(tuple(expressions.evaluate(lo, part, target.id) for target, part in parts))
     else:
@@ -323,15 +337,6 @@ def _assign(lo: Lowerer, node: gast.Assign) -> None:
     note_view(lo, node)
     for target in node.targets:
         assignment.assign(lo, target, value)
-
-
-def _paired(target: gast.AST, value: gast.AST) -> list[tuple[gast.AST, gast.AST]]:
-    """``a, b = f(x), g(x)``: each name with the call that it is given."""
-    if not (isinstance(target, gast.Tuple) and isinstance(value, gast.Tuple) and len(target.elts) == len(value.elts)):
-        return []
-    names = {part.id for part in target.elts if isinstance(part, gast.Name)}
-    calls = all(isinstance(part, gast.Call) for part in value.elts)
-    return list(zip(target.elts, value.elts, strict=True)) if calls and len(names) == len(target.elts) else []
 
 
 @handles(gast.AnnAssign)

@@ -13,7 +13,7 @@ from s2sad.source.lower.aliases import connected, hold
 from s2sad.source.lower.lowerer import Lowerer
 from s2sad.source.lower.values import ListContent, LongListContent, Num, ObjectRef, Poison, TupleValue, Value
 
-__all__ = ["as_table", "set_in_row"]
+__all__ = ["as_table", "make_table", "set_in_row"]
 
 
 def set_in_row(
@@ -24,7 +24,7 @@ def set_in_row(
     if not isinstance(table, ObjectRef):
         return False
     if isinstance(lo.state.heap[table.id], ListContent) and not isinstance(part.slice, gast.Constant):
-        _make_table(lo, table, expressions.evaluate(lo, part.slice))
+        make_table(lo, table, expressions.evaluate(lo, part.slice))
     content = lo.state.heap[table.id]
     if not isinstance(content, LongListContent) or table.id not in lo.rows:
         return False
@@ -55,12 +55,13 @@ def as_table(lo: Lowerer, items: tuple[gast.Subscript, gast.Subscript]) -> Value
     found = lo.locals.get(owner.id) if isinstance(owner, gast.Name) else expressions.evaluate(lo, owner)
     for item in items:
         if isinstance(found, ObjectRef) and isinstance(lo.state.heap.get(found.id), ListContent):
-            _make_table(lo, found, expressions.evaluate(lo, item.slice))
+            make_table(lo, found, expressions.evaluate(lo, item.slice))
     return found
 
 
 def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
     """The rows that were taken out of a table before one is written, and whatever else may have one of them."""
+    lo.spoiled |= connected(lo, table.id)
     for one in connected(lo, table.id):
         lo.state.heap[one] = Poison(
             "may be a row of a list of lists that is written since, or have one", "read it from the list again"
@@ -68,7 +69,7 @@ def _forget_rows(lo: Lowerer, table: ObjectRef) -> None:
     lo.held.pop(table.id, None)
 
 
-def _make_table(lo: Lowerer, table: ObjectRef, index: Value) -> None:
+def make_table(lo: Lowerer, table: ObjectRef, index: Value) -> None:
     """A list of a known number of lists of numbers, no two of them one, of which the run knows which is written."""
     content = lo.state.heap[table.id]
     rows = [row for row in getattr(content, "items", ()) if isinstance(row, ObjectRef)]

@@ -361,13 +361,14 @@ Content = (
 
 @dataclass
 class State:
-    """Everything that assignment can change."""
+    """Everything that assignment can change; `unheld`: the arrays and objects that no list or dict has by now."""
 
     frames: dict[int, dict[str, Value]] = field(default_factory=dict)
     heap: dict[int, Content] = field(default_factory=dict)
+    unheld: set[int] = field(default_factory=set)
 
     def copy(self) -> State:
-        return State({k: dict(v) for k, v in self.frames.items()}, dict(self.heap))
+        return State({k: dict(v) for k, v in self.frames.items()}, dict(self.heap), set(self.unheld))
 
 
 @dataclass(frozen=True)
