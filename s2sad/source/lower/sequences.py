@@ -43,7 +43,8 @@ def _parts(lo: Lowerer, nodes: list[gast.AST], hint: str) -> tuple[Value, ...] |
             items.append(expressions.evaluate(lo, node))
             continue
         starred = generators.left(lo, expressions.evaluate(lo, node.value), node)
-        if known_items(lo, starred, node) is None and attributes.known_length(lo, starred) is None:
+        known = known_items(lo, starred, node) is not None or attributes.known_length(lo, starred) is not None
+        if lo.build.primal and not known:  # what a rule says depends on the types
             lists += [lo.new_list(tuple(items)), comprehensions.listed(lo, starred, node, hint)]
             items = []
         else:
