@@ -234,6 +234,14 @@ def edit_distance(x, one, other):
     return row[-1] * x[0]
 
 
+def shorter_from_the_first_round(x, n):
+    items, table = [x[0], x[1], x[2]], {"a": [1, 2, 3]}
+    for i in range(n):
+        items = [items[-1] * x[i], items[0] * 2]
+        table["a"] = [table["a"][-1] * x[i], table["a"][0]]
+    return items[-1] * items[0] * len(items) + len(table["a"]) * sum(table["a"])
+
+
 CASES = [
     Case(edit_distance, (X, "kitten", "sitting"), "x"),
     Case(determinant, (M,)),
@@ -248,7 +256,8 @@ CASES = [
         )
     ),
     Case(bound_anew, (X, 8)),
+    Case(shorter_from_the_first_round, (X, 3), "x"),
 ]  # fmt: skip
 test_both_modes = derivatives(CASES)
-TWICE = (buffers, objects_swap, by_turns, along_a_list)
+TWICE = (buffers, objects_swap, by_turns, along_a_list, shorter_from_the_first_round)
 test_second_order = second_derivatives([case for case in CASES if case.function in TWICE])

@@ -267,9 +267,9 @@ class Head(Finding):
             self.carried[path] = Name(name)
             self.changed = True
             if isinstance(a, ListContent):
-                self.lo.program.types[name] = self._display_type(a)
-        if isinstance(b, LongListContent):
-            self.widen(self.carried[path], self.lo.build.type_of(b.atom))
+                self.lo.program.types[name] = self._display_type(a, self.head)
+        after = self._display_type(b, self.after) if isinstance(b, ListContent) else self.lo.build.type_of(b.atom)
+        self.widen(self.carried[path], after)
         return LongListContent(self.carried[path])
 
     def _are_dicts(self, a: Content, b: Content) -> bool:
@@ -298,8 +298,8 @@ class Head(Finding):
         self.lo.state = kept
         return self.lo.build.type_of(atom)
 
-    def _display_type(self, content: ListContent) -> Type:
-        kept, self.lo.state = self.lo.state, self.head
+    def _display_type(self, content: ListContent, state: State) -> Type:
+        kept, self.lo.state = self.lo.state, state
         with self.lo.build.block():
             atom = self.lo.build.emit("list.display", *[item_arg(self.lo, v) for v in content.items])
         self.lo.state = kept
