@@ -36,6 +36,7 @@ from s2sad.core.records import replace
 from s2sad.core.types import ArrayType, DictType, ListType, ScalarType, TupleType, Type, Unknown, part_of
 from s2sad.core.walk import call_args, map_arg, map_args, statements
 from s2sad.facts.activity import fleeting, names_of, useful, varied
+from s2sad.facts.unbound import unbound_lists
 from s2sad.modes import flow, keyed, lists, masks, reversal, updates
 from s2sad.modes.engine import Engine
 from s2sad.modes.nested import constant, frozen, sum_of
@@ -76,6 +77,7 @@ class Adjoint(Engine):
         self.masks: dict[str, tuple[Arg, bool]] = {}
         self.reached: dict[tuple[str, frozenset[str]], tuple[frozenset[str], frozenset[str]]] = {}
         self.fleeting: frozenset[str] = frozenset()
+        self.half_bound: frozenset[str] = frozenset()
         self.lets: dict[str, Let] = {}
         self.seeded = False
         self.lifted: dict[str, keyed.Lifted] = {}
@@ -101,6 +103,7 @@ class Adjoint(Engine):
         self.active = self.varied & useful(function, roots)
         self.check_rules(function, wrt)
         self.fleeting = fleeting(function)
+        self.half_bound = unbound_lists(function.body, self.program)
         self.lets = {s.name: s for s in statements(function.body) if isinstance(s, Let)}
         self.bars.update(accumulators or {})
         with self.build.block() as block:

@@ -101,6 +101,8 @@ def _on_side(adjoint: Adjoint, block: list[Statement], name: str, bar: Arg | Non
 def handed(adjoint: Adjoint, name: str, bar: Arg | None) -> Arg:
     """An adjoint that a branch or a loop hands on: as large as its value, unless that may be bound to nothing."""
     kind = adjoint.program.type_of(name)
+    if bar is None and name in adjoint.half_bound:
+        return adjoint.zero(adjoint.build.emit("list.given", Name(name), kind=kind))
     if name not in adjoint.fleeting or isinstance(kind, (ScalarType, ListType)):
         return adjoint.zero(Name(name)) if bar is None else adjoint.roomy(bar, Name(name))
     zero = Const(0j if getattr(kind, "kind", None) == "c" else 0.0)

@@ -266,6 +266,7 @@ CASES = [
     Case(in_two_loops, (X, 3), "q"),
     Case(holds_an_older_list, (X, 3), "q"),
     Case(grown_in_a_branch, (X, 3), "q"),
+    Case(grown_in_a_branch, (X, 2), "q", name="grown_in_a_branch_not_taken"),
     Case(two_names, (X, 3), "q"),
     Case(one_in_another, (X, 3), "q"),
     Case(bound_first_and_again_in_each_round, (X, 3), "q"),

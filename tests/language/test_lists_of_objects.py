@@ -372,7 +372,7 @@ def test_a_list_of_records_is_a_result():
 
 REFUSED = [
     (twice, "return a[1].x"), (two_lists, "return b[1].x"), (hists, "for p in a:"),
-    (mixed, "sum(p.x for p in a)"), (filtered_written, "for p in b:"), (removed, "sum(p.x for p in a) + r.v"),
+    (mixed, "a.append(Fr("), (filtered_written, "for p in b:"), (removed, "sum(p.x for p in a) + r.v"),
     (nestedobj, "for h in a:"), (others, "if p is not q"), (other_records, "if p is not q"),
 ]  # fmt: skip
 

@@ -98,7 +98,24 @@ def kept_for_the_next_round(x, n):
     return total
 
 
+def looked_up(d, k):
+    return d.get(k)
+
+
+def given_by_a_helper(x, n):
+    d, pairs, total = lists_of(x, n), {i: (x[i], x[i] ** 2) for i in range(n - 1)}, 0.0
+    for k in range(5):
+        v, pair = looked_up(d, k), looked_up(pairs, k)
+        if v is not None:
+            v.append(x[0])
+            v[0] *= 2
+        if pair is not None:
+            total += pair[0] * pair[1]
+    return total + sum(sum(v) ** 2 for v in (looked_up(d, k) for k in range(5)) if v)
+
+
 CASES = [
+    Case(given_by_a_helper, (V4, 4), 0),
     Case(found_or_skipped, (V4, 4), 0),
     Case(changed_or_made, (V4, 4), 0),
     Case(with_something_else, (V4, 4), 0),

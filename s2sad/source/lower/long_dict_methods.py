@@ -60,8 +60,6 @@ def _get(lo: Lowerer, owner: ObjectRef, args: list[Value], keywords: dict[str, V
     kind = lo.build.type_of(long_dicts.atom_of(lo, owner))
     if default == TupleValue(()) and type(getattr(kind, "element", None)) is ListType:
         default = lo.new_list(())  # for whoever walks over it
-    if default == NONE and not _has_numbers(lo, owner):
-        lo.refuse(node, "this gives a list, a dict or a tuple, or else None", "if k in d: … d[k] …")
     return _if_there(
         lo, owner, args[0], lambda: long_dicts.item(lo, owner, args[0], node, there=True), lambda: default, node
     )

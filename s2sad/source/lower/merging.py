@@ -195,7 +195,12 @@ class Merger:
         """None on one side and a container on the other; the container has its parts from where it is."""
         (left, one), (right, two) = maybe.parts(a), maybe.parts(b)
         value = self.value(one or UNBOUND, two or UNBOUND, name)
-        return maybe.made(self.lo, self.join(left, right, "found"), value)
+        return maybe.made(self.lo, self._found(left, right), value)
+
+    def _found(self, left: Atom, right: Atom) -> Atom:
+        """The flag: what is there on the first side alone is there where the test holds."""
+        test, sides = self.lo.atom(self.test), (left, right) == (Const(True), Const(False))
+        return test if sides and self.lo.build.type_of(test) == ScalarType("bool") else self.join(left, right, "found")
 
     def _object(self, a: ObjectRef, b: ObjectRef, name: str) -> Value:
         if (a.id, b.id) in self.objects:

@@ -43,8 +43,8 @@ def _repeated(maker: ExpressionMaker, call: Call) -> ast.expr:
 
 
 def _list_given(maker: ExpressionMaker, call: Call) -> ast.expr:
-    """A copy of a list that is not there on some paths: ``list(v or ())``."""
-    given = ast.BoolOp(ast.Or(), [maker.arg(call.args[0]), ast.Tuple([], ast.Load())])
+    """A copy of a list that is not there on some paths: ``list(v or [])``."""
+    given = ast.BoolOp(ast.Or(), [maker.arg(call.args[0]), ast.List([], ast.Load())])
     return ast.Call(ast.Name("list", ast.Load()), [given], [])
 
 

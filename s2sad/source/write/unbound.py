@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from s2sad.core.nodes import UNDEFINED, Const, Name
-from s2sad.source.write.tree import Copy, Do, Routine, call_names, nodes
+from s2sad.source.write.tree import Assign, Copy, Do, Routine, call_names, nodes
 
 __all__ = ["bind_what_is_copied"]
+
+ASKING = ("tape.push", "list.given")
 
 
 def bind_what_is_copied(routine: Routine, names: Mapping[str, str]) -> bool:
@@ -35,9 +37,10 @@ def bind_what_is_copied(routine: Routine, names: Mapping[str, str]) -> bool:
 
 
 def _kept(routine: Routine) -> set[str]:
-    """The names that are read by what goes onto a tape."""
-    pushes = [node for node in nodes(routine.body) if isinstance(node, Do) and node.call.prim == "tape.push"]
-    return {name for push in pushes for name in call_names(push.call, routine.inlined)}
+    """The names that are read by what goes onto a tape, or is asked whether it is there."""
+    calls = [node.call for node in nodes(routine.body) if isinstance(node, (Do, Assign))] + [*routine.inlined.values()]
+    asking = [call for call in calls if call.prim in ASKING]
+    return {name for call in asking for name in call_names(call, routine.inlined)}
 
 
 def _with_sources(names: set[str], sources: Mapping[str, set[str]]) -> set[str]:
