@@ -52,6 +52,7 @@ VIEWS = frozenset(
     "asmatrix einsum from_dlpack frombuffer linalg.diagonal linalg.matrix_transpose ndarray.view".split()
 )
 # numpy functions outside of this make their own memory
+OF_SETS = frozenset(f"operator.{name}" for name in ("sub", "and_", "or_", "xor"))
 FRESH_PACKAGES = ("numpy.", "math.", "cmath.")
 
 
@@ -78,6 +79,8 @@ def unknown_result(view: View) -> Inferred:
         return Inferred(ScalarType(CASTS[prim]))
     if prim == "numpy.shape":
         return Inferred(Unknown(kind="i"))
+    if prim in OF_SETS and all(isinstance(kind, OpaqueType) for kind in view.args):
+        return Inferred(view.args[0])
     if prim in WALKERS:
         return Inferred(OpaqueType("object"), view.memory())
     reduced = _reduced(view)

@@ -285,7 +285,20 @@ def history_of_pairs(x, n):
     return sum(t * np.sum(u) for t, u in history)
 
 
+def members_that_the_run_knows(x, n):
+    seen, groups, total = set(), {}, 0.0
+    for i in range(n):
+        seen.add((i * 2) % 3)
+        for k in sorted(seen - {7}, reverse=True):
+            total = total * 0.5 + x[k] ** 2
+        if 2 in seen:
+            seen.discard(2)
+        groups.setdefault(frozenset((i % 2, 1)), []).append(x[i])
+    return total + len(seen) * x[0] + sum(sum(v) ** 2 for v in groups.values())
+
+
 CASES = [
+    Case(members_that_the_run_knows, (V4, 4), 0),
     Case(tuples_replaced, (V4, 3), 0),
     Case(polygon, (V4, 4), 0),
     Case(work_on_a_stack, (1.3, 3), 0),

@@ -34,7 +34,7 @@ def comprehension(lo: Lowerer, node: gast.SetComp, hint: str) -> Value:
 
 @handles(frozenset)
 def _frozenset(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    made = _set(lo, args, keywords, node, hint)
+    made = _of(lo, frozenset, args, node)
     if isinstance(made, ObjectRef):
         lo.kinds[made.id] = frozenset
     return made
@@ -42,22 +42,26 @@ def _frozenset(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node:
 
 @handles(set)
 def _set(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
+    return _of(lo, set, args, node)
+
+
+def _of(lo: Lowerer, cls: type, args: list[Value], node: gast.AST) -> Value:
     if not args:
-        return _at_run_time(lo, None, node)
+        return _at_run_time(lo, None, node, cls)
     items = known_or_none(lo, args[0], node)
-    return _at_run_time(lo, args[0], node) if items is None else _made(lo, items, node)
+    return _at_run_time(lo, args[0], node, cls) if items is None else _made(lo, items, node, cls)
 
 
-def _made(lo: Lowerer, items: tuple[Value, ...], node: gast.AST) -> Value:
+def _made(lo: Lowerer, items: tuple[Value, ...], node: gast.AST, cls: type = set) -> Value:
     members = [attributes.constant_key(lo, item) for item in items]
     if any(member is NotImplemented for member in members):
-        return _at_run_time(lo, TupleValue(items), node)
+        return _at_run_time(lo, TupleValue(items), node, cls)
     return lo.new_object(SetContent(frozenset(members)))
 
 
-def _at_run_time(lo: Lowerer, items: Value | None, node: gast.AST) -> Value:
+def _at_run_time(lo: Lowerer, items: Value | None, node: gast.AST, cls: type = set) -> Value:
     args = [] if items is None else [lo.arg(items, node)]
-    return Num(lo.build.emit("call", lo.free("set", set), *args, kind=OpaqueType("set"), hint="members"))
+    return Num(lo.build.emit("call", lo.free(cls.__name__, cls), *args, kind=OpaqueType("set"), hint="members"))
 
 
 # -- methods ------------------------------------------------------------------------------------

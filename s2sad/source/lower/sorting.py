@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import gast
 
-from s2sad.core.nodes import Const
-from s2sad.core.types import ArrayType, ListType, ScalarType, TupleType
+from s2sad.core.nodes import Arg, Const
+from s2sad.core.types import ArrayType, ListType, OpaqueType, ScalarType, TupleType
 from s2sad.source.lower import attributes, branches, calls, comprehensions, expressions, long_dicts, own_orders, picking
 from s2sad.source.lower.library import Handler, handles, known_or_none
 from s2sad.source.lower.lowerer import Lowerer
@@ -45,6 +45,8 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
         return _by_dict_key(lo, source, bool(backwards), node, hint)
     if isinstance(source, (Zipped, RangeValue)):
         source = comprehensions.listed(lo, source, node, hint)
+    if key == NONE and less is None and isinstance(lo.kind_of(source, node), OpaqueType):
+        return _of_fixed(lo, lo.arg(source, node), bool(backwards))
     whole = long_dicts.as_list(lo, source, node)
     given = (
         whole
@@ -64,12 +66,17 @@ def _by_dict_key(lo: Lowerer, source: Value, backwards: bool, node: gast.AST, hi
     if isinstance(source, ItemsOf) and source.part == "values":
         return in_order(lo, long_dicts.as_list(lo, source, node), {"reverse": Num(Const(backwards))}, node, hint)
     keys = long_dicts.keys(lo, source, "keys")
-    reverse = (("reverse", Const(True)),) if backwards else ()
-    made = lo.result(lo.build.emit("builtins.sorted", keys, keywords=reverse, hint="keys", spelling="function"))
+    made = _of_fixed(lo, keys, backwards)
     if not isinstance(source, ItemsOf) or source.part == "keys":
         return made
     owner = source.owner
     return comprehensions.collect(lo, made, lambda k: TupleValue((k, long_dicts.item(lo, owner, k, node))), node, hint)
+
+
+def _of_fixed(lo: Lowerer, items: Arg, backwards: bool) -> Value:
+    """The order of what does not vary, such as the members of a set: Python sorts them."""
+    reverse = (("reverse", Const(True)),) if backwards else ()
+    return lo.result(lo.build.emit("builtins.sorted", items, keywords=reverse, hint="keys", spelling="function"))
 
 
 def _static_order(lo: Lowerer, keys: list[Value], backwards: bool) -> list[int] | None:
