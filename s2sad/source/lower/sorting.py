@@ -31,32 +31,35 @@ def in_order(lo: Lowerer, source: Value, keywords: dict[str, Value], node: gast.
     less = own_orders.comparison(keywords.get("key", NONE))
     key = keywords.get("key", NONE) if less is None else NONE
     items = known_or_none(lo, source, node)
-    if items is not None:
-        keys = [item if key == NONE else calls.call(lo, key, [item], {}, node) for item in items]
-        known = _static_order(lo, keys, bool(backwards)) if less is None else None
-        if known is not None:
-            return attributes.like(lo, lo.new_list(()), tuple(items[k] for k in known))
-        if len(items) < 2:
-            return lo.new_list(items)
-        order = _order_of_known(lo, keys, bool(backwards), less, node)
-        places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
-        return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
+    if items is None:
+        return _of_unknown_number(lo, source, key, less, bool(backwards), node, hint)
+    keys = [item if key == NONE else calls.call(lo, key, [item], {}, node) for item in items]
+    known = _static_order(lo, keys, bool(backwards)) if less is None else None
+    if known is not None:
+        return attributes.like(lo, lo.new_list(()), tuple(items[k] for k in known))
+    if len(items) < 2:
+        return lo.new_list(items)
+    order = _order_of_known(lo, keys, bool(backwards), less, node)
+    places = [attributes.get_item(lo, order, Num(Const(k)), node) for k in range(len(items))]
+    return lo.new_list(tuple(pick(lo, items, place, node) for place in places))
+
+
+def _of_unknown_number(
+    lo: Lowerer, source: Value, key: Value, less: Value | None, backwards: bool, node: gast.AST, hint: str
+) -> Value:
     if key == NONE and (isinstance(source, ItemsOf) or long_dicts.is_long_dict(lo, source)):
-        return _by_dict_key(lo, source, bool(backwards), node, hint)
+        return _by_dict_key(lo, source, backwards, node, hint)
     if isinstance(source, (Zipped, RangeValue)):
         source = comprehensions.listed(lo, source, node, hint)
     if key == NONE and less is None and isinstance(lo.kind_of(source, node), OpaqueType):
-        return _of_fixed(lo, lo.arg(source, node), bool(backwards))
-    whole = long_dicts.as_list(lo, source, node)
-    given = (
-        whole
-        if key == NONE
-        else comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
-    )
-    if less is not None or own_orders.has_own_order(lo, None, given):
-        order = own_orders.in_order(lo, given, bool(backwards), node, less)
+        return _of_fixed(lo, lo.arg(source, node), backwards)
+    whole = keys = long_dicts.as_list(lo, source, node)
+    if key != NONE:
+        keys = comprehensions.collect(lo, source, lambda item: calls.call(lo, key, [item], {}, node), node, "keys")
+    if less is not None or own_orders.has_own_order(lo, None, keys):
+        order = own_orders.in_order(lo, keys, backwards, node, less)
     else:
-        order = _order(lo, _columns_of(lo, given, node), bool(backwards), node)
+        order = _order(lo, _columns_of(lo, keys, node), backwards, node)
     made = comprehensions.collect(lo, order, lambda i: attributes.get_item(lo, whole, i, node), node, hint)
     return comprehensions.picked(lo, made, whole)
 
