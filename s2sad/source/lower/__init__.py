@@ -26,6 +26,7 @@ from s2sad.source.lower import surfaces as _surfaces  # noqa: F401 - it takes po
 from s2sad.source.lower.inlining import NONE, Recursion, key_of, run_body
 from s2sad.source.lower.lowerer import Frame, Lowerer, Opened, Refusal
 from s2sad.source.lower.parameters import Spec, kind_of, result_of, structure_of, value_for
+from s2sad.source.lower.signals import InSteps
 from s2sad.source.lower.surveying import Survey
 from s2sad.source.lower.values import Path, Value
 from s2sad.source.lower.written import WrittenObjects
@@ -66,12 +67,14 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
     recursive: dict[object, frozenset[Path]] = {}
     written = WrittenObjects()
     follows = 0  # what is chosen, and which views lists have, where somebody writes into them
+    in_steps: set[object] = set()
     inside: tuple[dict[object, Any], dict[object, Any]] = ({}, {})  # derivatives that are made inside, each once
     while True:
         program = Program()
         lo = Lowerer(program)
         lo.local_functions, lo.derived = inside
         lo.recursive, lo.changing = {key: {} for key in recursive}, recursive
+        lo.in_steps = in_steps
         lo.follows_choices, lo.follows_views, lo.survey = follows > 0, follows > 1, survey
         try:
             return _lower(lo, got, specs, written)
@@ -79,6 +82,8 @@ def lower(got: ReadFunction, specs: Mapping[str, Spec], survey: Survey | None = 
             recursive = {**recursive, found.key: recursive.get(found.key, frozenset()) | found.changing}
         except Opened as found:
             written.add(found)
+        except InSteps as found:
+            in_steps = {*in_steps, found.loop}
         except Refusal as refusal:
             surveying.note(lo, refusal.problem)
             if follows == 2 or not lo.spoils:

@@ -146,7 +146,8 @@ def cells_in(lo: Lowerer, value: Value) -> Iterator[int]:
             yield from cells_in(lo, item)
     elif isinstance(value, ObjectRef):
         yield value.id
-        for item in getattr(lo.state.heap.get(value.id), "items", ()):
+        items = getattr(lo.state.heap.get(value.id), "items", ())
+        for item in items if isinstance(items, tuple) else (items,):  # an iterator has the container itself
             yield from cells_in(lo, item)
 
 

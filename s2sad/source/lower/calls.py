@@ -31,6 +31,7 @@ from s2sad.source.lower import (
     objects,
     opaque_calls,
     own_containers,
+    partly,
     records,
     sparse_matrices,
     writers,
@@ -196,9 +197,11 @@ def _call_object(
     obj: Any = static.obj
     handler = copying.handler_of(obj)
     if handler is not None:
-        args = _walked_over(lo, obj, args, node, hint)
-        made = handler(lo, args, keywords, node, hint)
-        return generators.iterator(lo, made, node) if id(obj) in iterators.GIVE_ITERATORS else made
+        lazy = id(obj) in iterators.GIVE_ITERATORS
+        before = partly.iterators_of(lo, args) if lazy else {}
+        made = handler(lo, _walked_over(lo, obj, args, node, hint), keywords, node, hint)
+        partly.mark_used_up(lo, before)
+        return generators.iterator(lo, made, node) if lazy else made
     if isinstance(obj, (types.MethodDescriptorType, types.WrapperDescriptorType)) and obj.__objclass__ in DATA and args:
         return methods.method(lo, obj.__name__, args[0], args[1:], keywords, node, hint)
     if getattr(obj, "__module__", None) in ("heapq", "_heapq", "_bisect"):

@@ -10,7 +10,17 @@ import gast
 
 from s2sad.core.nodes import Const
 from s2sad.core.types import ListType, ScalarType
-from s2sad.source.lower import assignment, attributes, branches, expressions, lists, long_dicts, natures, view_lists
+from s2sad.source.lower import (
+    assignment,
+    attributes,
+    branches,
+    expressions,
+    lists,
+    long_dicts,
+    natures,
+    partly,
+    view_lists,
+)
 from s2sad.source.lower.iteration import Indexed, Known, Opaque, constant_range, iteration
 from s2sad.source.lower.loops import for_loop
 from s2sad.source.lower.lowerer import Lowerer
@@ -110,6 +120,7 @@ def _walk(
     if source is None:
         source = expressions.evaluate(lo, first.iter)
     walk = _unrolled(lo, source) or iteration(lo, source, first.iter)
+    partly.mark(lo, source)
 
     def body() -> None:
         _filter(lo, list(first.ifs), lambda: _walk(lo, generators[1:], action, node, result), node)
@@ -118,10 +129,12 @@ def _walk(
         for item in walk.items:
             assignment.assign(lo, first.target, item)
             body()
-        return
-    if isinstance(result, ObjectRef):
-        lengthen(lo, result)
-    _loop(lo, walk, lambda value: assignment.assign(lo, first.target, value), body, getattr(first.target, "id", "i"))
+    else:
+        if isinstance(result, ObjectRef):
+            lengthen(lo, result)
+        hint = getattr(first.target, "id", "i")
+        _loop(lo, walk, lambda value: assignment.assign(lo, first.target, value), body, hint)
+    partly.unmark(lo, source, [])
 
 
 def _unrolled(lo: Lowerer, source: Value) -> Known | None:

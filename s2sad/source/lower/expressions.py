@@ -23,6 +23,7 @@ from s2sad.source.lower import (
     natures,
     objects,
     outer,
+    partly,
     picking,
     repeats,
     set_methods,
@@ -243,7 +244,8 @@ def _contains(lo: Lowerer, container: Value, item: Value, node: gast.AST) -> Val
         container = container.owner
     if isinstance(container, ObjectRef) and long_dicts.is_long_dict(lo, container):
         return long_dicts.contains(lo, container, item, node)
-    container = generators.left(lo, container, node)
+    members_of, container = container, generators.left(lo, container, node)
+    partly.mark(lo, members_of)
     members = attributes.items_of(lo, container)
     if members and any(isinstance(member, ObjectRef) for member in (item, *members)):
         return connectives.any_of(lo, [partial(_is_or_equals, lo, member, item, node) for member in members], node)

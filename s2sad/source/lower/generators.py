@@ -19,17 +19,20 @@ from s2sad.source.lower import (
     iteration,
     lists,
     objects,
+    partly,
     walks,
 )  # fmt: skip
 from s2sad.source.lower.loop_head import BROKEN, CONTINUED, RETURNED
 from s2sad.source.lower.lowerer import Frame, Lowerer, Raising
 from s2sad.source.lower.values import (
     ArrayRef,
+    Content,
     Generator,
     GeneratorContent,
     ItemsOf,
     IteratorContent,
     ListContent,
+    Made,
     Num,
     ObjectRef,
     RangeValue,
@@ -40,9 +43,22 @@ from s2sad.source.lower.values import (
 )
 from s2sad.source.lower.watching import refuse_if_changed, remember
 
-__all__ = ["expression", "fresh", "function", "interleave", "iterator", "left", "next_item", "run", "yields"]
+__all__ = [
+    "expression",
+    "fresh",
+    "function",
+    "in_steps",
+    "interleave",
+    "iterator",
+    "left",
+    "next_item",
+    "run",
+    "yields",
+]
 
 FIRST = "%first"
+NO_ITERATOR = "next of what is no iterator"
+BOOL = ScalarType("bool")
 NONE, FALSE, TRUE = Num(Const(None)), Num(Const(False)), Num(Const(True))
 SCOPES = gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda | gast.ClassDef | gast.GeneratorExp
 
@@ -92,8 +108,9 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
     content = lo.state.heap[value.id] if isinstance(value, ObjectRef) else None
     if not isinstance(value, ObjectRef) or not isinstance(content, (IteratorContent, GeneratorContent)):
         return value
+    partly.refuse_if_walked(lo, value, node)
     refuse_if_changed(lo, value.id, node)
-    lo.state.heap[value.id] = IteratorContent(TupleValue(()))
+    lo.state.heap[value.id] = _used_up(lo, content, node)
     if isinstance(content, GeneratorContent):
         return _collected(lo, content.generator, node, hint, alias)
     if content.is_whole:
@@ -104,6 +121,13 @@ def left(lo: Lowerer, value: Value, node: gast.AST, hint: str = "items", alias: 
         return TupleValue(known[gone:])
     rest = SliceValue(content.taken, NONE, NONE)
     return attributes.get_item(lo, content.items, rest, node, hint)
+
+
+def _used_up(lo: Lowerer, content: IteratorContent | GeneratorContent, node: gast.AST) -> IteratorContent:
+    """An iterator after its end; where a loop takes items of one, all those of its container are gone."""
+    if not lo.in_steps or isinstance(content, GeneratorContent) or isinstance(content.items, (Zipped, RangeValue)):
+        return IteratorContent(TupleValue(()))
+    return IteratorContent(content.items, Num(_length(lo, content, node)))
 
 
 def fresh(lo: Lowerer, value: Value) -> Generator | None:
@@ -243,18 +267,9 @@ def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, 
     method = calls.special(lo, value, "__next__")
     if method is not None and default is None:
         return calls.call(lo, method, [value], {}, node)
-    content = objects.struct_content(lo, value, node) if isinstance(value, ObjectRef) else None
-    if not isinstance(value, ObjectRef) or not isinstance(content, (IteratorContent, GeneratorContent)):
-        lo.refuse(node, "next of what is no iterator", "make one: iter(...)")
-    refuse_if_changed(lo, value.id, node)
-    if isinstance(content, GeneratorContent):
-        made = content.generator
-        content = IteratorContent(left(lo, value, node, hint))
-        remember(lo, value.id, made.body if made.expression is None else [made.expression])
-    if isinstance(content.items, (Zipped, RangeValue)):
-        known = iteration.known_items(lo, content.items, node)
-        items = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
-        content = IteratorContent(items, content.taken)
+    if not isinstance(value, ObjectRef):
+        lo.refuse(node, NO_ITERATOR, "make one: iter(...)")
+    content = _counted(lo, value, node, hint)
     known, taken = attributes.items_of(lo, content.items), attributes.constant_key(lo, content.taken)
     after = Num(lo.build.emit("operator.add", lo.atom(content.taken), Const(1), hint="taken"))
     lo.state.heap[value.id] = IteratorContent(content.items, after)
@@ -267,13 +282,61 @@ def next_item(lo: Lowerer, value: Value, default: Value | None, node: gast.AST, 
     return default
 
 
+def _counted(lo: Lowerer, value: ObjectRef, node: gast.AST, hint: str) -> IteratorContent:
+    """An iterator over a container: that of a generator has all its items, which have been computed in advance."""
+    content = objects.struct_content(lo, value, node)
+    if not isinstance(content, (IteratorContent, GeneratorContent)):
+        lo.refuse(node, NO_ITERATOR, "make one: iter(...)")
+    partly.refuse_if_walked(lo, value, node)
+    refuse_if_changed(lo, value.id, node)
+    if isinstance(content, GeneratorContent):
+        made, heap = content.generator, dict(lo.state.heap)
+        content = IteratorContent(left(lo, value, node, hint))
+        _mark_others(lo, heap)
+        remember(lo, value.id, made.body if made.expression is None else [made.expression])
+    if isinstance(content.items, (Zipped, RangeValue)):
+        known = iteration.known_items(lo, content.items, node)
+        items = TupleValue(known) if known is not None else comprehensions.listed(lo, content.items, node, hint)
+        content = IteratorContent(items, content.taken)
+    lo.state.heap[value.id] = content
+    return content
+
+
+def _mark_others(lo: Lowerer, heap: dict[int, Content]) -> None:
+    """All items of a generator have just been computed: of the iterators that it reads, too many are gone."""
+    for key, before in heap.items():
+        now = lo.state.heap.get(key)
+        if isinstance(before, (IteratorContent, GeneratorContent)) and now != before:
+            partly.mark(lo, ObjectRef(key))
+
+
+def in_steps(lo: Lowerer, value: ObjectRef, node: gast.AST) -> Value:
+    """The items of an iterator, one by one: what is not asked for is left to others."""
+    _counted(lo, value, node, "items")
+
+    def is_left(given: list[Value], at: gast.AST) -> Value:
+        content = _counted(lo, value, at, "items")
+        return Num(lo.build.emit("operator.gt", _length(lo, content, at), lo.atom(content.taken), kind=BOOL))
+
+    def take(given: list[Value], at: gast.AST) -> Value:
+        content = _counted(lo, value, at, "items")
+        after = Num(lo.build.emit("operator.add", lo.atom(content.taken), Const(1), hint="taken"))
+        lo.state.heap[value.id] = IteratorContent(content.items, after)
+        return attributes.get_item(lo, content.items, content.taken, at, "item")
+
+    return walks.walk(lo, "steps", [Made(is_left), Made(take)], {}, node)
+
+
+def _length(lo: Lowerer, content: IteratorContent, node: gast.AST) -> Atom:
+    items = attributes.items_of(lo, content.items)
+    if items is not None:
+        return Const(len(items))
+    return lo.build.emit("builtins.len", lo.arg(content.items, node), spelling="function")
+
+
 def _next_of_long(lo: Lowerer, content: IteratorContent, default: Value | None, node: gast.AST, hint: str) -> Value:
     """The next item where only the run knows how many there are, or how many are gone."""
-    items = attributes.items_of(lo, content.items)
-    length: Atom = Const(len(items or ()))
-    if items is None:
-        length = lo.build.emit("builtins.len", lo.arg(content.items, node), spelling="function")
-    test: Atom = lo.build.emit("operator.gt", length, lo.atom(content.taken), kind=ScalarType("bool"))
+    test: Atom = lo.build.emit("operator.gt", _length(lo, content, node), lo.atom(content.taken), kind=BOOL)
 
     def item() -> Value:
         return attributes.get_item(lo, content.items, content.taken, node, hint)

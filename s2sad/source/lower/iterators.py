@@ -16,7 +16,7 @@ import gast
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.records import replace
 from s2sad.source.lower import array_walks as _array_walks  # noqa: F401 - it says what NumPy's walks do
-from s2sad.source.lower import attributes, calls, comprehensions, expressions, generators, objects, walks
+from s2sad.source.lower import attributes, calls, comprehensions, expressions, generators, objects, partly, walks
 from s2sad.source.lower import zipping as _zipping  # noqa: F401 - it says what zip does
 from s2sad.source.lower.arrays import handler_of
 from s2sad.source.lower.iteration import Known, iteration
@@ -140,9 +140,11 @@ def _in_order(lo: Lowerer, value: Value) -> bool:
 
 
 def _enumerate_or_walk(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
-    if _in_order(lo, args[0]):
+    if _in_order(lo, args[0]) or partly.goes_in_steps(lo, args[0], node):
         return walks.walk(lo, "enumerate", args, keywords, node)
-    return _enumerate(lo, [generators.left(lo, args[0], node), *args[1:]], keywords, node, hint)
+    items = generators.left(lo, args[0], node)
+    partly.mark(lo, args[0], node)
+    return _enumerate(lo, [items, *args[1:]], keywords, node, hint)
 
 
 _enumerate = HANDLERS[id(enumerate)]
@@ -153,8 +155,11 @@ _islice_of_items = HANDLERS[id(itertools.islice)]
 @handles(itertools.islice)
 def _islice(lo: Lowerer, args: list[Value], keywords: dict[str, Value], node: gast.AST, hint: str) -> Value:
     bounds = [attributes.constant_key(lo, a) for a in args[1:]]
-    if not _in_order(lo, args[0]) and not attributes.is_long(lo, args[0]):
-        return _islice_of_items(lo, [generators.left(lo, args[0], node), *args[1:]], keywords, node, hint)
+    in_order = _in_order(lo, args[0]) or attributes.is_long(lo, args[0]) or partly.goes_in_steps(lo, args[0], node)
+    if not in_order and not partly.goes_in_steps(lo, args[0], node):
+        items = generators.left(lo, args[0], node)
+        partly.mark(lo, args[0], node)
+        return _islice_of_items(lo, [items, *args[1:]], keywords, node, hint)
     chosen = slice(*bounds)
     if NotImplemented in bounds or chosen.stop is None:
         lo.refuse(node, "where this slice ends is not known when s2sad reads it", "write the loop")

@@ -10,7 +10,7 @@ import gast
 from s2sad.core.nodes import UNDEFINED, Atom, Const, Name
 from s2sad.core.records import dataclass, field, replace
 from s2sad.core.types import DictType, Dim, ListType, ScalarType, Type, Unknown
-from s2sad.source.lower import maybe, moving, natures, places, tuples
+from s2sad.source.lower import maybe, moving, natures, partly, places, tuples
 from s2sad.source.lower.aliases import hold_lists, note_held, relate
 from s2sad.source.lower.carrying import Path, base_of, number
 from s2sad.source.lower.choices import STALE, stale
@@ -227,10 +227,11 @@ class Head(Finding):
             a, b = with_the_same_fields(self.lo, a, b)
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._items(path, a.items, b.items, a.fields), origin)
-        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
+        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and partly.are_alike(a, b):
             return replace(a, taken=self.value((*path, "taken"), a.taken, b.taken))
-        self.changed = True
-        return Poison(
+        left = partly.of_both(a, b)
+        self.changed |= left is None or left != a
+        return left or Poison(
             "changes its structure from one round of the loop to the next", "give it one structure, or use an array"
         )
 

@@ -6,7 +6,7 @@ from s2sad.core.nodes import UNDEFINED, Arg, Atom, Const, Join, Name, Statement
 from s2sad.core.records import replace
 from s2sad.core.types import OpaqueType, ScalarType, Type
 from s2sad.core.walk import bound_in
-from s2sad.source.lower import maybe, natures, tuples, view_lists, windows
+from s2sad.source.lower import maybe, natures, partly, tuples, view_lists, windows
 from s2sad.source.lower.aliases import hand_on, hold_lists, note_held
 from s2sad.source.lower.choices import STALE, Choice, exported, raw, stale
 from s2sad.source.lower.contents import item_arg
@@ -119,9 +119,9 @@ class Merger:
             self.lo.bound_on_one_path |= {(key, name) for name, x, y in halves if (x is UNBOUND) != (y is UNBOUND)}
             origin = a.origin if a.origin == b.origin else UNDEFINED
             return StructContent(a.cls, a.fields, self._values(a.items, b.items, a.fields), origin)
-        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and a.items == b.items:
+        if isinstance(a, IteratorContent) and isinstance(b, IteratorContent) and partly.are_alike(a, b):
             return replace(a, taken=self._values((a.taken,), (b.taken,), ("taken",))[0])
-        return Poison("has another structure on each path that leads here", "give it the same structure on every path")
+        return partly.of_both_paths(a, b)
 
     def _hold_items(self, key: int, a: Content | None, b: Content | None) -> None:
         hold_lists(self.lo, key, (a, self.left), (b, self.right))

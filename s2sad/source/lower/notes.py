@@ -35,6 +35,7 @@ class Notes:
         self.choices: dict[int, Any] = {}
         self.follows_choices = self.follows_views = False
         self.spoils = False
+        self.in_steps: set[object] = set()  # the loops that take the items of an iterator one by one
         self.told_by: dict[int, dict[Any, Atom]] = {}  # of what is one of several arrays, what tells which it is
         self.bounds: set[str] = set()  # numbers between which a view lies in its array
         self.families: dict[int, Any] = {}  # what the items of lists of views have in common

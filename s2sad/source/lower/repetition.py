@@ -10,14 +10,14 @@ import gast
 
 from s2sad.core.nodes import Atom, Const
 from s2sad.core.types import ScalarType
-from s2sad.source.lower import assignment, expressions, generators, long_dicts, statements, surveying, walks
+from s2sad.source.lower import assignment, expressions, generators, long_dicts, partly, statements, surveying, walks
 from s2sad.source.lower.branches import branch, known_truth
 from s2sad.source.lower.coming import still_to_run
 from s2sad.source.lower.iteration import Indexed, Known, constant_range, iteration
 from s2sad.source.lower.known_rounds import AXES, or_round_by_round, or_unrolled, walks_over_axes
 from s2sad.source.lower.loops import BROKEN, CONTINUED, FALSE, RETURNED, for_loop, while_loop
 from s2sad.source.lower.lowerer import Lowerer
-from s2sad.source.lower.values import Generator, Num, RangeValue, Value
+from s2sad.source.lower.values import Generator, Num, ObjectRef, RangeValue, Value
 from s2sad.source.lower.watching import Watch, refuse_if_longer, refuse_if_written
 
 __all__ = ["for_statement", "while_statement"]
@@ -49,12 +49,16 @@ def _binding_later(lo: Lowerer, node: gast.For | gast.While) -> Iterator[None]:
 
 def _walk_for(lo: Lowerer, node: gast.For) -> None:
     source = walks.opened(lo, expressions.evaluate(lo, node.iter), node.iter)
+    if isinstance(source, ObjectRef) and partly.goes_in_steps(lo, source, node):
+        source = generators.in_steps(lo, source, node)
     generator = generators.fresh(lo, source)
     if generator is not None:
-        _interleave(lo, generator, node)
+        partly.mark(lo, source, node)
+        _interleave(lo, generator, node, source)
         return
     watch = Watch(lo, node).over(source)
     walk = iteration(lo, source, node.iter)
+    partly.mark(lo, source, node)
     if isinstance(walk, Known):
         _unroll(lo, walk.items, node, watch)
     elif isinstance(walk, Indexed):
@@ -86,6 +90,7 @@ def _walk_for(lo: Lowerer, node: gast.For) -> None:
                 lambda: statements.execute_block(lo, node.body), hint, walk.kind, node.body,
             )  # fmt: skip
     refuse_if_written(lo, source, node)
+    partly.unmark(lo, source, node.body)
     _or_else(lo, node.orelse, node)
 
 
@@ -95,7 +100,7 @@ def _first_name(target: gast.AST) -> str | None:
     return first.id if isinstance(first, gast.Name) else None
 
 
-def _interleave(lo: Lowerer, generator: Generator, node: gast.For) -> None:
+def _interleave(lo: Lowerer, generator: Generator, node: gast.For, source: Value) -> None:
     """A loop over a generator: the statements of the generator, with the body of the loop at each item."""
 
     def visit(item: Value) -> None:
@@ -104,6 +109,7 @@ def _interleave(lo: Lowerer, generator: Generator, node: gast.For) -> None:
         lo.locals[CONTINUED] = FALSE
 
     generators.interleave(lo, generator, visit, node, leaving=partial(statements.leaving, lo))
+    partly.unmark(lo, source, node.body)
     _or_else(lo, node.orelse, node)
 
 

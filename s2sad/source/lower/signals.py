@@ -5,7 +5,7 @@ from __future__ import annotations
 from s2sad.core.nodes import Arg
 from s2sad.errors import Problem
 
-__all__ = ["Opened", "Raising", "Refusal"]
+__all__ = ["InSteps", "Opened", "Raising", "Refusal"]
 
 
 class Refusal(Exception):
@@ -31,3 +31,11 @@ class Opened(Exception):
     def __init__(self, obj: object, text: str, name: str) -> None:
         super().__init__(f"{text}.{name}")
         self.obj, self.text, self.name = obj, text, name
+
+
+class InSteps(Exception):
+    """Something else takes items of the iterator that a loop walks over; the lowering starts again with that known."""
+
+    def __init__(self, loop: object) -> None:
+        super().__init__(str(loop))
+        self.loop = loop

@@ -308,10 +308,14 @@ AS_LIST = "make a list of it: list(...)"
 
 @dataclass(frozen=True)
 class IteratorContent:
-    """An iterator over a container, of whose items the first `taken` are gone."""
+    """An iterator over a container, of whose items the first `taken` are gone.
+
+    `walked` is the loop that walks over it, or may have left it before its end, PARTLY where that is no loop.
+    """
 
     items: Value
     taken: Value = Num(Const(0))
+    walked: object = None
     reason: str = ITERATOR
     hint: str = AS_LIST
 

@@ -64,6 +64,10 @@ def enumerate(iterable, start=0):
         yield place, item
         place += 1
 
+def steps(is_left, take):
+    while is_left():
+        yield take()
+
 def nexts(iterator):
     while True:
         try:
