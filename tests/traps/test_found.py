@@ -147,22 +147,6 @@ def each_once(x, n):
     return np.sum(y * y)
 
 
-def one_place_by_two_numbers(x, n):
-    y = np.zeros(3)
-    y[np.arange(-2, 2)] = x * x
-    y[np.unique([-2, -1, 1])] += x[1:] * y
-    y[np.argsort(np.outer(x[:2], x[:3]))] *= x[3]
-    return y[0] + 2 * y[1] * y[2]
-
-
-def each_pair_once(x, n):
-    y, k = np.outer(x, x), np.arange(3)
-    np.fill_diagonal(y, x**3)
-    y[k, k + 1] = y[k, k] * x[:3]
-    y[np.ix_(k, k)] *= x[0]
-    return np.sum(y * y)
-
-
 def repeated_columns(m):
     y = m * m
     y[:, INDEX] = m[:, INDEX[::-1]] * m[0, 0]
@@ -231,8 +215,7 @@ def minus_greatest(m):
 VECTOR = [
     grows, shrinks, buffers_of_another_size, last_of_loop, last_of_growing, last_of_while, last_but_one,
     row_of_the_best,
-    last_of_inner, onto_itself, all_onto_themselves, repeated_index, repeated_in_a_loop, each_once,
-    one_place_by_two_numbers, each_pair_once, complex_element,
+    last_of_inner, onto_itself, all_onto_themselves, repeated_index, repeated_in_a_loop, each_once, complex_element,
     complex_in_a_loop, complex_in_a_branch, array_of_a_list, where_of_rolled, where_of_reversed, rolled_clip,
 ]  # fmt: skip
 
