@@ -125,7 +125,19 @@ def windows_that_move(x, n):
     return np.sum(a**2) + np.sum(v) + np.sum(part)
 
 
+def exchanged_in_some_rounds(x, n):
+    y = x.copy()
+    for j in range(3):
+        if n > j:
+            for k in range(len(y)):
+                x, y = y, x
+                x[k] *= 0.5
+    return np.sum(x * x) + 2 * np.sum(y * y)
+
+
 RIGHT = [
+    (exchanged_in_some_rounds, (X4, 0)),
+    (exchanged_in_some_rounds, (X4, 2)),
     (views_in_lists, (X4, 4)),
     (rows_and_blocks, (X4, 4)),
     (parts_of_arrays, (X4, 3, np.array([1, 3]))),

@@ -134,17 +134,12 @@ def _is(lo: Lowerer, ref: ArrayRef, target: Target, steps: tuple[Step, ...] = ()
     then, other = _is(lo, choice.then, target, steps), _is(lo, choice.other, target, steps)
     if then == other:
         return then
-    held = _both(lo, choice.test, then)
-    passed = _both(lo, lo.build.emit("operator.not_", choice.test, kind=BOOL), other)
-    if Const(False) in (held, passed):
-        return passed if held == Const(False) else held
-    return lo.build.emit("operator.or_", held, passed, kind=BOOL)
-
-
-def _both(lo: Lowerer, one: Atom, other: Atom) -> Atom:
-    if isinstance(other, Const):
-        return one if other.value else other
-    return lo.build.emit("operator.and_", one, other, kind=BOOL)
+    test: Atom = choice.test
+    if (then, other) == (Const(True), Const(False)):
+        return test
+    if (then, other) == (Const(False), Const(True)):
+        return lo.build.emit("operator.not_", test, kind=BOOL)
+    return lo.build.emit("select", test, then, other, kind=BOOL)  # each is bound on its own side alone
 
 
 def part(lo: Lowerer, value: object, key: tuple[str, Any]) -> Value:
