@@ -189,7 +189,10 @@ def test_an_axis_that_only_the_run_knows():
         for k in (0, 1, -1):
             check_or_refused(made(text, "x, k"), np.concatenate((A, A[:1] * 1.3)), k, wrt="x")
     for text in LITERAL:
-        check_refused(made(text, "x, k"), A, 1, wrt="x", line=text)
+        for k in (0, 1):
+            check(made(text, "x, k"), A, k, wrt="x")
+        of_an_array = text.replace("k", "int(j[0])")
+        check_refused(made(of_an_array, "x, j"), A, np.array([1]), wrt="x", line=of_an_array)
 
 
 def test_masked_and_structured_arrays_are_refused():
