@@ -315,8 +315,7 @@ class Merger:
         if isinstance(value, Maybe):
             atom = value.test.atom
             there = self.join(UNDEFINED, atom, "found") if a is UNBOUND else self.join(atom, UNDEFINED, "found")
-            own: Value = value.value
-            inner = self.value(UNBOUND, own, name) if a is UNBOUND else self.value(own, UNBOUND, name)
+            inner = self.value(UNBOUND, value.value, name) if a is UNBOUND else self.value(value.value, UNBOUND, name)
             return maybe.made(self.lo, there, inner)
         if isinstance(value, (Num, ArrayRef)):
             block, state = (self.in_other, self.right) if a is UNBOUND else (self.in_then, self.left)
